@@ -1,0 +1,178 @@
+//! Accounts and sessions: register, log in, refresh, profile, passwords.
+
+use crate::endpoint::endpoints;
+use crate::id::UserId;
+use crate::status::Presence;
+use crate::{limits, time::Timestamp};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Create an account and log in
+///
+/// Opens a session, as a login does.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Register {
+    /// Letters, digits and underscores; unique without regard to case.
+    #[schema(schema_with = limits::username)]
+    pub username: String,
+    /// Unique; compared in lower case.
+    #[schema(schema_with = limits::email)]
+    pub email: String,
+    /// With an upper-case letter, a lower-case letter and a digit.
+    #[schema(schema_with = limits::new_password)]
+    pub password: String,
+    /// A mobile number of mainland China; `+86` and spaces are taken off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(schema_with = limits::phone, required = false)]
+    pub phone: Option<String>,
+}
+
+/// Log in
+///
+/// An unknown address and a wrong password get the same answer, in the same time.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Login {
+    /// The account's e-mail address.
+    #[schema(schema_with = limits::email)]
+    pub email: String,
+    /// Its password.
+    #[schema(schema_with = limits::password)]
+    pub password: String,
+}
+
+/// Exchange a refresh token for new tokens
+///
+/// A refresh token works once: using it again ends the whole session, unless its successor is
+/// unused and at most 30 seconds old (the answer may have been lost on its way).
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RefreshTokens {
+    /// The newest refresh token of the session.
+    #[schema(schema_with = limits::token)]
+    pub refresh_token: String,
+}
+
+/// End this session
+///
+/// Its tokens are void at once and its sockets are closed.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct Logout {}
+
+/// Show the caller's account
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct GetMe {}
+
+/// Change the caller's profile
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct UpdateProfile {
+    /// A new user name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(schema_with = limits::username, required = false)]
+    pub username: Option<String>,
+    /// A new status text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(schema_with = limits::status, required = false)]
+    pub status: Option<String>,
+}
+
+/// Change the caller's password
+///
+/// Ends all other sessions.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ChangePassword {
+    /// The password so far.
+    #[schema(schema_with = limits::password)]
+    pub current_password: String,
+    /// The password from now on.
+    #[schema(schema_with = limits::new_password)]
+    pub new_password: String,
+}
+
+/// Ask for a mail with a reset token
+///
+/// The answer is the same whether or not the address has an account.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ForgotPassword {
+    /// The account's e-mail address.
+    #[schema(schema_with = limits::email)]
+    pub email: String,
+}
+
+/// Choose a new password with a reset token
+///
+/// The token works once, for an hour. Ends all sessions.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ResetPassword {
+    /// The token from the mail.
+    #[schema(schema_with = limits::token)]
+    pub token: String,
+    /// The password from now on.
+    #[schema(schema_with = limits::new_password)]
+    pub new_password: String,
+}
+
+/// An account, as its owner sees it
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Account {
+    /// The user's id.
+    pub id: UserId,
+    /// The e-mail address, in lower case.
+    pub email: String,
+    /// The user name, as it was chosen.
+    pub username: String,
+    /// The bare mobile number.
+    #[schema(required)]
+    pub phone: Option<String>,
+    /// The address of the picture.
+    #[schema(required)]
+    pub avatar: Option<String>,
+    /// The status text.
+    pub status: String,
+    /// The presence that was chosen, also while it is hidden from others.
+    pub presence: Presence,
+    /// When the account was made.
+    pub created_at: Timestamp,
+    /// When it was last changed.
+    pub updated_at: Timestamp,
+}
+
+/// An open session
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct OpenedSession {
+    /// Whose session it is.
+    pub user: Account,
+    /// The access token, a JWT.
+    pub token: String,
+    /// The refresh token.
+    pub refresh_token: String,
+}
+
+/// The tokens of a session
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Tokens {
+    /// The access token, a JWT.
+    pub token: String,
+    /// The refresh token.
+    pub refresh_token: String,
+}
+
+endpoints! {
+    Register       = POST "/auth/register"        => OpenedSession, 201, open,   say: "用户注册成功" / "Account created.", errors: [UsernameTaken, EmailTaken, PhoneTaken];
+    Login          = POST "/auth/login"           => OpenedSession, 200, open,   say: "登录成功" / "Logged in.", errors: [WrongPassword];
+    RefreshTokens  = POST "/auth/refresh-token"   => Tokens,        200, open,   say: "令牌刷新成功" / "Tokens renewed.", errors: [RefreshTokenInvalid];
+    Logout         = POST "/auth/logout"          => (),            200, bearer, say: "登出成功" / "Logged out.";
+    GetMe          = GET  "/auth/me"              => Account,       200, bearer;
+    UpdateProfile  = PUT  "/auth/profile"         => Account,       200, bearer, say: "资料更新成功" / "Profile changed.", errors: [UsernameTaken];
+    ChangePassword = PUT  "/auth/change-password" => (),            200, bearer, say: "密码修改成功" / "Password changed.", errors: [WrongPassword];
+    ForgotPassword = POST "/auth/forgot-password" => (),            200, open,   say: "密码重置邮件已发送" / "The reset mail has been sent.";
+    ResetPassword  = POST "/auth/reset-password"  => (),            200, open,   say: "密码重置成功" / "Password reset.", errors: [ResetTokenInvalid];
+}

@@ -1,0 +1,194 @@
+//! What an operation of the API is, and the `endpoints!` list in which each room declares its own.
+
+use crate::error::ErrorCode;
+use crate::locale::Text;
+use serde::{Serialize, de::DeserializeOwned};
+use std::any::TypeId;
+use utoipa::ToSchema;
+use utoipa::openapi::{RefOr, Schema};
+
+/// An HTTP method.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Method {
+    /// Reads.
+    GET,
+    /// Creates, or does.
+    POST,
+    /// Changes.
+    PUT,
+    /// Removes.
+    DELETE,
+}
+
+impl Method {
+    /// Whether the fields of a request travel in a JSON body; else they travel in the query.
+    pub const fn has_body(self) -> bool {
+        matches!(self, Self::POST | Self::PUT)
+    }
+
+    /// The method as HTTP writes it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::GET => "GET",
+            Self::POST => "POST",
+            Self::PUT => "PUT",
+            Self::DELETE => "DELETE",
+        }
+    }
+}
+
+/// Who may call an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Auth {
+    /// Anyone.
+    Open,
+    /// Who holds an access token.
+    Bearer,
+}
+
+/// One operation of the API. The implementing struct is its request: fields that the path
+/// template names travel in the path, the others in the query or the JSON body
+/// ([`Method::has_body`]).
+pub trait Endpoint: Serialize + DeserializeOwned + ToSchema + Send + Sync + 'static {
+    /// The operation's name; the document's `operationId` is the same in lower camel case.
+    const NAME: &'static str;
+    /// The HTTP method.
+    const METHOD: Method;
+    /// The path below [`BASE_PATH`](crate::BASE_PATH), such as `/chats/{id}`.
+    const PATH: &'static str;
+    /// The status of a success.
+    const STATUS: u16;
+    /// The status of a success that found its work done already, such as a repeated send.
+    const REPEAT_STATUS: Option<u16>;
+    /// Who may call it.
+    const AUTH: Auth;
+    /// What a success says to people.
+    const MESSAGE: Option<Text>;
+    /// The refusals that are its own; every operation may also answer the
+    /// [common ones](Info::errors).
+    const ERRORS: &'static [ErrorCode];
+    /// What a success carries; `()` for nothing.
+    type Response: Serialize + DeserializeOwned + ToSchema + Send + Sync + 'static;
+}
+
+/// What a document or a router needs to know of an [`Endpoint`], without its type.
+#[derive(Debug, Clone, Copy)]
+#[expect(missing_docs, reason = "the fields are the constants of `Endpoint`")]
+pub struct Info {
+    pub name: &'static str,
+    pub method: Method,
+    pub path: &'static str,
+    pub status: u16,
+    pub repeat_status: Option<u16>,
+    pub auth: Auth,
+    pub message: Option<Text>,
+    pub request: fn() -> Schemas,
+    /// `None` where a success carries nothing.
+    pub response: Option<fn() -> Schemas>,
+    own_errors: &'static [ErrorCode],
+}
+
+impl Info {
+    /// Describes `E`.
+    pub fn of<E: Endpoint>() -> Self {
+        let empty = TypeId::of::<E::Response>() == TypeId::of::<()>();
+        Self {
+            name: E::NAME,
+            method: E::METHOD,
+            path: E::PATH,
+            status: E::STATUS,
+            repeat_status: E::REPEAT_STATUS,
+            auth: E::AUTH,
+            message: E::MESSAGE,
+            request: Schemas::of::<E>,
+            response: (!empty).then_some(Schemas::of::<E::Response>),
+            own_errors: E::ERRORS,
+        }
+    }
+
+    /// The room that it belongs to: the first segment of its path.
+    pub fn room(&self) -> &'static str {
+        self.path.split('/').nth(1).unwrap_or_default()
+    }
+
+    /// `operationId` in the document.
+    pub fn operation_id(&self) -> String {
+        let (head, tail) = self.name.split_at(1);
+        head.to_lowercase() + tail
+    }
+
+    /// Every refusal that it can answer: those it declares, and those that its form brings.
+    pub fn errors(&self) -> Vec<ErrorCode> {
+        use ErrorCode::*;
+        let mut errors = self.own_errors.to_vec();
+        if self.auth == Auth::Bearer {
+            errors.push(TokenInvalid);
+        }
+        if self.method.has_body() {
+            errors.extend([Malformed, BodyTooLarge, WrongContentType, TimedOut]);
+        }
+        errors.extend([Invalid, TooManyRequests, Internal, Unavailable]);
+        errors
+    }
+}
+
+/// A schema with the components that it refers to.
+#[derive(Clone)]
+pub struct Schemas {
+    /// The component's name.
+    pub name: String,
+    /// The schema itself.
+    pub root: RefOr<Schema>,
+    /// What it refers to, by name.
+    pub components: Vec<(String, RefOr<Schema>)>,
+}
+
+impl Schemas {
+    /// The schema of `T`.
+    pub fn of<T: ToSchema>() -> Self {
+        let mut components = vec![];
+        T::schemas(&mut components);
+        Self { name: T::name().into_owned(), root: T::schema(), components }
+    }
+}
+
+/// The names in a path template: `userId` of `/groups/{id}/participants/{userId}`, after `id`.
+pub fn path_fields(template: &str) -> impl Iterator<Item = &str> {
+    template.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'))
+}
+
+/// Lists a room's operations, one a line:
+/// `Request = METHOD "/path" => Response, status, auth, say: "中文" / "English", errors: […];`
+macro_rules! endpoints {
+    ($(
+        $request:ident = $method:ident $path:literal => $response:ty, $status:literal
+        $(or $repeat:literal)?, $auth:ident
+        $(, say: $zh:literal / $en:literal)?
+        $(, errors: [$($error:ident),* $(,)?])?;
+    )*) => {
+        $(impl $crate::endpoint::Endpoint for $request {
+            const NAME: &'static str = stringify!($request);
+            const METHOD: $crate::endpoint::Method = $crate::endpoint::Method::$method;
+            const PATH: &'static str = $path;
+            const STATUS: u16 = $status;
+            const REPEAT_STATUS: Option<u16> = $crate::endpoint::endpoints!(@option $($repeat)?);
+            const AUTH: $crate::endpoint::Auth = $crate::endpoint::endpoints!(@auth $auth);
+            const MESSAGE: Option<$crate::locale::Text> = $crate::endpoint::endpoints!(
+                @option $($crate::locale::Text { zh: $zh, en: $en })?
+            );
+            const ERRORS: &'static [$crate::error::ErrorCode] =
+                &[$($($crate::error::ErrorCode::$error),*)?];
+            type Response = $response;
+        })*
+
+        /// The operations of this room.
+        pub fn endpoints() -> Vec<$crate::endpoint::Info> {
+            vec![$($crate::endpoint::Info::of::<$request>()),*]
+        }
+    };
+    (@option) => { None };
+    (@option $value:expr) => { Some($value) };
+    (@auth open) => { $crate::endpoint::Auth::Open };
+    (@auth bearer) => { $crate::endpoint::Auth::Bearer };
+}
+pub(crate) use endpoints;

@@ -1,0 +1,173 @@
+//! Every limit that a user can hit, and the schemas of the texts that have them.
+//! Lengths are in Unicode characters, sizes in bytes.
+
+use crate::locale::{Locale, Text};
+use utoipa::openapi::schema::{ArrayBuilder, Object, ObjectBuilder, Type};
+use utoipa::openapi::{KnownFormat, Ref, Schema, SchemaFormat};
+
+/// The fewest characters of a user name.
+pub const USERNAME_MIN: usize = 3;
+/// The most characters of a user name.
+pub const USERNAME_MAX: usize = 20;
+/// The most characters of an e-mail address (RFC 5321).
+pub const EMAIL_MAX: usize = 254;
+/// The fewest characters of a password.
+pub const PASSWORD_MIN: usize = 6;
+/// The most characters of a password.
+pub const PASSWORD_MAX: usize = 128;
+/// The most characters of a user's status text.
+pub const STATUS_MAX: usize = 100;
+/// The most characters of a chat's or group's name.
+pub const NAME_MAX: usize = 100;
+/// The most characters of a description.
+pub const DESCRIPTION_MAX: usize = 500;
+/// The most characters of an address of a picture.
+pub const URL_MAX: usize = 2048;
+/// The most characters of a token that a client sends back.
+pub const TOKEN_MAX: usize = 4096;
+/// The most characters of a message.
+pub const CONTENT_MAX: usize = 10_000;
+/// The most bytes of a message's metadata, as JSON.
+pub const METADATA_MAX_BYTES: usize = 16 * 1024;
+/// The most characters of a search.
+pub const SEARCH_MAX: usize = 200;
+/// The most entries of one page.
+pub const PAGE_MAX: u32 = 100;
+/// The highest page number; cursors reach further.
+pub const PAGE_NUMBER_MAX: u32 = 1_000_000;
+/// The most members of a group.
+pub const GROUP_MEMBERS_MAX: usize = 5_000;
+/// The most users that one request may name.
+pub const PARTICIPANTS_MAX: usize = 1_000;
+/// The most participants of a call, besides the caller.
+pub const CALL_PARTICIPANTS_MAX: usize = 15;
+/// The most bytes of a JSON body.
+pub const BODY_MAX_BYTES: usize = 64 * 1024;
+/// The most members of a chat in which a change of presence is told to the others.
+pub const PRESENCE_MEMBERS_MAX: usize = 100;
+
+const USERNAME: &str = "^[A-Za-z0-9_]+$";
+const PHONE: &str = r"^(\+?86)?\s*1[3-9](\s*[0-9]){9}$";
+const PASSWORD: &str = "^(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])";
+const VISIBLE: &str = r"\S";
+
+/// What a text must look like to fit a pattern or a format of this module.
+pub(crate) fn describe(pattern: &str, locale: Locale) -> &str {
+    let text = match pattern {
+        USERNAME => Text {
+            zh: "只能包含字母、数字和下划线",
+            en: "letters, digits and underscores only",
+        },
+        PHONE => Text {
+            zh: "必须是中国大陆手机号码", en: "a mobile number of mainland China"
+        },
+        PASSWORD => Text {
+            zh: "必须包含大小写字母和数字",
+            en: "a text with an upper-case letter, a lower-case letter and a digit",
+        },
+        VISIBLE => Text { zh: "不能只有空白", en: "more than white space" },
+        "email" => Text { zh: "必须是邮箱地址", en: "an e-mail address" },
+        "uuid" => Text { zh: "必须是 UUID", en: "a UUID" },
+        "date-time" => Text { zh: "必须是 RFC 3339 时间", en: "a time as RFC 3339 has it" },
+        other => return other,
+    };
+    text.to(locale)
+}
+
+fn text(min: usize, max: usize) -> ObjectBuilder {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .min_length((min > 0).then_some(min))
+        .max_length(Some(max))
+}
+
+fn number(min: u64, max: u64) -> ObjectBuilder {
+    ObjectBuilder::new()
+        .schema_type(Type::Integer)
+        .minimum(Some(whole(min)))
+        .maximum(Some(whole(max)))
+}
+
+fn whole(n: u64) -> utoipa::Number {
+    utoipa::Number::UInt(usize::try_from(n).unwrap_or(usize::MAX))
+}
+
+pub(crate) fn username() -> Object {
+    text(USERNAME_MIN, USERNAME_MAX).pattern(Some(USERNAME)).build()
+}
+
+pub(crate) fn email() -> Object {
+    let format = SchemaFormat::KnownFormat(KnownFormat::Email);
+    text(3, EMAIL_MAX).format(Some(format)).build()
+}
+
+pub(crate) fn phone() -> Object {
+    text(11, 32).pattern(Some(PHONE)).build()
+}
+
+/// A password that someone chooses.
+pub(crate) fn new_password() -> Object {
+    text(PASSWORD_MIN, PASSWORD_MAX).pattern(Some(PASSWORD)).build()
+}
+
+/// A password that someone claims to have: rules may have changed since it was chosen.
+pub(crate) fn password() -> Object {
+    text(1, PASSWORD_MAX).build()
+}
+
+pub(crate) fn status() -> Object {
+    text(0, STATUS_MAX).build()
+}
+
+pub(crate) fn name() -> Object {
+    text(1, NAME_MAX).pattern(Some(VISIBLE)).build()
+}
+
+pub(crate) fn description() -> Object {
+    text(0, DESCRIPTION_MAX).build()
+}
+
+pub(crate) fn url() -> Object {
+    text(0, URL_MAX).build()
+}
+
+pub(crate) fn token() -> Object {
+    text(1, TOKEN_MAX).build()
+}
+
+pub(crate) fn content() -> Object {
+    text(1, CONTENT_MAX).build()
+}
+
+pub(crate) fn search() -> Object {
+    text(1, SEARCH_MAX).build()
+}
+
+pub(crate) fn page() -> Object {
+    number(1, u64::from(PAGE_NUMBER_MAX)).default(Some(1.into())).build()
+}
+
+pub(crate) fn limit() -> Object {
+    number(1, u64::from(PAGE_MAX)).default(Some(20.into())).build()
+}
+
+/// A position in a chat: 2^53 - 1 is the most that every JSON reader can hold.
+pub(crate) fn seq() -> Object {
+    number(0, (1 << 53) - 1).build()
+}
+
+fn user_ids(max: usize) -> Schema {
+    ArrayBuilder::new()
+        .items(Ref::from_schema_name("UserId"))
+        .min_items(Some(1))
+        .max_items(Some(max))
+        .into()
+}
+
+pub(crate) fn participants() -> Schema {
+    user_ids(PARTICIPANTS_MAX)
+}
+
+pub(crate) fn call_participants() -> Schema {
+    user_ids(CALL_PARTICIPANTS_MAX)
+}
