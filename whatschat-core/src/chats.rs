@@ -4,6 +4,7 @@ use crate::endpoint::endpoints;
 use crate::groups::Role;
 use crate::id::{ChatId, UserId};
 use crate::messages::Message;
+use crate::names::names;
 use crate::{limits, time::Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -18,15 +19,7 @@ pub enum ChatType {
     Group,
 }
 
-impl ChatType {
-    /// The type as JSON has it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Private => "private",
-            Self::Group => "group",
-        }
-    }
-}
+names!(ChatType { Private = "private", Group = "group" });
 
 /// List the caller's chats
 ///

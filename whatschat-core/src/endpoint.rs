@@ -127,8 +127,16 @@ impl Info {
         if self.method.has_body() {
             errors.extend([Malformed, BodyTooLarge, WrongContentType, TimedOut]);
         }
-        errors.extend([Invalid, TooManyRequests, Internal, Unavailable]);
+        if self.has_fields() {
+            errors.push(Invalid);
+        }
+        errors.extend([TooManyRequests, Internal, Unavailable]);
         errors
+    }
+
+    fn has_fields(&self) -> bool {
+        let RefOr::T(Schema::Object(request)) = (self.request)().root else { return false };
+        !request.properties.is_empty()
     }
 }
 

@@ -4,6 +4,7 @@ use crate::chats::{ChatSettings, Participant};
 use crate::endpoint::endpoints;
 use crate::id::{ChatId, UserId};
 use crate::messages::Message;
+use crate::names::names;
 use crate::{limits, time::Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -18,15 +19,7 @@ pub enum Role {
     Member,
 }
 
-impl Role {
-    /// The role as JSON has it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Admin => "admin",
-            Self::Member => "member",
-        }
-    }
-}
+names!(Role { Admin = "admin", Member = "member" });
 
 /// List the caller's groups
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]

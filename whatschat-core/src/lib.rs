@@ -27,6 +27,7 @@ pub mod id;
 pub mod limits;
 pub mod locale;
 pub mod messages;
+pub mod names;
 pub mod openapi;
 pub mod page;
 pub mod socket;

@@ -2,6 +2,7 @@
 
 use crate::endpoint::endpoints;
 use crate::id::{ChatId, ClientMessageId, MessageId, UserId};
+use crate::names::names;
 use crate::page::{self, Pagination};
 use crate::socket::{client_events, server_events};
 use crate::{limits, time::Timestamp};
@@ -27,18 +28,7 @@ pub enum MessageType {
     File,
 }
 
-impl MessageType {
-    /// The type as JSON has it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Text => "text",
-            Self::Image => "image",
-            Self::Video => "video",
-            Self::Audio => "audio",
-            Self::File => "file",
-        }
-    }
-}
+names!(MessageType { Text = "text", Image = "image", Video = "video", Audio = "audio", File = "file" });
 
 /// List a chat's messages, newest first
 ///

@@ -52,10 +52,15 @@ fn with_bearer(components: Components) -> utoipa::openapi::Components {
         .build()
 }
 
-fn collect(components: &mut Components, schemas: Schemas) -> Ref {
+/// Adds a schema to the components and refers to it. A list stands where it is used: utoipa
+/// calls every list `Vec`.
+fn collect(components: &mut Components, schemas: Schemas) -> RefOr<Schema> {
     components.extend(schemas.components);
+    if let RefOr::T(Schema::Array(_)) = schemas.root {
+        return schemas.root;
+    }
     components.insert(schemas.name.clone(), schemas.root);
-    Ref::from_schema_name(schemas.name)
+    RefOr::Ref(Ref::from_schema_name(schemas.name))
 }
 
 fn operation(info: &Info, components: &mut Components) -> OperationBuilder {
@@ -192,7 +197,7 @@ fn refusal(codes: &[ErrorCode]) -> Response {
 }
 
 /// The envelope of a success around `data`; see [`Success`](crate::envelope::Success).
-pub fn success(data: Option<Ref>, says: bool) -> Object {
+pub fn success(data: Option<RefOr<Schema>>, says: bool) -> Object {
     let truth = ObjectBuilder::new().schema_type(Type::Boolean);
     let text = ObjectBuilder::new().schema_type(Type::String);
     let mut envelope = ObjectBuilder::new().property("success", truth).required("success");

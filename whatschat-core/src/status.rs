@@ -2,6 +2,7 @@
 
 use crate::endpoint::endpoints;
 use crate::id::UserId;
+use crate::names::names;
 use crate::socket::{client_events, server_events};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -38,16 +39,6 @@ pub enum Presence {
 }
 
 impl ChosenPresence {
-    /// The presence as JSON has it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Online => "online",
-            Self::Away => "away",
-            Self::Busy => "busy",
-            Self::Invisible => "invisible",
-        }
-    }
-
     /// What the user themself sees.
     pub const fn to_self(self) -> Presence {
         match self {
@@ -67,18 +58,16 @@ impl ChosenPresence {
     }
 }
 
+names!(ChosenPresence { Online = "online", Away = "away", Busy = "busy", Invisible = "invisible" });
+
 impl Presence {
-    /// The presence as JSON has it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Online => "online",
-            Self::Away => "away",
-            Self::Busy => "busy",
-            Self::Invisible => "invisible",
-            Self::Offline => "offline",
-        }
+    /// Whether others take the user to be there.
+    pub const fn is_there(self) -> bool {
+        matches!(self, Self::Online | Self::Away | Self::Busy)
     }
 }
+
+names!(Presence { Online = "online", Away = "away", Busy = "busy", Invisible = "invisible", Offline = "offline" });
 
 /// Choose the caller's presence
 ///

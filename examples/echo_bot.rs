@@ -1,0 +1,44 @@
+//! A bot that answers every text with the same text.
+//!
+//! ```sh
+//! WHATSCHAT_EMAIL=bot@example.com WHATSCHAT_PASSWORD=… cargo run -p whatschat-examples --bin echo_bot
+//! ```
+//!
+//! `WHATSCHAT_SERVER` names another server than `http://localhost:3001`.
+#![expect(clippy::print_stdout, reason = "a program for the terminal")]
+
+use std::{env, error::Error};
+use whatschat_client::core::messages::{Message, MessageType};
+use whatschat_client::{Client, Event, Locale, ServerEvent};
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let server = env::var("WHATSCHAT_SERVER").unwrap_or_else(|_| "http://localhost:3001".into());
+    let client = Client::builder(server).locale(Locale::En).user_agent("echo-bot/0.1").build()?;
+    client.auth().login(env::var("WHATSCHAT_EMAIL")?, env::var("WHATSCHAT_PASSWORD")?).await?;
+
+    let mut events = client.events();
+    while let Some(event) = events.next().await {
+        match event {
+            Event::Server(ServerEvent::NewMessage(message)) => answer(&client, message).await,
+            Event::Connected => println!("connected"),
+            Event::Disconnected { why, retry_in } => println!("{why}; again in {retry_in:.1?}"),
+            Event::LoggedOut(why) => return Err(why.into()),
+            Event::Server(_) => {}
+        }
+    }
+    Ok(())
+}
+
+/// Answers a message of someone else's. A bot goes on where one answer fails: its sender may have
+/// blocked it, or left the chat.
+async fn answer(client: &Client, message: Message) {
+    if Some(message.sender_id) == client.user_id() || message.r#type != MessageType::Text {
+        return;
+    }
+    let (chat, seq) = (message.chat_id, message.seq);
+    match client.messages().send(chat, message.content).await {
+        Ok(_) => println!("answered message {seq} in chat {chat}"),
+        Err(error) => println!("no answer to message {seq} in chat {chat}: {error}"),
+    }
+}

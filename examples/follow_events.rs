@@ -1,0 +1,38 @@
+//! Prints everything that happens, one JSON object a line.
+//!
+//! ```sh
+//! WHATSCHAT_EMAIL=me@example.com WHATSCHAT_PASSWORD=… cargo run -p whatschat-examples --bin follow_events
+//! ```
+//!
+//! `WHATSCHAT_SERVER` names another server than `http://localhost:3001`.
+
+use serde_json::{Value, json};
+use std::io::{self, Write};
+use std::{env, error::Error};
+use whatschat_client::{Client, Event, Locale};
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let server = env::var("WHATSCHAT_SERVER").unwrap_or_else(|_| "http://localhost:3001".into());
+    let client = Client::builder(server).locale(Locale::En).build()?;
+    client.auth().login(env::var("WHATSCHAT_EMAIL")?, env::var("WHATSCHAT_PASSWORD")?).await?;
+
+    let mut events = client.events();
+    while let Some(event) = events.next().await {
+        // An error here ends the program: whoever read its output has gone.
+        writeln!(io::stdout(), "{}", line(&event))?;
+    }
+    Ok(())
+}
+
+fn line(event: &Event) -> Value {
+    match event {
+        Event::Server(event) => json!({ "event": event.name(), "data": event }),
+        Event::Connected => json!({ "event": "connected" }),
+        Event::Disconnected { why, retry_in } => {
+            let (why, seconds) = (why.to_string(), retry_in.as_secs_f64());
+            json!({ "event": "disconnected", "why": why, "retryInSeconds": seconds })
+        }
+        Event::LoggedOut(why) => json!({ "event": "logged_out", "why": why.to_string() }),
+    }
+}

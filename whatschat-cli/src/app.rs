@@ -1,0 +1,134 @@
+//! The interactive client: what its commands change, and what they need.
+
+mod form;
+mod marks;
+mod outbox;
+mod session;
+
+pub(crate) use form::{Entry, Form};
+pub(crate) use marks::Marks;
+pub(crate) use outbox::Outbox;
+
+use crate::complete::Names;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::input::{Ask, Input, Typed};
+use crate::profile::Language;
+use crate::state::{Open, State};
+use whatschat_client::EventStream;
+use whatschat_client::core::id::ChatId;
+
+/// The interactive client.
+pub(crate) struct App {
+    pub(crate) context: Context,
+    pub(crate) state: State,
+    pub(crate) outbox: Outbox,
+    pub(crate) marks: Marks,
+    pub(crate) input: Input,
+    pub(crate) link: Link,
+    /// What happens on the server; `None` while nobody is logged in.
+    pub(crate) events: Option<EventStream>,
+    names: Names,
+    leaving: bool,
+}
+
+/// How the connection is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Link {
+    /// There is none, or the first attempt is still on.
+    Fresh,
+    /// Events arrive.
+    Up,
+    /// The server is away, and that was said.
+    Down,
+}
+
+impl App {
+    /// Sets the client up.
+    pub(crate) fn new(context: Context, input: Input, names: Names) -> Result<Self, Failure> {
+        let outbox = Outbox::load(&context.profile)?;
+        Ok(Self {
+            context,
+            state: State::default(),
+            outbox,
+            marks: Marks::default(),
+            input,
+            link: Link::Fresh,
+            events: None,
+            names,
+            leaving: false,
+        })
+    }
+
+    /// What the next line is asked for with.
+    pub(crate) fn prompt(&self) -> Ask {
+        let (prompt, is_message) = match (&self.state.open, &self.state.me) {
+            (Some(open), _) => (format!("{}> ", crate::sanitise::line(&open.name)), true),
+            (None, Some(_)) => ("> ".into(), false),
+            (None, None) => ("(not logged in)> ".into(), false),
+        };
+        Ask::Line { prompt, is_message }
+    }
+
+    /// Asks one question of a dialogue.
+    pub(crate) async fn ask(&mut self, ask: Ask) -> Result<String, Failure> {
+        self.input.ask(ask);
+        match self.input.answer().await {
+            Typed::Line(text) => Ok(text),
+            Typed::Interrupt(_) | Typed::End => Err(Failure::Cancelled),
+            Typed::Broken(why) => Err(Failure::Local(why)),
+        }
+    }
+
+    /// The open chat, or the advice to open one.
+    pub(crate) fn open_chat(&self) -> Result<&Open, Failure> {
+        let advice = if self.state.me.is_some() {
+            "No chat is open. Open one with /open and somebody's name; /chats shows yours."
+        } else {
+            "You are not logged in. Type /login, or /register for a new account."
+        };
+        self.state.open.as_ref().ok_or_else(|| Failure::Usage(advice.into()))
+    }
+
+    /// The id of the open chat, or the advice to open one.
+    pub(crate) fn open_id(&self) -> Result<ChatId, Failure> {
+        self.open_chat().map(|open| open.id)
+    }
+
+    /// Reads the list of chats anew.
+    pub(crate) async fn refresh_chats(&mut self) -> Result<(), Failure> {
+        let chats = self.context.client.chats().list().await?;
+        self.state.set_chats(chats);
+        self.tell_names();
+        Ok(())
+    }
+
+    /// Tells the completion which names there are.
+    pub(crate) fn tell_names(&self) {
+        let chats = self.state.chats().iter().map(|known| known.chat.name.as_str());
+        let me = self.state.me.as_ref().map(|me| me.name.as_str());
+        let users = self.state.names().filter(|name| Some(*name) != me);
+        self.names.set(chats, users);
+    }
+
+    /// Lets the server speak another language.
+    pub(crate) fn speak(&mut self, language: Language) -> Result<(), Failure> {
+        self.context.speak(language)?;
+        self.connect();
+        self.context.screen.done(match language {
+            Language::Zh => "服务器将使用中文。",
+            Language::En => "The server will speak English.",
+        });
+        Ok(())
+    }
+
+    /// Ends the client after this line.
+    pub(crate) fn leave(&mut self) {
+        self.leaving = true;
+    }
+
+    /// Whether the client is to end.
+    pub(crate) fn is_leaving(&self) -> bool {
+        self.leaving
+    }
+}

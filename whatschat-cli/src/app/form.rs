@@ -1,0 +1,129 @@
+//! Questions asked one by one, and asked again where the answer was no good.
+
+use super::App;
+use crate::failure::Failure;
+use crate::input::Ask;
+use whatschat_client::core::ErrorCode;
+
+/// A dialogue: each entry is asked for until it has an answer.
+pub(crate) struct Form {
+    entries: Vec<Entry>,
+}
+
+/// One question.
+#[derive(Clone)]
+pub(crate) struct Entry {
+    field: &'static str,
+    label: &'static str,
+    kind: Kind,
+    answer: Option<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Shown,
+    Optional,
+    Secret,
+    /// Unseen and asked for twice.
+    NewSecret,
+}
+
+impl Entry {
+    const fn new(field: &'static str, label: &'static str, kind: Kind) -> Self {
+        Self { field, label, kind, answer: None }
+    }
+
+    /// A question whose answer is seen; `field` is its name in the API.
+    pub(crate) const fn shown(field: &'static str, label: &'static str) -> Self {
+        Self::new(field, label, Kind::Shown)
+    }
+
+    /// The same, where an empty answer is one too.
+    pub(crate) const fn optional(field: &'static str, label: &'static str) -> Self {
+        Self::new(field, label, Kind::Optional)
+    }
+
+    /// A question whose answer is unseen.
+    pub(crate) const fn secret(field: &'static str, label: &'static str) -> Self {
+        Self::new(field, label, Kind::Secret)
+    }
+
+    /// The same, asked for twice since nobody can see a slip.
+    pub(crate) const fn new_secret(field: &'static str, label: &'static str) -> Self {
+        Self::new(field, label, Kind::NewSecret)
+    }
+
+    async fn ask(&self, app: &mut App) -> Result<String, Failure> {
+        loop {
+            let label = self.label.to_owned();
+            let answer = match self.kind {
+                Kind::Shown | Kind::Optional => app.ask(Ask::Field(label)).await?.trim().to_owned(),
+                Kind::Secret | Kind::NewSecret => app.ask(Ask::Secret(label)).await?,
+            };
+            if answer.is_empty() && self.kind != Kind::Optional {
+                continue;
+            }
+            if self.kind == Kind::NewSecret && app.ask(Ask::Secret("Again".into())).await? != answer {
+                app.context.screen.warn("The two differ. Once more:");
+                continue;
+            }
+            return Ok(answer);
+        }
+    }
+}
+
+impl Form {
+    /// A dialogue of these questions.
+    pub(crate) fn new(entries: impl Into<Vec<Entry>>) -> Self {
+        Self { entries: entries.into() }
+    }
+
+    /// Asks what has no answer yet.
+    pub(crate) async fn fill(&mut self, app: &mut App) -> Result<(), Failure> {
+        for entry in &mut self.entries {
+            if entry.answer.is_none() {
+                entry.answer = Some(entry.ask(app).await?);
+            }
+        }
+        Ok(())
+    }
+
+    /// The answer to `field`.
+    pub(crate) fn get(&self, field: &str) -> String {
+        let entry = self.entries.iter().find(|entry| entry.field == field);
+        entry.and_then(|entry| entry.answer.clone()).unwrap_or_default()
+    }
+
+    /// The answer to `field`, if it is not empty.
+    pub(crate) fn optional(&self, field: &str) -> Option<String> {
+        Some(self.get(field)).filter(|answer| !answer.is_empty())
+    }
+
+    /// Explains a refusal and clears the answers it is about; other failures come back.
+    pub(crate) fn reject(&mut self, app: &App, failure: Failure) -> Result<(), Failure> {
+        let Failure::Refused(refusal) = &failure else { return Err(failure) };
+        let named = refusal.error.fields.iter().map(|field| field.field.as_str());
+        let wrong: Vec<&str> = named.chain(refusal.code.into_iter().flat_map(fields).copied()).collect();
+        let mut any = false;
+        for entry in self.entries.iter_mut().filter(|entry| wrong.contains(&entry.field)) {
+            (entry.answer, any) = (None, true);
+        }
+        if !any {
+            return Err(failure);
+        }
+        app.context.screen.warn(&failure.to_string());
+        Ok(())
+    }
+}
+
+/// The fields that a refusal with this code is about.
+fn fields(code: ErrorCode) -> &'static [&'static str] {
+    match code {
+        ErrorCode::UsernameTaken => &["username"],
+        ErrorCode::EmailTaken => &["email"],
+        ErrorCode::PhoneTaken => &["phone"],
+        ErrorCode::WrongPassword => &["email", "password", "currentPassword"],
+        ErrorCode::ResetTokenInvalid => &["token"],
+        _ => &[],
+    }
+}

@@ -1,0 +1,89 @@
+//! Your account: register, log in, profile, passwords.
+
+mod account;
+mod command;
+mod dialogues;
+
+pub(crate) use command::Command;
+
+use crate::app::App;
+use crate::failure::Failure;
+use crate::typed::Rest;
+use clap::{Subcommand, ValueEnum};
+use whatschat_client::core::auth::UpdateProfile;
+
+/// Commands about your account.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Typed {
+    /// Make an account, step by step
+    Register,
+    /// Log in to your account
+    Login,
+    /// End this session
+    Logout,
+    /// Show your account
+    Me,
+    /// Change your user name or your status text
+    Profile {
+        /// What to change.
+        what: ProfileField,
+        /// The new value.
+        #[arg(value_name = "VALUE")]
+        value: Rest,
+    },
+    /// Change your password; logs out all other devices
+    Password,
+    /// Have a mail sent with which you can choose a new password
+    Forgot,
+    /// Choose a new password with the token from the mail
+    Reset,
+}
+
+/// A part of the profile.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum ProfileField {
+    /// The user name.
+    Username,
+    /// The status text.
+    Status,
+}
+
+impl Typed {
+    /// Carries the command out.
+    pub(crate) async fn run(self, app: &mut App) -> Result<(), Failure> {
+        match self {
+            Self::Register => dialogues::register(app).await,
+            Self::Login => dialogues::login(app).await,
+            Self::Logout => logout(app).await,
+            Self::Me => account::show(&app.context).await,
+            Self::Profile { what, value } => profile(app, what, value.into_name()).await,
+            Self::Password => dialogues::password(app).await,
+            Self::Forgot => dialogues::forgot(app).await,
+            Self::Reset => dialogues::reset(app).await,
+        }
+    }
+}
+
+async fn logout(app: &mut App) -> Result<(), Failure> {
+    let unsent = app.state.me.as_ref().map_or(0, |me| app.outbox.count(me.id));
+    app.context.client.auth().logout().await?;
+    app.end_session();
+    app.context.screen.done("You are logged out.");
+    if unsent > 0 {
+        app.context.screen.warn(&format!("Unsent messages: {unsent}. They go out when you log in again."));
+    }
+    Ok(())
+}
+
+async fn profile(app: &mut App, what: ProfileField, value: String) -> Result<(), Failure> {
+    let change = match what {
+        ProfileField::Username => UpdateProfile { username: Some(value), status: None },
+        ProfileField::Status => UpdateProfile { username: None, status: Some(value) },
+    };
+    let account = app.context.client.auth().update_profile(change).await?;
+    if let Some(me) = &mut app.state.me {
+        me.name.clone_from(&account.username);
+    }
+    app.context.screen.done(&format!("You are {}: {}", account.username, account.status));
+    Ok(())
+}

@@ -1,0 +1,101 @@
+//! Accounts for scripts.
+
+use super::account;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::input::ask_secret;
+use clap::{Args, Subcommand};
+use std::io::IsTerminal;
+use whatschat_client::core::auth::{Account, Register};
+
+/// Commands about your account, for scripts.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make an account and log in
+    Register {
+        /// 3 to 20 letters, digits or underscores.
+        #[arg(long)]
+        username: String,
+        /// Your e-mail address.
+        #[arg(long)]
+        email: String,
+        /// A mobile number of mainland China.
+        #[arg(long)]
+        phone: Option<String>,
+        #[command(flatten)]
+        password: PasswordFrom,
+    },
+    /// Log in
+    Login {
+        /// Your e-mail address.
+        #[arg(long)]
+        email: String,
+        #[command(flatten)]
+        password: PasswordFrom,
+    },
+    /// End this session
+    Logout,
+    /// Show your account
+    Me,
+}
+
+/// Where a password comes from. Never from an argument: others on the computer could read it.
+#[derive(Debug, Args)]
+pub(crate) struct PasswordFrom {
+    /// Read the password from standard input, as is done where that is no terminal
+    #[arg(long)]
+    password_stdin: bool,
+}
+
+impl Command {
+    /// Carries the command out.
+    pub(crate) async fn run(self, context: &Context) -> Result<(), Failure> {
+        let auth = context.client.auth();
+        match self {
+            Self::Register { username, email, phone, password } => {
+                let password = password.read("Password").await?;
+                let opened = auth.register(Register { username, email, password, phone }).await?;
+                welcome(context, &opened.user);
+            }
+            Self::Login { email, password } => {
+                let password = password.read("Password").await?;
+                welcome(context, &auth.login(email, password).await?.user);
+            }
+            Self::Logout => {
+                auth.logout().await?;
+                if !context.screen.is_json() {
+                    context.screen.done("logged out");
+                }
+            }
+            Self::Me => account::show(context).await?,
+        }
+        Ok(())
+    }
+}
+
+fn welcome(context: &Context, account: &Account) {
+    if context.screen.is_json() {
+        context.screen.json(account);
+    } else {
+        context.screen.done(&format!("logged in as {} at {}", account.username, context.server));
+    }
+}
+
+impl PasswordFrom {
+    async fn read(self, label: &'static str) -> Result<String, Failure> {
+        let ask = !self.password_stdin && std::io::stdin().is_terminal();
+        // On a thread of its own, so that Ctrl-C is heard and the terminal is given back.
+        let read = tokio::task::spawn_blocking(move || if ask { ask_secret(label) } else { first_line() });
+        match read.await {
+            Ok(Err(why)) if why.kind() == std::io::ErrorKind::Interrupted => Err(Failure::Cancelled),
+            Ok(password) => password.map_err(|why| Failure::local("cannot read the password", why)),
+            Err(_) => Err(Failure::Cancelled),
+        }
+    }
+}
+
+fn first_line() -> std::io::Result<String> {
+    let mut line = String::new();
+    std::io::stdin().read_line(&mut line)?;
+    Ok(line.trim_end_matches(['\n', '\r']).into())
+}

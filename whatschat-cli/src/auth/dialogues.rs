@@ -1,0 +1,109 @@
+//! What takes several questions.
+
+use crate::app::{App, Entry, Form};
+use crate::failure::Failure;
+use whatschat_client::core::auth::{OpenedSession, Register};
+
+const USERNAME: Entry = Entry::shown("username", "User name");
+const EMAIL: Entry = Entry::shown("email", "E-mail");
+const PASSWORD: Entry = Entry::secret("password", "Password");
+const NEW_PASSWORD: Entry = Entry::new_secret("newPassword", "New password");
+
+/// Makes an account and logs in.
+pub(super) async fn register(app: &mut App) -> Result<(), Failure> {
+    not_logged_in(app)?;
+    app.context.screen.note(
+        "A user name has 3 to 20 letters, digits or underscores. A password has at least 6 \
+         characters, with an upper-case letter, a lower-case letter and a digit. Ctrl-C leaves.",
+    );
+    let password = Entry::new_secret("password", "Password");
+    let phone = Entry::optional("phone", "Mobile number (Enter for none)");
+    let mut form = Form::new([USERNAME, EMAIL, phone, password]);
+    loop {
+        form.fill(app).await?;
+        let request = Register {
+            username: form.get("username"),
+            email: form.get("email"),
+            password: form.get("password"),
+            phone: form.optional("phone"),
+        };
+        match app.context.client.auth().register(request).await {
+            Ok(opened) => return welcome(app, &opened, "Welcome"),
+            Err(error) => form.reject(app, error.into())?,
+        }
+    }
+}
+
+/// Logs in.
+pub(super) async fn login(app: &mut App) -> Result<(), Failure> {
+    not_logged_in(app)?;
+    let mut form = Form::new([EMAIL, PASSWORD]);
+    loop {
+        form.fill(app).await?;
+        let (email, password) = (form.get("email"), form.get("password"));
+        match app.context.client.auth().login(email, password).await {
+            Ok(opened) => return welcome(app, &opened, "Welcome back"),
+            Err(error) => form.reject(app, error.into())?,
+        }
+    }
+}
+
+fn not_logged_in(app: &App) -> Result<(), Failure> {
+    let logged_in = || Failure::Usage("You are logged in already: /logout comes first.".into());
+    if app.context.is_logged_in() { Err(logged_in()) } else { Ok(()) }
+}
+
+fn welcome(app: &mut App, opened: &OpenedSession, words: &str) -> Result<(), Failure> {
+    app.context.save_session()?;
+    app.begin_session(&opened.user);
+    let name = &opened.user.username;
+    app.context.screen.done(&format!("{words}, {name}. /open NAME begins a chat, /help shows more."));
+    Ok(())
+}
+
+/// Changes the password.
+pub(super) async fn password(app: &mut App) -> Result<(), Failure> {
+    if !app.context.is_logged_in() {
+        return Err(Failure::NotLoggedIn);
+    }
+    let mut form = Form::new([Entry::secret("currentPassword", "Password now"), NEW_PASSWORD]);
+    loop {
+        form.fill(app).await?;
+        let (current, new) = (form.get("currentPassword"), form.get("newPassword"));
+        match app.context.client.auth().change_password(current, new).await {
+            Ok(()) => break,
+            Err(error) => form.reject(app, error.into())?,
+        }
+    }
+    app.context.screen.done("Your password is changed. Your other devices are logged out.");
+    Ok(())
+}
+
+/// Has a mail sent with a reset token.
+pub(super) async fn forgot(app: &mut App) -> Result<(), Failure> {
+    let mut form = Form::new([EMAIL]);
+    loop {
+        form.fill(app).await?;
+        match app.context.client.auth().forgot_password(form.get("email")).await {
+            Ok(()) => break,
+            Err(error) => form.reject(app, error.into())?,
+        }
+    }
+    app.context.screen.done("If that address has an account, a mail is on its way. Then: /reset");
+    Ok(())
+}
+
+/// Chooses a new password with the token from the mail.
+pub(super) async fn reset(app: &mut App) -> Result<(), Failure> {
+    let mut form = Form::new([Entry::shown("token", "Token from the mail"), NEW_PASSWORD]);
+    loop {
+        form.fill(app).await?;
+        let (token, new) = (form.get("token"), form.get("newPassword"));
+        match app.context.client.auth().reset_password(token, new).await {
+            Ok(()) => break,
+            Err(error) => form.reject(app, error.into())?,
+        }
+    }
+    app.context.screen.done("Your password is changed, and all devices are logged out. Now: /login");
+    Ok(())
+}

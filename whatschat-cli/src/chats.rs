@@ -1,0 +1,122 @@
+//! Chats: list them, open one, begin one, put one away.
+
+mod command;
+mod directory;
+mod list;
+mod open;
+
+pub(crate) use command::Command;
+pub(crate) use directory::{Directory, find_user};
+pub(crate) use list::presence_text;
+
+use crate::app::App;
+use crate::clock;
+use crate::failure::Failure;
+use crate::typed::Rest;
+use chrono::TimeDelta;
+use clap::Subcommand;
+use whatschat_client::core::chats::ChatSettings;
+
+/// Commands about chats.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Typed {
+    /// List your chats, with what is unread
+    Chats,
+    /// Open a chat; what you type from then on is sent there
+    ///
+    /// Name a person, a chat, or a number of the list that /chats shows. Where a person and a
+    /// group have the same name, @name is the person.
+    Open {
+        /// A user name, a chat's name, or a number of /chats.
+        #[arg(value_name = "CHAT")]
+        chat: Rest,
+    },
+    /// Close the open chat
+    Close,
+    /// Begin a chat of many
+    Group {
+        /// What it is to be called; in quotation marks if it has spaces.
+        #[arg(value_name = "NAME")]
+        name: String,
+        /// Who is in it besides you.
+        #[arg(value_name = "USER", required = true)]
+        users: Vec<String>,
+    },
+    /// Show who is in the open chat, and who is there
+    Who,
+    /// Mark the open chat as read
+    Read,
+    /// Put the open chat away
+    Archive,
+    /// Take the open chat out of the archive
+    Unarchive,
+    /// Keep the open chat silent
+    Mute {
+        /// For how many hours; for ever when left out.
+        #[arg(value_name = "HOURS", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+        hours: Option<u32>,
+    },
+    /// Let the open chat be heard again
+    Unmute,
+}
+
+impl Typed {
+    /// Carries the command out.
+    pub(crate) async fn run(self, app: &mut App) -> Result<(), Failure> {
+        match self {
+            Self::Chats => list::show(app).await,
+            Self::Open { chat } => open::open(app, &chat.into_name()).await,
+            Self::Close => close(app),
+            Self::Group { name, users } => open::group(app, name, &users).await,
+            Self::Who => list::who(app).await,
+            Self::Read => read(app).await,
+            other => other.settings(app).await,
+        }
+    }
+
+    /// Carries out what changes what the open chat is to the user.
+    async fn settings(self, app: &mut App) -> Result<(), Failure> {
+        let id = app.open_id()?;
+        let chats = app.context.client.chats();
+        let (settings, done) = match self {
+            Self::Archive => (chats.archive(id).await?, "archived"),
+            Self::Unarchive => (chats.unarchive(id).await?, "taken out of the archive"),
+            Self::Mute { hours } => {
+                let until = hours.map(|hours| clock::now() + TimeDelta::hours(hours.into()));
+                (chats.mute(id, until.map(|time| time.to_utc().into())).await?, "muted")
+            }
+            _ => (chats.unmute(id).await?, "unmuted"),
+        };
+        changed(app, settings, done);
+        Ok(())
+    }
+}
+
+fn changed(app: &mut App, settings: ChatSettings, done: &str) {
+    let Some(open) = &app.state.open else { return };
+    let text = format!("{} is {done}.", open.name);
+    let id = open.id;
+    if let Some(known) = app.state.chat_mut(id) {
+        known.chat.settings = settings;
+    }
+    app.context.screen.done(&text);
+}
+
+fn close(app: &mut App) -> Result<(), Failure> {
+    let name = app.open_chat()?.name.clone();
+    app.state.open = None;
+    app.context.screen.note(&format!("— {name} is closed —"));
+    Ok(())
+}
+
+async fn read(app: &mut App) -> Result<(), Failure> {
+    let id = app.open_id()?;
+    let newest = app.state.chat(id).and_then(|known| known.chat.last_message.as_ref());
+    let seq = newest.map_or(0, |message| message.seq).max(app.open_chat()?.newest().unwrap_or(0));
+    let state = app.context.client.chats().mark_read(id, seq).await?;
+    if let Some(known) = app.state.chat_mut(id) {
+        known.chat.unread_count = state.unread_count;
+    }
+    app.context.screen.done("Everything here is read.");
+    Ok(())
+}

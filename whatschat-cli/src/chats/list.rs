@@ -1,0 +1,102 @@
+//! Lists of chats and of those in them.
+
+use crate::app::App;
+use crate::clock;
+use crate::failure::Failure;
+use crate::state::State;
+use crate::text::{Style, Text};
+use std::collections::HashMap;
+use tokio::task::JoinSet;
+use whatschat_client::core::chats::ChatSummary;
+use whatschat_client::core::groups::Role;
+use whatschat_client::core::id::UserId;
+use whatschat_client::core::messages::{Message, MessageType};
+use whatschat_client::core::status::Presence;
+
+/// How many people's presence is asked for: one call each.
+const PRESENCES: usize = 50;
+/// How much of the last message is shown.
+const PREVIEW: usize = 48;
+
+/// Shows the chats.
+pub(super) async fn show(app: &mut App) -> Result<(), Failure> {
+    app.refresh_chats().await?;
+    if app.state.chats().is_empty() {
+        app.context.screen.note("— no chats yet: /open NAME begins one, /users finds people —");
+    }
+    for (at, known) in app.state.chats().iter().enumerate() {
+        let number = Text::new().dim(&format!("{:>3}  ", at + 1));
+        app.context.screen.show(number.then(row(&app.state, &known.chat)));
+    }
+    Ok(())
+}
+
+/// A chat on one line: its name, what is unread, when and what was said last.
+pub(super) fn row(state: &State, chat: &ChatSummary) -> Text {
+    let unread = match chat.unread_count {
+        0 => String::new(),
+        count => format!("{count} new"),
+    };
+    let mut row = Text::new().word(Style::Bold, &chat.name).pad_to(22).plain(" ");
+    row = row.word(Style::Warning, &unread).pad_to(31).plain(" ");
+    for (is_so, word) in [(chat.settings.muted, "muted "), (chat.settings.archived, "archived ")] {
+        row = row.dim(if is_so { word } else { "" });
+    }
+    match &chat.last_message {
+        Some(last) => row.then(preview(state, last)),
+        None => row.dim("no messages yet"),
+    }
+}
+
+fn preview(state: &State, last: &Message) -> Text {
+    let text = Text::new().dim(&clock::short(last.created_at, clock::now())).plain(" ");
+    let text = text.plain(state.name(last.sender_id).unwrap_or("somebody")).plain(": ");
+    if last.deleted_at.is_some() {
+        return text.dim("(deleted)");
+    }
+    if last.r#type != MessageType::Text {
+        return text.dim(&format!("[{}]", last.r#type.as_str()));
+    }
+    let line = last.content.split_whitespace().collect::<Vec<_>>().join(" ");
+    let cut: String = line.chars().take(PREVIEW).collect();
+    let more = if cut.len() < line.len() { "…" } else { "" };
+    text.dim(&cut).dim(more)
+}
+
+/// Shows who is in the open chat.
+pub(super) async fn who(app: &mut App) -> Result<(), Failure> {
+    let chat = app.context.client.chats().get(app.open_id()?).await?;
+    let ids = chat.participants.iter().map(|person| person.id).take(PRESENCES);
+    let presences = presences(app, ids).await;
+    for person in &chat.participants {
+        let mut text = Text::new().plain("  ").person(&person.username).pad_to(24).plain(" ");
+        text = match presences.get(&person.id) {
+            Some(presence) => text.then(presence_text(*presence)),
+            None => text,
+        };
+        let role = if person.role == Role::Admin { "admin" } else { "" };
+        let you = if app.state.is_me(person.id) { "you" } else { "" };
+        app.context.screen.show(text.pad_to(34).plain(" ").dim(role).dim(you));
+    }
+    Ok(())
+}
+
+/// A presence in its colour.
+pub(crate) fn presence_text(presence: Presence) -> Text {
+    let style = match presence {
+        Presence::Online => Style::Good,
+        Presence::Away | Presence::Busy => Style::Warning,
+        Presence::Invisible | Presence::Offline => Style::Dim,
+    };
+    Text::new().word(style, presence.as_str())
+}
+
+async fn presences(app: &App, ids: impl Iterator<Item = UserId>) -> HashMap<UserId, Presence> {
+    let mut calls = JoinSet::new();
+    for id in ids {
+        let client = app.context.client.clone();
+        calls.spawn(async move { client.users().get(id).await });
+    }
+    let users = calls.join_all().await.into_iter().flatten();
+    users.map(|user| (user.id, user.presence)).collect()
+}

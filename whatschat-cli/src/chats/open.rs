@@ -1,0 +1,74 @@
+//! Opens a chat.
+
+use super::directory::{find_chat, find_user};
+use crate::app::App;
+use crate::failure::Failure;
+use crate::state::Open;
+use whatschat_client::core::chats::ChatType;
+use whatschat_client::core::id::ChatId;
+
+/// How many messages are shown at least.
+const SHOWN: u64 = 20;
+/// How many at most, however many are unread.
+const SHOWN_MOST: u64 = 200;
+
+/// Opens the chat that is meant by `text`.
+pub(super) async fn open(app: &mut App, text: &str) -> Result<(), Failure> {
+    if !app.context.is_logged_in() {
+        return Err(Failure::NotLoggedIn);
+    }
+    if app.state.chats().is_empty() {
+        app.refresh_chats().await?;
+    }
+    let id = find_chat(&app.context, &app.state, text).await?;
+    enter(app, id).await
+}
+
+/// Begins a group and opens it.
+pub(super) async fn group(app: &mut App, name: String, users: &[String]) -> Result<(), Failure> {
+    let mut ids = Vec::new();
+    for name in users {
+        let user = find_user(&app.context, name.trim_start_matches('@')).await?;
+        let nobody = || Failure::Usage(format!("There is nobody called {name}. /users finds people."));
+        ids.push(user.ok_or_else(nobody)?.id);
+    }
+    let chat = app.context.client.chats().create_group(name, ids).await?;
+    enter(app, chat.id).await
+}
+
+async fn enter(app: &mut App, id: ChatId) -> Result<(), Failure> {
+    if app.state.chat(id).is_none() {
+        app.refresh_chats().await?;
+    }
+    let (name, unread) = match app.state.chat(id) {
+        Some(known) => (known.chat.name.clone(), known.chat.unread_count),
+        // A chat that was removed from the list, but can be read all the same.
+        None => (app.context.client.chats().get(id).await?.name, 0),
+    };
+    app.state.open = Some(Open::new(id, name));
+    app.context.screen.note(&headline(app, id).await);
+    let count = unread.clamp(SHOWN, SHOWN_MOST);
+    app.show_history(None, u32::try_from(count).unwrap_or(u32::MAX)).await?;
+    let newest = app.open_chat()?.newest().unwrap_or(0);
+    if let Some(known) = app.state.chat_mut(id) {
+        known.chat.unread_count = 0;
+        known.seen.complete(newest);
+    }
+    Ok(())
+}
+
+async fn headline(app: &App, id: ChatId) -> String {
+    let Some(known) = app.state.chat(id) else { return "— opened —".into() };
+    let people = &known.chat.participants;
+    let name = &known.chat.name;
+    if known.chat.r#type == ChatType::Group {
+        return format!("— {name}: {} people; /who shows them —", people.len());
+    }
+    let Some(peer) = people.iter().find(|person| !app.state.is_me(person.id)) else {
+        return format!("— {name} —");
+    };
+    match app.context.client.users().get(peer.id).await {
+        Ok(user) => format!("— {name} is {} ({}) —", user.presence.as_str(), user.status),
+        Err(_) => format!("— {name} —"),
+    }
+}

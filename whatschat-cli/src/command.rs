@@ -1,0 +1,116 @@
+//! The command line of `whatschat`.
+
+use crate::context::Context;
+use crate::failure::{EXIT_CODES, Failure};
+use crate::input::interrupted;
+use crate::profile::Profile;
+use crate::screen::Screen;
+use crate::{auth, chats, health, messages, repl, status, users};
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// The WhatsChat terminal client
+///
+/// Without a command it opens the interactive client.
+#[derive(Debug, Parser)]
+#[command(name = "whatschat", version, after_help = EXIT_CODES)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    options: Options,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// What holds for every command.
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// The server's address [default: where you logged in last, else http://localhost:3001]
+    #[arg(long, value_name = "URL", env = "WHATSCHAT_SERVER", global = true)]
+    pub(crate) server: Option<String>,
+    /// Which of your accounts on this computer
+    #[arg(long, value_name = "NAME", env = "WHATSCHAT_PROFILE", default_value = "default", global = true)]
+    profile: String,
+    /// The folder of all profiles
+    #[arg(long, value_name = "DIR", env = "WHATSCHAT_CONFIG_DIR", global = true)]
+    config_dir: Option<PathBuf>,
+    /// Answer in JSON, one document a line
+    #[arg(long, global = true)]
+    json: bool,
+}
+
+/// Every command for scripts, room by room.
+#[derive(Debug, Subcommand)]
+enum Command {
+    #[command(flatten)]
+    Messages(messages::Command),
+    #[command(flatten)]
+    Chats(chats::Command),
+    #[command(flatten)]
+    Users(users::Command),
+    #[command(flatten)]
+    Status(status::Command),
+    #[command(flatten)]
+    Auth(auth::Command),
+    #[command(flatten)]
+    Health(health::Command),
+    /// Play a script of what one would type: tests are written so
+    ///
+    /// A line is a message or a command; `#` begins a comment. `/wait PATTERN [SECONDS]` waits
+    /// until a line is shown that contains the pattern.
+    Run(repl::Play),
+}
+
+impl Cli {
+    /// Carries the command out, and tells what went wrong.
+    pub(crate) async fn run(self) -> ExitCode {
+        let screen = Screen::output(self.options.json);
+        match run(self.options, self.command, &screen).await {
+            Ok(()) => ExitCode::SUCCESS,
+            // As shells have it: 128 and the signal's number.
+            Err(Failure::Cancelled) => ExitCode::from(130),
+            Err(failure) => {
+                report(&screen, &failure);
+                failure.into()
+            }
+        }
+    }
+}
+
+async fn run(options: Options, command: Option<Command>, screen: &Screen) -> Result<(), Failure> {
+    let profile = Profile::open(options.config_dir.clone(), &options.profile)?;
+    match command {
+        None => Box::pin(repl::interact(&options, profile)).await,
+        Some(Command::Run(play)) => Box::pin(play.run(&options, profile)).await,
+        Some(command) => {
+            let context = Context::open(&options, profile, screen.clone())?;
+            let done = tokio::select! {
+                done = Box::pin(command.run(&context)) => done,
+                () = interrupted() => Err(Failure::Cancelled),
+            };
+            context.save_session().and(done)
+        }
+    }
+}
+
+impl Command {
+    async fn run(self, context: &Context) -> Result<(), Failure> {
+        match self {
+            Self::Messages(command) => command.run(context).await,
+            Self::Chats(command) => command.run(context).await,
+            Self::Users(command) => command.run(context).await,
+            Self::Status(command) => command.run(context).await,
+            Self::Auth(command) => command.run(context).await,
+            Self::Health(command) => command.run(context).await,
+            Self::Run(_) => Ok(()),
+        }
+    }
+}
+
+fn report(screen: &Screen, failure: &Failure) {
+    if screen.is_json() {
+        screen.fail_json(&failure.to_json());
+    } else {
+        screen.fail(failure.to_string().into());
+    }
+}

@@ -1,0 +1,122 @@
+//! Why a command failed, in words that say what to do, and with which exit code.
+
+use serde_json::{Value, json};
+use std::fmt;
+use std::process::ExitCode;
+use whatschat_client::{Error, Refusal, Retry};
+
+/// Why a command failed.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The server said no.
+    Refused(Box<Refusal>),
+    /// Something on this computer went wrong, such as a full disk.
+    Local(String),
+    /// The command cannot be meant like that.
+    Usage(String),
+    /// There is no session, or it is over.
+    NotLoggedIn,
+    /// The server was not reached.
+    Away(String),
+    /// The person gave up in the middle.
+    Cancelled,
+}
+
+/// What the codes mean, for `--help`.
+pub(crate) const EXIT_CODES: &str = "Exit codes: 0 done, 1 refused by the server, 2 wrong usage, \
+                                     3 not logged in, 4 server away.";
+
+impl Failure {
+    /// The exit code, as [`EXIT_CODES`] has it.
+    pub(crate) const fn code(&self) -> u8 {
+        match self {
+            Self::Refused(_) | Self::Local(_) | Self::Cancelled => 1,
+            Self::Usage(_) => 2,
+            Self::NotLoggedIn => 3,
+            Self::Away(_) => 4,
+        }
+    }
+
+    /// A failure of this computer's.
+    pub(crate) fn local(what: &str, why: impl fmt::Display) -> Self {
+        Self::Local(format!("{what}: {why}"))
+    }
+
+    /// The same for programs, in the shape of the server's refusals.
+    pub(crate) fn to_json(&self) -> Value {
+        if let Self::Refused(refusal) = self {
+            return json!({"success": false, "message": refusal.error.message, "error": refusal.error});
+        }
+        let code = match self {
+            Self::Refused(_) | Self::Local(_) => "LOCAL",
+            Self::Cancelled => "CANCELLED",
+            Self::Usage(_) => "USAGE",
+            Self::NotLoggedIn => "NOT_LOGGED_IN",
+            Self::Away(_) => "SERVER_AWAY",
+        };
+        let message = self.to_string();
+        json!({"success": false, "message": message, "error": {"code": code, "message": message}})
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(refusal) => refused(f, refusal),
+            Self::Local(why) | Self::Usage(why) => f.write_str(why),
+            Self::NotLoggedIn => f.write_str("you are not logged in: log in first"),
+            Self::Away(why) => write!(f, "the server is away ({why}): try again later"),
+            Self::Cancelled => f.write_str("cancelled"),
+        }
+    }
+}
+
+fn refused(f: &mut fmt::Formatter<'_>, refusal: &Refusal) -> fmt::Result {
+    f.write_str(&refusal.error.message)?;
+    for field in &refusal.error.fields {
+        write!(f, "\n{}: {}", field.field, field.message)?;
+    }
+    if let Some(wait) = refusal.retry_after {
+        write!(f, "\ntry again in {} s", wait.as_secs().max(1))?;
+    }
+    Ok(())
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        match error {
+            error if error.retry() == Retry::LogIn => Self::NotLoggedIn,
+            Error::Refused(refusal) => Self::Refused(refusal),
+            Error::Network(cause) => Self::Away(cause.to_string()),
+            Error::Setup(why) => Self::Usage(why),
+            other => Self::Away(other.to_string()),
+        }
+    }
+}
+
+impl From<Failure> for ExitCode {
+    fn from(failure: Failure) -> Self {
+        failure.code().into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_of_failure_has_its_documented_exit_code() {
+        let away = Error::Protocol { status: Some(502), what: "no envelope".into() };
+        assert_eq!(Failure::from(away).code(), 4);
+        assert_eq!(Failure::from(Error::NotLoggedIn).code(), 3);
+        assert_eq!(Failure::from(Error::Setup("no URL".into())).code(), 2);
+        assert_eq!(Failure::local("the disk", "full").code(), 1);
+    }
+
+    #[test]
+    fn a_program_reads_the_shape_of_the_api() {
+        let json = Failure::NotLoggedIn.to_json();
+        assert_eq!(json["success"], false);
+        assert_eq!(json["error"]["code"], "NOT_LOGGED_IN");
+    }
+}

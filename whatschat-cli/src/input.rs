@@ -1,0 +1,67 @@
+//! Where lines come from: a person at a terminal, or a script.
+
+mod interrupts;
+mod script;
+mod terminal;
+
+pub(crate) use interrupts::{interrupted, terminated};
+pub(crate) use script::Script;
+pub(crate) use terminal::{Terminal, ask_secret};
+
+/// What is asked for.
+#[derive(Debug, Clone)]
+pub(crate) enum Ask {
+    /// A message or a command; where messages go is in the prompt.
+    Line {
+        /// What stands before the line.
+        prompt: String,
+        /// Whether plain text is a message, which is shown anew once it is sent.
+        is_message: bool,
+    },
+    /// One answer in a dialogue, such as an e-mail address.
+    Field(String),
+    /// The same, unseen: a password.
+    Secret(String),
+}
+
+/// What came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Typed {
+    /// A line.
+    Line(String),
+    /// Ctrl-C, with what stood on the line.
+    Interrupt(String),
+    /// Ctrl-D, or the script's end.
+    End,
+    /// The input cannot go on.
+    Broken(String),
+}
+
+/// Where lines come from.
+pub(crate) enum Input {
+    Terminal(Terminal),
+    Script(Script),
+}
+
+impl Input {
+    /// Asks; [`answer`](Self::answer) has what comes back.
+    pub(crate) fn ask(&mut self, ask: Ask) {
+        match self {
+            Self::Terminal(terminal) => terminal.ask(ask),
+            Self::Script(script) => script.ask(ask),
+        }
+    }
+
+    /// Waits for what was asked for. Loses nothing when dropped.
+    pub(crate) async fn answer(&mut self) -> Typed {
+        match self {
+            Self::Terminal(terminal) => terminal.answer().await,
+            Self::Script(script) => script.answer().await,
+        }
+    }
+
+    /// Whether a script is played.
+    pub(crate) fn is_script(&self) -> bool {
+        matches!(self, Self::Script(_))
+    }
+}

@@ -1,0 +1,49 @@
+//! A person at a terminal. The line editor blocks, so it has a thread of its own.
+
+mod desk;
+mod erase;
+mod guard;
+
+use super::{Ask, Typed};
+use crate::complete::Helper;
+use crate::failure::Failure;
+use crate::profile::Profile;
+use crate::screen::{Printer, Screen};
+use desk::Desk;
+use guard::TerminalGuard;
+use std::sync::mpsc as blocking;
+use std::thread;
+use tokio::sync::mpsc;
+
+pub(crate) use desk::ask_secret;
+
+/// The line editor, from the outside.
+pub(crate) struct Terminal {
+    asks: blocking::Sender<Ask>,
+    answers: mpsc::UnboundedReceiver<Typed>,
+    _guard: TerminalGuard,
+}
+
+impl Terminal {
+    /// Takes the terminal, and gives the screen that prints above the line being typed.
+    pub(crate) fn open(profile: &Profile, helper: Helper) -> Result<(Self, Screen), Failure> {
+        let guard = TerminalGuard::new();
+        let cannot = |why| Failure::local("this terminal cannot be used", why);
+        let (mut editor, abandoned) = desk::editor(&profile.history(), helper).map_err(cannot)?;
+        let (printer, gate) = Printer::start(editor.create_external_printer().map_err(cannot)?);
+        let desk = Desk { editor, gate, abandoned, history: profile.history() };
+        let (asks, asked) = blocking::channel();
+        let (answer, answers) = mpsc::unbounded_channel();
+        thread::spawn(move || desk.work(&asked, &answer));
+        Ok((Self { asks, answers, _guard: guard }, Screen::above(printer)))
+    }
+
+    pub(super) fn ask(&mut self, ask: Ask) {
+        // When the thread has ended, `answer` tells.
+        let _ = self.asks.send(ask);
+    }
+
+    pub(super) async fn answer(&mut self) -> Typed {
+        self.answers.recv().await.unwrap_or(Typed::End)
+    }
+}

@@ -1,0 +1,119 @@
+//! Messages: read back, search, edit, delete; and sending and following them from scripts.
+
+mod command;
+mod history;
+mod show;
+mod tail;
+
+pub(crate) use command::Command;
+pub(crate) use history::page;
+
+use crate::app::App;
+use crate::failure::Failure;
+use crate::typed::Rest;
+use clap::Subcommand;
+use whatschat_client::core::id::MessageId;
+use whatschat_client::core::messages::ListMessages;
+
+/// How many messages `/more` shows.
+const MORE: u32 = 20;
+
+/// Commands about the messages of the open chat.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Typed {
+    /// Show the newest messages of the open chat
+    History {
+        /// How many, up to 1000.
+        #[arg(value_name = "N", default_value_t = MORE, value_parser = clap::value_parser!(u32).range(1..=1000))]
+        count: u32,
+    },
+    /// Show the messages before the oldest one on the screen
+    More,
+    /// Find messages of the open chat that have all these words
+    Search {
+        /// What to look for.
+        #[arg(value_name = "WORDS")]
+        words: Rest,
+    },
+    /// Give a message of yours a new text
+    Edit {
+        /// The number behind the message.
+        #[arg(value_name = "N", value_parser = number)]
+        number: u64,
+        /// The new text.
+        #[arg(value_name = "TEXT")]
+        text: Rest,
+    },
+    /// Delete a message for everyone
+    Delete {
+        /// The number behind the message.
+        #[arg(value_name = "N", value_parser = number)]
+        number: u64,
+    },
+}
+
+/// Reads `12`, or `#12` as the screen shows it.
+fn number(text: &str) -> Result<u64, std::num::ParseIntError> {
+    text.trim_start_matches('#').parse()
+}
+
+impl Typed {
+    /// Carries the command out.
+    pub(crate) async fn run(self, app: &mut App) -> Result<(), Failure> {
+        match self {
+            Self::History { count } => app.show_history(None, count).await,
+            Self::More => {
+                let oldest = app.open_chat()?.oldest();
+                app.show_history(oldest, MORE).await
+            }
+            Self::Search { words } => search(app, words.0).await,
+            Self::Edit { number, text } => edit(app, number, text.0).await,
+            Self::Delete { number } => delete(app, number).await,
+        }
+    }
+}
+
+async fn search(app: &mut App, words: String) -> Result<(), Failure> {
+    let newest = ListMessages { search: Some(words), limit: 50, ..ListMessages::newest(app.open_id()?) };
+    let found = app.context.client.messages().list(newest).await?;
+    app.learn_senders(&found.messages).await;
+    for message in found.messages.iter().rev() {
+        app.context.screen.show(app.message_text(message));
+    }
+    let (shown, total) = (found.messages.len(), found.pagination.total);
+    app.context.screen.note(&match total {
+        0 => "— nothing found —".into(),
+        _ if total > shown as u64 => format!("— the newest {shown} of {total} found —"),
+        _ => format!("— {total} found —"),
+    });
+    Ok(())
+}
+
+async fn edit(app: &mut App, number: u64, text: String) -> Result<(), Failure> {
+    let id = find(app, number).await?;
+    let message = app.context.client.messages().edit(id, text).await?;
+    app.show_change(&message);
+    Ok(())
+}
+
+async fn delete(app: &mut App, number: u64) -> Result<(), Failure> {
+    let id = find(app, number).await?;
+    app.context.client.messages().delete(id).await?;
+    app.show_deletion(number);
+    Ok(())
+}
+
+/// The message of the open chat with this number.
+async fn find(app: &App, number: u64) -> Result<MessageId, Failure> {
+    let open = app.open_chat()?;
+    if let Some(shown) = open.shown(number) {
+        return Ok(shown.id);
+    }
+    let request =
+        ListMessages { before: Some(number.saturating_add(1)), limit: 1, ..ListMessages::newest(open.id) };
+    let page = app.context.client.messages().list(request).await?;
+    let message = page.messages.iter().find(|message| message.seq == number);
+    message.map(|message| message.id).ok_or_else(|| {
+        Failure::Usage(format!("There is no message #{number} here: the number stands behind it."))
+    })
+}

@@ -1,0 +1,90 @@
+//! Messages from scripts: send, read back, follow.
+
+use super::{history, show, tail};
+use crate::chats::Directory;
+use crate::context::Context;
+use crate::failure::Failure;
+use std::io::Read;
+
+/// Commands about messages, for scripts.
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum Command {
+    /// Send a message
+    Send {
+        /// A user name, a chat's name or a chat's id; `@name` is always the person.
+        to: String,
+        /// What to send; `-` reads it from standard input.
+        #[arg(allow_hyphen_values = true)]
+        text: String,
+    },
+    /// Print messages as they arrive, until interrupted
+    Tail {
+        /// Only those of this chat.
+        chat: Option<String>,
+        /// End after this many messages.
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+        count: Option<u64>,
+    },
+    /// Print the messages of a chat, oldest first
+    History {
+        /// A user name, a chat's name or a chat's id.
+        chat: String,
+        /// How many.
+        #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..))]
+        limit: u32,
+        /// Only messages before the one with this number.
+        #[arg(long, value_name = "SEQ")]
+        before: Option<u64>,
+    },
+}
+
+impl Command {
+    /// Carries the command out.
+    pub(crate) async fn run(self, context: &Context) -> Result<(), Failure> {
+        match self {
+            Self::Send { to, text } => send(context, &to, text).await,
+            Self::Tail { chat, count } => tail::run(context, chat.as_deref(), count).await,
+            Self::History { chat, limit, before } => list(context, &chat, limit, before).await,
+        }
+    }
+}
+
+async fn send(context: &Context, to: &str, text: String) -> Result<(), Failure> {
+    let text = if text == "-" { read_input()? } else { text };
+    let mut directory = Directory::load(context).await?;
+    let chat = directory.find(context, to).await?;
+    let message = context.client.messages().send(chat, text).await?;
+    if context.screen.is_json() {
+        context.screen.json(&message);
+    } else {
+        context.screen.show(format!("sent #{}", message.seq));
+    }
+    Ok(())
+}
+
+fn read_input() -> Result<String, Failure> {
+    let mut text = String::new();
+    let read = std::io::stdin().read_to_string(&mut text);
+    read.map_err(|why| Failure::local("cannot read standard input", why))?;
+    Ok(text.trim_end_matches(['\n', '\r']).into())
+}
+
+async fn list(
+    context: &Context,
+    chat: &str,
+    limit: u32,
+    before: Option<u64>,
+) -> Result<(), Failure> {
+    let mut directory = Directory::load(context).await?;
+    let chat = directory.find(context, chat).await?;
+    for message in history::page(context, chat, before, limit).await? {
+        if context.screen.is_json() {
+            context.screen.json(&message);
+        } else {
+            let sender = directory.sender(context, &message).await;
+            let text = show::text(&message, None, &sender).dim(&format!(" #{}", message.seq));
+            context.screen.show(text);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,96 @@
+//! Reading back, and reading on after a pause.
+
+use crate::app::App;
+use crate::context::Context;
+use crate::failure::Failure;
+use whatschat_client::core::id::ChatId;
+use whatschat_client::core::limits::PAGE_MAX;
+use whatschat_client::core::messages::{ListMessages, Message};
+
+/// How many of the newest messages are looked at for edits that were missed.
+const REVIEWED: u32 = 50;
+
+/// The newest `count` messages of a chat before `before`, oldest first.
+pub(crate) async fn page(
+    context: &Context,
+    chat: ChatId,
+    mut before: Option<u64>,
+    count: u32,
+) -> Result<Vec<Message>, Failure> {
+    let mut found = Vec::new();
+    let mut left = count;
+    while left > 0 {
+        let limit = left.min(PAGE_MAX);
+        let request = ListMessages { before, limit, ..ListMessages::newest(chat) };
+        let messages = context.client.messages().list(request).await?.messages;
+        let end = messages.len() < limit as usize;
+        before = messages.last().map(|message| message.seq);
+        found.extend(messages);
+        left = if end { 0 } else { left - limit };
+    }
+    found.reverse();
+    Ok(found)
+}
+
+/// All messages of a chat after `after`, oldest first.
+pub(super) async fn since(context: &Context, chat: ChatId, after: u64) -> Result<Vec<Message>, Failure> {
+    let mut found: Vec<Message> = Vec::new();
+    loop {
+        let after = found.last().map_or(after, |message| message.seq);
+        let request =
+            ListMessages { after: Some(after), limit: PAGE_MAX, ..ListMessages::newest(chat) };
+        let messages = context.client.messages().list(request).await?.messages;
+        let end = messages.len() < PAGE_MAX as usize;
+        found.extend(messages.into_iter().rev());
+        if end {
+            return Ok(found);
+        }
+    }
+}
+
+impl App {
+    /// Shows messages of the open chat and marks it read when they are its newest.
+    pub(crate) async fn show_history(&mut self, before: Option<u64>, count: u32) -> Result<(), Failure> {
+        let chat = self.open_id()?;
+        let messages = page(&self.context, chat, before, count).await?;
+        if messages.is_empty() {
+            let nothing = if before.is_some() { "— this is the beginning —" } else { "— no messages yet —" };
+            self.context.screen.note(nothing);
+            return Ok(());
+        }
+        self.learn_senders(&messages).await;
+        for message in &messages {
+            self.show_here(message);
+        }
+        if messages.first().is_some_and(|first| first.seq > 1) {
+            self.context.screen.note("— /more shows earlier messages —");
+        }
+        Ok(())
+    }
+
+    /// Shows what was missed in the open chat while the connection was down.
+    pub(crate) async fn catch_up(&mut self) -> Result<(), Failure> {
+        let Ok(chat) = self.open_id() else { return Ok(()) };
+        self.review(chat).await?;
+        let seen = self.state.chat(chat).map_or(0, |known| known.seen.complete_to());
+        let missed = since(&self.context, chat, seen).await?;
+        self.learn_senders(&missed).await;
+        for message in &missed {
+            if self.state.arrive(message) == crate::state::Arrival::Here {
+                self.show_here(message);
+            }
+        }
+        if let (Some(known), Some(last)) = (self.state.chat_mut(chat), missed.last()) {
+            known.seen.complete(last.seq);
+        }
+        Ok(())
+    }
+
+    /// Shows edits and deletions of messages on the screen that were missed.
+    async fn review(&mut self, chat: ChatId) -> Result<(), Failure> {
+        for message in page(&self.context, chat, None, REVIEWED).await? {
+            self.show_change(&message);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,125 @@
+//! How messages look.
+
+use crate::app::App;
+use crate::clock;
+use crate::text::{Style, Text};
+use crate::unsent::Unsent;
+use whatschat_client::core::id::UserId;
+use whatschat_client::core::messages::{Message, MessageType};
+
+/// Stands for a sender whom nobody knows any more.
+const SOMEBODY: &str = "somebody";
+
+/// A message as one line begins it: `12:03 [family] bob: hi`.
+pub(super) fn text(message: &Message, chat: Option<&str>, sender: &str) -> Text {
+    let mut text = Text::new().dim(&clock::short(message.created_at, clock::now())).plain(" ");
+    if let Some(chat) = chat {
+        text = text.plain("[").word(Style::Bold, chat).plain("] ");
+    }
+    text = text.person(sender);
+    if message.deleted_at.is_some() {
+        return text.dim(" deleted this message");
+    }
+    text = text.plain(": ");
+    if let Some(label) = label(message) {
+        text = text.dim(&label).plain(" ");
+    }
+    text = text.body(Style::Plain, &message.content);
+    if message.edited_at.is_some() { text.dim(" (edited)") } else { text }
+}
+
+/// What stands before the content of a message that is more than text.
+fn label(message: &Message) -> Option<String> {
+    let name = message.metadata.get("name").and_then(|name| name.as_str());
+    let kind = message.r#type;
+    (kind != MessageType::Text).then(|| match name {
+        Some(name) => format!("[{} {name}]", kind.as_str()),
+        None => format!("[{}]", kind.as_str()),
+    })
+}
+
+impl App {
+    /// A message of the open chat, with its number.
+    pub(crate) fn message_text(&self, message: &Message) -> Text {
+        text(message, None, self.name_of(message.sender_id)).dim(&format!(" #{}", message.seq))
+    }
+
+    fn name_of(&self, user: UserId) -> &str {
+        self.state.name(user).unwrap_or(SOMEBODY)
+    }
+
+    /// Finds out the names of senders that are not known: of those who left a group.
+    pub(crate) async fn learn_senders(&mut self, messages: &[Message]) {
+        for message in messages {
+            if self.state.name(message.sender_id).is_none() {
+                let user = self.context.client.users().get(message.sender_id).await;
+                let name = user.map_or_else(|_| SOMEBODY.into(), |user| user.username);
+                self.state.learn(message.sender_id, &name);
+            }
+        }
+    }
+
+    /// Shows a message of the open chat, which is read thereby.
+    pub(crate) fn show_here(&mut self, message: &Message) {
+        self.context.screen.show(self.message_text(message));
+        if let Some(open) = &mut self.state.open {
+            open.show(message);
+        }
+        if !self.state.is_me(message.sender_id) {
+            self.marks.read(message.chat_id, message.seq);
+        }
+    }
+
+    /// Shows a message of another chat, unless that one is muted.
+    pub(crate) fn show_elsewhere(&self, message: &Message) {
+        let Some(known) = self.state.chat(message.chat_id) else { return };
+        if !known.chat.settings.muted {
+            let sender = self.name_of(message.sender_id);
+            self.context.screen.show(text(message, Some(&known.chat.name), sender));
+        }
+    }
+
+    /// Shows a message of one's own that was sent just now, unless its event came before.
+    pub(crate) fn show_sent(&mut self, message: &Message, unsent: &Unsent) {
+        use crate::state::Arrival;
+        match self.state.arrive(message) {
+            Arrival::Again => {}
+            Arrival::Here => self.show_here(message),
+            Arrival::Elsewhere | Arrival::Unknown => {
+                let sender = self.name_of(message.sender_id);
+                self.context.screen.show(text(message, Some(&unsent.chat_name), sender));
+            }
+        }
+    }
+
+    /// Shows an edit or a deletion of a message that is on the screen.
+    pub(crate) fn show_change(&mut self, message: &Message) {
+        self.state.change(message);
+        let open = self.state.open.as_mut().filter(|open| open.id == message.chat_id);
+        if !open.is_some_and(|open| open.change(message)) {
+            return;
+        }
+        if message.deleted_at.is_some() {
+            return self.tell_deletion(message.sender_id, message.seq);
+        }
+        let text = Text::new().plain("✎ ").person(self.name_of(message.sender_id));
+        let text = text.plain(&format!(" edited #{}: ", message.seq));
+        self.context.screen.show(text.body(Style::Plain, &message.content));
+    }
+
+    /// Shows a deletion that was just made here, unless its event came before.
+    pub(crate) fn show_deletion(&mut self, seq: u64) {
+        let Some(open) = &mut self.state.open else { return };
+        let sender = open.shown(seq).map(|shown| shown.sender);
+        let me = self.state.me.as_ref().map(|me| me.id);
+        if let Some(sender) = sender.or(me).filter(|_| open.delete(seq)) {
+            self.tell_deletion(sender, seq);
+        }
+    }
+
+    /// The server does not tell who deleted it: the sender, or an admin of the group.
+    fn tell_deletion(&self, sender: UserId, seq: u64) {
+        let text = Text::new().person(self.name_of(sender));
+        self.context.screen.show(text.dim(&format!(" deleted #{seq}")));
+    }
+}

@@ -1,0 +1,134 @@
+//! The config folder: what is kept on this computer, for each profile apart.
+
+mod files;
+mod session;
+mod settings;
+
+pub(crate) use session::SavedSession;
+pub(crate) use settings::Settings;
+
+use crate::failure::Failure;
+use etcetera::{BaseStrategy, choose_base_strategy};
+use serde::{Serialize, de::DeserializeOwned};
+use std::fs::File;
+use std::path::PathBuf;
+
+/// One account's folder.
+#[derive(Debug, Clone)]
+pub(crate) struct Profile {
+    name: String,
+    folder: PathBuf,
+}
+
+impl Profile {
+    /// Opens the profile `name` in `config`, or in the user's own config folder.
+    pub(crate) fn open(config: Option<PathBuf>, name: &str) -> Result<Self, Failure> {
+        if !is_name(name) {
+            let rule = "a profile's name has only letters, digits, `-` and `_`";
+            return Err(Failure::Usage(rule.into()));
+        }
+        let config = config.map_or_else(default_folder, Ok)?;
+        let folder = config.join("profiles").join(name);
+        files::create_private_folder(&folder)
+            .map_err(|why| Failure::local(&format!("cannot make {}", folder.display()), why))?;
+        Ok(Self { name: name.into(), folder })
+    }
+
+    /// The profile's name.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Where the lines that were typed are kept.
+    pub(crate) fn history(&self) -> PathBuf {
+        self.folder.join("history")
+    }
+
+    /// Keeps a second interactive client out: they would overwrite each other's unsent messages.
+    /// The lock ends with the file that is given back.
+    pub(crate) fn lock(&self) -> Result<File, Failure> {
+        let cannot = |why| Failure::local("cannot lock the profile", why);
+        let file = files::open_private(&self.folder.join("lock")).map_err(cannot)?;
+        match file.try_lock() {
+            Ok(()) => Ok(file),
+            Err(std::fs::TryLockError::WouldBlock) => Err(Failure::Usage(format!(
+                "another whatschat uses the profile `{}`: close it, or choose another with \
+                 --profile NAME",
+                self.name
+            ))),
+            Err(std::fs::TryLockError::Error(why)) => Err(cannot(why)),
+        }
+    }
+
+    /// Reads a file; `None` where there is none.
+    pub(crate) fn read<T: DeserializeOwned>(&self, file: &str) -> Result<Option<T>, Failure> {
+        let path = self.folder.join(file);
+        let broken = |why: &dyn std::fmt::Display| {
+            Failure::Local(format!("cannot read {}: {why}", path.display()))
+        };
+        match std::fs::read(&path) {
+            Ok(bytes) => serde_json::from_slice(&bytes).map(Some).map_err(|why| broken(&why)),
+            Err(why) if why.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(why) => Err(broken(&why)),
+        }
+    }
+
+    /// Writes a file, whole or not at all, that only its owner can read.
+    pub(crate) fn write(&self, file: &str, content: &impl Serialize) -> Result<(), Failure> {
+        let path = self.folder.join(file);
+        let bytes = serde_json::to_vec_pretty(content).map_err(std::io::Error::from);
+        bytes
+            .and_then(|bytes| files::replace(&path, &bytes))
+            .map_err(|why| Failure::local(&format!("cannot write {}", path.display()), why))
+    }
+
+    /// Removes a file; that it is not there is as good.
+    pub(crate) fn remove(&self, file: &str) -> Result<(), Failure> {
+        match std::fs::remove_file(self.folder.join(file)) {
+            Err(why) if why.kind() != std::io::ErrorKind::NotFound => {
+                Err(Failure::local("cannot remove a file of the profile", why))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    #[cfg(test)]
+    pub(crate) fn folder(&self) -> &std::path::Path {
+        &self.folder
+    }
+}
+
+fn default_folder() -> Result<PathBuf, Failure> {
+    let strategy = choose_base_strategy()
+        .map_err(|why| Failure::local("no home folder; set WHATSCHAT_CONFIG_DIR", why))?;
+    Ok(strategy.config_dir().join("whatschat"))
+}
+
+/// A name becomes a folder's name: nothing in it may lead elsewhere.
+fn is_name(name: &str) -> bool {
+    let fits = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+    !name.is_empty() && name.len() <= 64 && name.chars().all(fits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_cannot_leave_the_folder() {
+        for name in ["..", ".", "a/b", "", "a b", "C:", &"x".repeat(65)] {
+            assert!(!is_name(name), "{name}");
+        }
+        assert!(is_name("work-2") && is_name("工作"));
+    }
+
+    #[test]
+    fn a_second_client_is_kept_out_until_the_first_is_gone() {
+        let folder = tempfile::tempdir().unwrap();
+        let profile = Profile::open(Some(folder.path().into()), "default").unwrap();
+        let first = profile.lock().unwrap();
+        assert_eq!(profile.lock().unwrap_err().code(), 2);
+        drop(first);
+        profile.lock().unwrap();
+    }
+}

@@ -1,0 +1,160 @@
+//! The screen: the only place that prints. It takes [`Text`], which is harmless by construction,
+//! and JSON, which it makes so.
+
+mod printer;
+mod transcript;
+
+pub(crate) use printer::{Gate, Printer};
+pub(crate) use transcript::Transcript;
+
+use crate::sanitise;
+use crate::text::{Style, Text};
+use serde::Serialize;
+use std::io::{self, IsTerminal, Write};
+use std::sync::Arc;
+
+/// Where everything that people see goes. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Screen {
+    sink: Arc<Sink>,
+    colour: bool,
+    json: bool,
+}
+
+enum Sink {
+    /// Standard output.
+    Output,
+    /// Standard output, remembered for a script's `/wait`.
+    Remembered(Transcript),
+    /// Above the line that is being typed.
+    Printer(Printer),
+}
+
+impl Screen {
+    fn new(sink: Sink, json: bool) -> Self {
+        let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let colour = io::stdout().is_terminal() && !no_colour;
+        Self { sink: Arc::new(sink), colour, json }
+    }
+
+    /// Prints to standard output; with `json`, failures are JSON too.
+    pub(crate) fn output(json: bool) -> Self {
+        Self::new(Sink::Output, json)
+    }
+
+    /// Prints to standard output and remembers what was shown.
+    pub(crate) fn remembered(transcript: Transcript) -> Self {
+        Self::new(Sink::Remembered(transcript), false)
+    }
+
+    /// Prints above the line that is being typed.
+    pub(crate) fn above(printer: Printer) -> Self {
+        Self::new(Sink::Printer(printer), false)
+    }
+
+    /// Whether colours are used.
+    pub(crate) fn has_colour(&self) -> bool {
+        self.colour
+    }
+
+    /// Whether output is for programs.
+    pub(crate) fn is_json(&self) -> bool {
+        self.json
+    }
+
+    /// Shows a text, which ends its line.
+    pub(crate) fn show(&self, text: impl Into<Text>) {
+        let text = text.into();
+        match &*self.sink {
+            Sink::Output => write(io::stdout(), &text.render(columns(), self.colour)),
+            Sink::Remembered(transcript) => {
+                let shown = text.render(None, false);
+                write(io::stdout(), &shown);
+                transcript.push(&shown);
+            }
+            Sink::Printer(printer) => printer.print(text.render(columns(), self.colour)),
+        }
+    }
+
+    /// Repeats what a script typed; no `/wait` finds it.
+    pub(crate) fn echo(&self, line: &str) {
+        write(io::stdout(), &sanitise::line(line));
+    }
+
+    /// Shows a remark of the client itself, which steps back.
+    pub(crate) fn note(&self, text: &str) {
+        self.show(Text::of(Style::Dim, text));
+    }
+
+    /// Shows that something went well.
+    pub(crate) fn done(&self, text: &str) {
+        self.show(Text::of(Style::Good, text));
+    }
+
+    /// Shows that something needs attention.
+    pub(crate) fn warn(&self, text: &str) {
+        self.show(Text::of(Style::Warning, text));
+    }
+
+    /// Shows one JSON document on a line of its own.
+    pub(crate) fn json(&self, document: &impl Serialize) {
+        if let Ok(json) = serde_json::to_string(document) {
+            write(io::stdout(), &sanitise::json(&json));
+        }
+    }
+
+    /// Tells a failure: in the conversation, or on standard error where there is none.
+    pub(crate) fn fail(&self, text: Text) {
+        match &*self.sink {
+            Sink::Output => write(io::stderr(), &Text::from("whatschat: ").then(text).render(None, false)),
+            Sink::Remembered(_) | Sink::Printer(_) => self.show(text),
+        }
+    }
+
+    /// Tells a failure to a program, as JSON on standard error.
+    pub(crate) fn fail_json(&self, document: &impl Serialize) {
+        if let Ok(json) = serde_json::to_string(document) {
+            write(io::stderr(), &sanitise::json(&json));
+        }
+    }
+
+    /// Waits until everything is on the screen.
+    pub(crate) fn finish(&self) {
+        if let Sink::Printer(printer) = &*self.sink {
+            printer.finish();
+        }
+    }
+}
+
+/// Erases the line that was just typed, all of its rows.
+pub(crate) fn erase_rows(rows: usize) {
+    if rows > 0 {
+        raw(&format!("\u{1b}[{rows}A\u{1b}[J"));
+    }
+}
+
+/// Leaves a line that nobody will finish: bracketed paste off, and on to the next row.
+pub(crate) fn leave_line() {
+    raw("\u{1b}[?2004l\n");
+}
+
+fn raw(sequence: &str) {
+    let mut out = io::stdout();
+    // A terminal that is gone needs nothing.
+    let _ = out.write_all(sequence.as_bytes()).and_then(|()| out.flush());
+}
+
+/// How many columns a line may fill; `None` where there is no terminal.
+pub(crate) fn columns() -> Option<usize> {
+    let (width, _) = terminal_size::terminal_size_of(io::stdout())?;
+    // The last column stays free: some terminals wrap as soon as it is used.
+    Some(usize::from(width.0).saturating_sub(1))
+}
+
+fn write(mut to: impl Write, line: &str) {
+    let written = writeln!(to, "{line}").and_then(|()| to.flush());
+    // The reader has gone, as in `whatschat history | head`: nobody is left to tell.
+    if written.is_err_and(|error| error.kind() == io::ErrorKind::BrokenPipe) {
+        std::process::exit(0);
+    }
+}

@@ -1,0 +1,111 @@
+//! Prints above the line that is being typed, through rustyline.
+//!
+//! A thread of its own does it, since rustyline takes one line at a time and makes the printer
+//! wait for it. Between two lines nothing is printed: a message that rustyline has taken but not
+//! yet shown would be overtaken by one that goes straight to the terminal.
+
+use rustyline::ExternalPrinter;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+
+/// Who has the terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Holder {
+    /// Nobody for long: the next line is about to be read.
+    Nobody,
+    /// The line editor, above whose line one can print.
+    Editor,
+    /// Nobody: one can print as one likes.
+    Printer,
+}
+
+/// Tells the printer when it may print.
+#[derive(Clone)]
+pub(crate) struct Gate {
+    shared: Arc<(Mutex<Holder>, Condvar)>,
+    jobs: Sender<Job>,
+}
+
+/// Queues lines for the thread that prints.
+pub(crate) struct Printer {
+    gate: Gate,
+}
+
+enum Job {
+    Print(String),
+    Report(Sender<()>),
+}
+
+impl Printer {
+    /// Starts the thread.
+    pub(crate) fn start(to: impl ExternalPrinter + Send + 'static) -> (Self, Gate) {
+        let (jobs, queue) = channel();
+        let shared = Arc::new((Mutex::new(Holder::Nobody), Condvar::new()));
+        let gate = Gate { shared, jobs };
+        let waiting = gate.clone();
+        thread::spawn(move || run(to, &queue, &waiting));
+        (Self { gate: gate.clone() }, gate)
+    }
+
+    pub(super) fn print(&self, line: String) {
+        // The thread lives as long as the process.
+        let _ = self.gate.jobs.send(Job::Print(line + "\n"));
+    }
+
+    pub(super) fn finish(&self) {
+        self.gate.drain();
+    }
+}
+
+impl Gate {
+    /// The editor is about to read a line.
+    pub(crate) fn open(&self) {
+        self.set(Holder::Editor);
+    }
+
+    /// The editor has read its line.
+    pub(crate) fn close(&self) {
+        self.set(Holder::Nobody);
+    }
+
+    /// Prints all that waits, then closes: what comes next has the terminal for itself.
+    pub(crate) fn drain(&self) {
+        self.set(Holder::Printer);
+        let (done, waiting) = channel();
+        if self.jobs.send(Job::Report(done)).is_ok() {
+            // An error means that the thread has ended: then nothing waits.
+            let _ = waiting.recv();
+        }
+        self.close();
+    }
+
+    fn set(&self, holder: Holder) {
+        *self.lock() = holder;
+        self.shared.1.notify_all();
+    }
+
+    fn wait(&self) {
+        let closed = |holder: &mut Holder| *holder == Holder::Nobody;
+        drop(self.shared.1.wait_while(self.lock(), closed));
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Holder> {
+        self.shared.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn run(mut to: impl ExternalPrinter, queue: &Receiver<Job>, gate: &Gate) {
+    while let Ok(job) = queue.recv() {
+        match job {
+            Job::Print(line) => {
+                gate.wait();
+                if to.print(line).is_err() {
+                    return;
+                }
+            }
+            // Whoever asked may have stopped waiting.
+            Job::Report(done) => drop(done.send(())),
+        }
+    }
+}

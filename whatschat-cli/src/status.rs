@@ -1,0 +1,79 @@
+//! Presence: whether you are there, for others.
+
+use crate::app::App;
+use crate::context::Context;
+use crate::failure::Failure;
+use clap::{Subcommand, ValueEnum};
+use whatschat_client::core::status::ChosenPresence;
+
+/// A presence one can choose, as one types it.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Chosen {
+    /// There.
+    Online,
+    /// Away for a while.
+    Away,
+    /// There, and not to be disturbed.
+    Busy,
+    /// There, and offline to others.
+    Invisible,
+}
+
+/// Commands about presence.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Typed {
+    /// Choose how others see you
+    Status {
+        /// `invisible` looks like offline.
+        presence: Chosen,
+    },
+}
+
+/// Commands about presence, for scripts.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Choose how others see you
+    Status {
+        /// `invisible` looks like offline.
+        #[arg(value_name = "VALUE")]
+        presence: Chosen,
+    },
+}
+
+impl Typed {
+    /// Carries the command out.
+    pub(crate) async fn run(self, app: &mut App) -> Result<(), Failure> {
+        let Self::Status { presence } = self;
+        choose(&app.context, presence).await
+    }
+}
+
+impl Command {
+    /// Carries the command out.
+    pub(crate) async fn run(self, context: &Context) -> Result<(), Failure> {
+        let Self::Status { presence } = self;
+        choose(context, presence).await
+    }
+}
+
+async fn choose(context: &Context, presence: Chosen) -> Result<(), Failure> {
+    let changed = context.client.status().set(presence.into()).await?;
+    if context.screen.is_json() {
+        context.screen.json(&changed);
+    } else {
+        let shown = changed.status.to_others().as_str();
+        context.screen.done(&format!("Others see you as {shown}."));
+    }
+    Ok(())
+}
+
+impl From<Chosen> for ChosenPresence {
+    fn from(chosen: Chosen) -> Self {
+        match chosen {
+            Chosen::Online => Self::Online,
+            Chosen::Away => Self::Away,
+            Chosen::Busy => Self::Busy,
+            Chosen::Invisible => Self::Invisible,
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! What is typed in the interactive client: a message, or a command behind a slash.
+
+pub(crate) mod grammar;
+mod parse;
+mod rest;
+
+pub(crate) use parse::{Line, read};
+pub(crate) use rest::Rest;
+
+use crate::app::App;
+use crate::failure::Failure;
+use crate::profile::Language;
+use crate::{auth, chats, health, help, messages, status, users};
+use clap::{Parser, Subcommand};
+
+/// Lets clap parse a line whose first word is a command.
+#[derive(Debug, Parser)]
+#[command(no_binary_name = true, disable_help_flag = true, disable_help_subcommand = true)]
+struct Words {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Every command of the interactive client, room by room.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    #[command(flatten)]
+    Chats(chats::Typed),
+    #[command(flatten)]
+    Messages(messages::Typed),
+    #[command(flatten)]
+    Users(users::Typed),
+    #[command(flatten)]
+    Status(status::Typed),
+    #[command(flatten)]
+    Auth(auth::Typed),
+    #[command(flatten)]
+    Health(health::Typed),
+    #[command(flatten)]
+    General(General),
+}
+
+/// Commands of the client itself.
+#[derive(Debug, Subcommand)]
+pub(crate) enum General {
+    /// Show what you can do, or explain one command
+    Help {
+        /// The command to explain, with or without its slash.
+        #[arg(value_name = "COMMAND")]
+        topic: Option<String>,
+    },
+    /// Choose the language in which the server speaks to you
+    Lang {
+        /// `zh` for Chinese, `en` for English.
+        language: Language,
+    },
+    /// Leave; unsent messages are kept for the next time
+    #[command(alias = "exit")]
+    Quit,
+}
+
+impl Command {
+    /// Carries the command out.
+    pub(crate) async fn run(self, app: &mut App) -> Result<(), Failure> {
+        match self {
+            Self::Chats(command) => command.run(app).await,
+            Self::Messages(command) => command.run(app).await,
+            Self::Users(command) => command.run(app).await,
+            Self::Status(command) => command.run(app).await,
+            Self::Auth(command) => command.run(app).await,
+            Self::Health(command) => command.run(app).await,
+            Self::General(General::Help { topic }) => help::show(&app.context.screen, topic.as_deref()),
+            Self::General(General::Lang { language }) => app.speak(language),
+            Self::General(General::Quit) => {
+                app.leave();
+                Ok(())
+            }
+        }
+    }
+}

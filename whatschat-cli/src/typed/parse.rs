@@ -1,0 +1,90 @@
+//! From a line to a command, or to words that help.
+
+use super::{Command, Words, grammar};
+use clap::Parser;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+/// What a line is.
+#[derive(Debug)]
+pub(crate) enum Line {
+    /// Nothing but white space.
+    Nothing,
+    /// A message to the open chat.
+    Message(String),
+    /// A command.
+    Command(Command),
+}
+
+/// Reads a line; fails with one or two lines that say how to do it.
+pub(crate) fn read(line: &str) -> Result<Line, String> {
+    if line.trim().is_empty() {
+        return Ok(Line::Nothing);
+    }
+    match line.strip_prefix('/') {
+        None => Ok(Line::Message(line.trim_end().into())),
+        // So a message may begin with a slash.
+        Some(rest) if rest.starts_with('/') => Ok(Line::Message(rest.trim_end().into())),
+        Some(command) => words(command).and_then(|words| parse(&words)).map(Line::Command),
+    }
+}
+
+/// The words of a command. Where it takes the rest of the line, that stays as it stands.
+fn words(line: &str) -> Result<Vec<String>, String> {
+    let (name, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+    let name = name.to_lowercase();
+    let command = grammar::find(&name);
+    let words = match command.as_ref().and_then(grammar::rest_at) {
+        Some(before) => split_before(rest, before),
+        None => shlex::split(rest).ok_or("A quotation mark is not closed.")?,
+    };
+    // Behind `--`, words that begin with a hyphen are words.
+    Ok([name, "--".into()].into_iter().chain(words).collect())
+}
+
+/// Splits off `count` words; what is left is one.
+fn split_before(text: &str, count: usize) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut rest = text.trim();
+    while words.len() < count && !rest.is_empty() {
+        let (word, tail) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+        words.push(word.into());
+        rest = tail.trim_start();
+    }
+    words.extend((!rest.is_empty()).then(|| rest.into()));
+    words
+}
+
+fn parse(words: &[String]) -> Result<Command, String> {
+    Words::try_parse_from(words).map(|words| words.command).map_err(|error| explain(words, &error))
+}
+
+fn explain(words: &[String], error: &clap::Error) -> String {
+    let name = words.first().map_or("", String::as_str);
+    let Some(command) = grammar::find(name) else { return unknown(name, error) };
+    let usage = format!("Usage: {}", grammar::usage(&command));
+    match (error.kind(), text(error, ContextKind::InvalidValue)) {
+        (ErrorKind::MissingRequiredArgument, _) => format!("Something is missing. {usage}"),
+        (_, Some(value)) if !value.is_empty() => format!("`{value}` does not fit here. {usage}"),
+        _ => usage,
+    }
+}
+
+fn unknown(name: &str, error: &clap::Error) -> String {
+    match error.get(ContextKind::SuggestedSubcommand) {
+        Some(ContextValue::Strings(near)) if !near.is_empty() => {
+            let near: Vec<String> = near.iter().map(|near| format!("/{near}")).collect();
+            format!("There is no /{name}. Did you mean {}?", near.join(" or "))
+        }
+        _ => format!("There is no /{name}. /help shows all commands."),
+    }
+}
+
+fn text(error: &clap::Error, kind: ContextKind) -> Option<&str> {
+    match error.get(kind)? {
+        ContextValue::String(text) => Some(text),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,121 @@
+//! Accounts and sessions.
+
+use crate::{Client, Error};
+use whatschat_core::ErrorCode;
+use whatschat_core::auth::{
+    Account, ChangePassword, ForgotPassword, GetMe, Login, Logout, OpenedSession, Register,
+    ResetPassword, Tokens, UpdateProfile,
+};
+
+/// The calls about the caller's own account; made by [`Client::auth`].
+#[derive(Debug, Clone, Copy)]
+pub struct Auth<'a>(&'a Client);
+
+impl Client {
+    /// The calls about the caller's own account.
+    pub fn auth(&self) -> Auth<'_> {
+        Auth(self)
+    }
+}
+
+impl Auth<'_> {
+    /// Creates an account, and keeps the session that this opens.
+    ///
+    /// # Errors
+    /// `USER_001`–`USER_003`: the name, address or number is taken; `REQ_002`: a field is out of
+    /// its bounds.
+    pub async fn register(&self, request: Register) -> Result<OpenedSession, Error> {
+        let opened = self.0.send(request).await?;
+        Ok(self.keep(opened))
+    }
+
+    /// Opens a session with an e-mail address and a password, and keeps it.
+    ///
+    /// # Errors
+    /// `AUTH_003`: the password is wrong, or nobody has this address.
+    pub async fn login(
+        &self,
+        email: impl Into<String>,
+        password: impl Into<String>,
+    ) -> Result<OpenedSession, Error> {
+        let request = Login { email: email.into(), password: password.into() };
+        let opened = self.0.send(request).await?;
+        Ok(self.keep(opened))
+    }
+
+    /// Ends the session and drops its tokens. Ends the client's event streams too. Succeeds where
+    /// there is no session.
+    ///
+    /// # Errors
+    /// [`Error::Network`] and other failures to reach the server leave the session as it is.
+    pub async fn logout(&self) -> Result<(), Error> {
+        match self.0.send(Logout {}).await {
+            Err(error) if !already_over(&error) => Err(error),
+            _ => {
+                self.0.forget_tokens();
+                Ok(())
+            }
+        }
+    }
+
+    /// Shows the caller's account.
+    ///
+    /// # Errors
+    /// None of its own.
+    pub async fn me(&self) -> Result<Account, Error> {
+        self.0.send(GetMe {}).await
+    }
+
+    /// Changes the caller's user name or status text.
+    ///
+    /// # Errors
+    /// `USER_001`: the name is taken.
+    pub async fn update_profile(&self, request: UpdateProfile) -> Result<Account, Error> {
+        self.0.send(request).await
+    }
+
+    /// Changes the caller's password, which ends all other sessions.
+    ///
+    /// # Errors
+    /// `AUTH_003`: `current` is wrong; `REQ_002`: `new` is too weak.
+    pub async fn change_password(
+        &self,
+        current: impl Into<String>,
+        new: impl Into<String>,
+    ) -> Result<(), Error> {
+        let request = ChangePassword { current_password: current.into(), new_password: new.into() };
+        self.0.send(request).await
+    }
+
+    /// Asks for a mail with a reset token. Succeeds whether or not the address has an account.
+    ///
+    /// # Errors
+    /// None of its own.
+    pub async fn forgot_password(&self, email: impl Into<String>) -> Result<(), Error> {
+        self.0.send(ForgotPassword { email: email.into() }).await
+    }
+
+    /// Chooses a new password with the token from the mail, which ends all sessions.
+    ///
+    /// # Errors
+    /// `AUTH_005`: the token is used, older than an hour, or none at all.
+    pub async fn reset_password(
+        &self,
+        token: impl Into<String>,
+        new: impl Into<String>,
+    ) -> Result<(), Error> {
+        self.0.send(ResetPassword { token: token.into(), new_password: new.into() }).await
+    }
+
+    fn keep(&self, opened: OpenedSession) -> OpenedSession {
+        let tokens =
+            Tokens { token: opened.token.clone(), refresh_token: opened.refresh_token.clone() };
+        self.0.0.session.set(Some(tokens));
+        opened
+    }
+}
+
+fn already_over(error: &Error) -> bool {
+    matches!(error, Error::NotLoggedIn)
+        || matches!(error.code(), Some(ErrorCode::TokenInvalid | ErrorCode::RefreshTokenInvalid))
+}

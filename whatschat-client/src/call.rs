@@ -1,0 +1,105 @@
+//! The one place that speaks HTTP.
+
+use crate::{Client, Error, NetworkError, Refusal};
+use reqwest::{Method, RequestBuilder, Response, StatusCode};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use whatschat_core::endpoint::{Auth, Endpoint};
+use whatschat_core::envelope::Success;
+use whatschat_core::{BASE_PATH, wire::Wire};
+
+impl Client {
+    /// Makes any call of the API; the methods of the rooms are short ways to it.
+    ///
+    /// A session whose access token has expired is renewed on the way. A call to
+    /// [`Login`](whatschat_core::auth::Login) and its like answers with tokens but does not keep
+    /// them: [`auth`](Client::auth) does.
+    ///
+    /// # Errors
+    /// Any [`Error`] but [`Error::Setup`]; see [`Error::retry`].
+    pub async fn send<E: Endpoint>(&self, request: E) -> Result<E::Response, Error> {
+        let wire = &Wire::of(&request);
+        match E::AUTH {
+            Auth::Open => self.call::<E>(wire, None).await,
+            Auth::Bearer => self.with_token(|token| self.call::<E>(wire, Some(token))).await,
+        }
+    }
+
+    async fn call<E: Endpoint>(
+        &self,
+        wire: &Wire,
+        token: Option<String>,
+    ) -> Result<E::Response, Error> {
+        let mut request = self.request(E::METHOD.as_str(), wire)?;
+        if let Some(token) = token {
+            request = request.bearer_auth(token);
+        }
+        let response = request.send().await.map_err(NetworkError::from)?;
+        read(response).await
+    }
+
+    fn request(&self, method: &str, wire: &Wire) -> Result<RequestBuilder, Error> {
+        let method = Method::from_bytes(method.as_bytes())
+            .map_err(|_| Error::protocol("the request has no HTTP method"))?;
+        let path = format!("{}{}", BASE_PATH.trim_start_matches('/'), wire.path);
+        let mut url =
+            self.0.server.join(&path).map_err(|_| Error::protocol("the request makes no URL"))?;
+        if !wire.query.is_empty() {
+            url.query_pairs_mut().extend_pairs(&wire.query);
+        }
+        let request = self.0.http.request(method, url);
+        Ok(match &wire.body {
+            Some(body) => request.json(body),
+            None => request,
+        })
+    }
+}
+
+async fn read<R: DeserializeOwned>(response: Response) -> Result<R, Error> {
+    let (status, headers) = (response.status(), response.headers().clone());
+    let body = response.bytes().await.map_err(NetworkError::from)?;
+    if status.is_success() {
+        return data(status, &body);
+    }
+    Err(match Refusal::read(status.as_u16(), &headers, &body) {
+        Some(refusal) => refusal.into(),
+        None if status.is_redirection() => foreign(status, "redirects are not followed".into()),
+        None => foreign(status, format!("status {status} without a reason")),
+    })
+}
+
+/// Takes the data out of the envelope; an operation without any has `null` for its `()`.
+fn data<R: DeserializeOwned>(status: StatusCode, body: &[u8]) -> Result<R, Error> {
+    let envelope: Success<R> =
+        serde_json::from_slice(body).map_err(|error| foreign(status, unreadable(&error)))?;
+    let absent = |_| foreign(status, "a success without its data".into());
+    envelope.data.map_or_else(|| serde_json::from_value(Value::Null).map_err(absent), Ok)
+}
+
+fn foreign(status: StatusCode, what: String) -> Error {
+    Error::Protocol { status: Some(status.as_u16()), what }
+}
+
+/// Says where JSON does not fit. serde's own words could quote what people wrote.
+pub(crate) fn unreadable(error: &serde_json::Error) -> String {
+    let (kind, line, column) = (error.classify(), error.line(), error.column());
+    format!("JSON that does not fit ({kind:?}, line {line}, column {column})")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_data_for_an_operation_without_any() {
+        assert!(data::<()>(StatusCode::OK, br#"{"success":true,"message":"ok"}"#).is_ok());
+        assert!(data::<u32>(StatusCode::OK, br#"{"success":true}"#).is_err());
+        assert_eq!(data::<u32>(StatusCode::OK, br#"{"success":true,"data":3}"#).ok(), Some(3));
+    }
+
+    #[test]
+    fn an_error_never_quotes_the_answer() {
+        let error = data::<u32>(StatusCode::OK, br#"{"success":true,"data":"secret"}"#);
+        assert!(!error.unwrap_err().to_string().contains("secret"));
+    }
+}

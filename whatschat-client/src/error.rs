@@ -1,0 +1,105 @@
+//! Why a call failed, and what to do about it.
+
+mod network;
+mod refusal;
+
+pub use network::NetworkError;
+pub use refusal::Refusal;
+
+use std::time::Duration;
+use whatschat_core::ErrorCode;
+
+/// How long to wait before a repetition where the server does not say.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Why a call failed.
+#[derive(Debug, Clone, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The server understood, and said no. Shows the server's words, in the client's
+    /// [locale](crate::ClientBuilder::locale).
+    #[error(transparent)]
+    Refused(Box<Refusal>),
+    /// The server was not reached, or the connection broke. It may have done what was asked.
+    #[error("the connection to the server failed: {0}")]
+    Network(#[from] NetworkError),
+    /// Something answered that does not speak this API: often a proxy, or another program.
+    #[error("unexpected answer: {what}")]
+    Protocol {
+        /// The HTTP status, where there was one.
+        status: Option<u16>,
+        /// What is wrong with the answer. Never shows its content.
+        what: String,
+    },
+    /// The call needs a session, and the client has none.
+    #[error("not logged in")]
+    NotLoggedIn,
+    /// The client cannot be built like that.
+    #[error("cannot set up the client: {0}")]
+    Setup(String),
+}
+
+/// What can be done about an [`Error`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Retry {
+    /// The same call will fail again.
+    Never,
+    /// The same call may succeed after this time.
+    After(Duration),
+    /// The session is over: log in again.
+    LogIn,
+}
+
+impl Error {
+    /// What can be done about it.
+    ///
+    /// After [`Error::Network`] the call may have been carried out: repeat only what is
+    /// harmless to repeat, such as reads and sends with the same `clientMessageId`.
+    pub fn retry(&self) -> Retry {
+        match self {
+            Self::Refused(refusal) => refusal.retry(),
+            Self::Network(_) | Self::Protocol { status: Some(502..=504), .. } => {
+                Retry::After(PAUSE)
+            }
+            Self::Protocol { .. } | Self::Setup(_) => Retry::Never,
+            Self::NotLoggedIn => Retry::LogIn,
+        }
+    }
+
+    /// The code of a refusal; `None` for other errors, and for a code newer than this crate.
+    pub fn code(&self) -> Option<ErrorCode> {
+        match self {
+            Self::Refused(refusal) => refusal.code,
+            _ => None,
+        }
+    }
+
+    pub(crate) fn protocol(what: impl Into<String>) -> Self {
+        Self::Protocol { status: None, what: what.into() }
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(Box::new(refusal))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_gateway_makes_a_foreign_answer_worth_a_repetition() {
+        let foreign = |status| Error::Protocol { status, what: "no envelope".into() };
+        assert_eq!(foreign(Some(502)).retry(), Retry::After(PAUSE));
+        assert_eq!(foreign(Some(200)).retry(), Retry::Never);
+        assert_eq!(foreign(None).retry(), Retry::Never);
+    }
+
+    #[test]
+    fn without_a_session_one_logs_in() {
+        assert_eq!(Error::NotLoggedIn.retry(), Retry::LogIn);
+        assert_eq!(Error::NotLoggedIn.code(), None);
+    }
+}

@@ -1,0 +1,114 @@
+//! What the server says when it refuses.
+
+use super::{PAUSE, Retry};
+use reqwest::header::{HeaderMap, RETRY_AFTER};
+use std::{fmt, time::Duration};
+use whatschat_core::ErrorCode;
+use whatschat_core::envelope::{ErrorBody, Failure};
+
+/// What the server says when it refuses. Shows its message, and each bad field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Refusal {
+    /// The HTTP status; on the socket the one that goes with the code.
+    pub status: u16,
+    /// The code, where this crate knows it; `error.code` has its text in any case.
+    pub code: Option<ErrorCode>,
+    /// Everything the server says about it.
+    pub error: ErrorBody,
+    /// How long the server asks to wait, from its `Retry-After`.
+    pub retry_after: Option<Duration>,
+}
+
+impl Refusal {
+    /// Reads an HTTP answer; `None` where its body is no [`Failure`].
+    pub(crate) fn read(status: u16, headers: &HeaderMap, body: &[u8]) -> Option<Self> {
+        let Failure { error, .. } = serde_json::from_slice(body).ok()?;
+        let retry_after = headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok());
+        let retry_after = retry_after.and_then(|value| value.parse().ok());
+        Some(Self {
+            status,
+            code: error.known_code(),
+            error,
+            retry_after: retry_after.map(Duration::from_secs),
+        })
+    }
+
+    /// Wraps what the socket says, where there is no status.
+    pub(crate) fn on_socket(error: ErrorBody) -> Self {
+        let code = error.known_code();
+        Self { status: code.map_or(400, ErrorCode::status), code, error, retry_after: None }
+    }
+
+    pub(super) fn retry(&self) -> Retry {
+        match (self.code, self.status) {
+            (Some(ErrorCode::TokenInvalid | ErrorCode::RefreshTokenInvalid), _) => Retry::LogIn,
+            (_, 408 | 429 | 502..=504) => Retry::After(self.retry_after.unwrap_or(PAUSE)),
+            _ => self.retry_after.map_or(Retry::Never, Retry::After),
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.error.message)?;
+        for (i, field) in self.error.fields.iter().enumerate() {
+            let separator = if i == 0 { " (" } else { "; " };
+            write!(f, "{separator}{}: {}", field.field, field.message)?;
+        }
+        f.write_str(if self.error.fields.is_empty() { "" } else { ")" })
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Error;
+
+    fn refusal(status: u16, code: &str, wait: Option<&str>) -> Error {
+        let body = format!(
+            r#"{{"success":false,"message":"No.","error":{{"code":"{code}","message":"No.",
+            "fields":[{{"field":"password","code":"too_short","message":"is too short"}},
+            {{"field":"email","code":"required","message":"is required"}}]}}}}"#
+        );
+        let mut headers = HeaderMap::new();
+        if let Some(wait) = wait {
+            headers.insert(RETRY_AFTER, wait.parse().unwrap());
+        }
+        Refusal::read(status, &headers, body.as_bytes()).unwrap().into()
+    }
+
+    #[test]
+    fn tells_how_to_react() {
+        let seven = Retry::After(Duration::from_secs(7));
+        assert_eq!(refusal(429, "REQ_007", Some("7")).retry(), seven);
+        assert_eq!(refusal(507, "NEW_002", Some("7")).retry(), seven);
+        assert_eq!(refusal(503, "MSG_001", None).retry(), Retry::After(PAUSE));
+        assert_eq!(refusal(401, "AUTH_001", None).retry(), Retry::LogIn);
+        assert_eq!(refusal(401, "AUTH_006", None).retry(), Retry::LogIn);
+        assert_eq!(refusal(401, "AUTH_003", None).retry(), Retry::Never);
+        assert_eq!(refusal(422, "REQ_002", None).retry(), Retry::Never);
+    }
+
+    #[test]
+    fn a_newer_servers_code_keeps_its_text() {
+        let error = refusal(503, "NEW_001", Some("soon"));
+        assert_eq!(error.code(), None);
+        assert_eq!(error.retry(), Retry::After(PAUSE));
+        let Error::Refused(refusal) = error else { panic!("{error}") };
+        assert_eq!(refusal.error.code, "NEW_001");
+    }
+
+    #[test]
+    fn a_person_reads_the_message_and_the_fields() {
+        let shown = refusal(422, "REQ_002", None).to_string();
+        assert_eq!(shown, "No. (password: is too short; email: is required)");
+    }
+
+    #[test]
+    fn what_is_not_the_envelope_is_no_refusal() {
+        assert!(Refusal::read(502, &HeaderMap::new(), b"<html>").is_none());
+    }
+}

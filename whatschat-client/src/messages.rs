@@ -1,0 +1,124 @@
+//! Messages: send, read, edit, delete.
+
+use crate::{Client, Error, Retry, backoff::Backoff};
+use std::time::Duration;
+use whatschat_core::id::{ChatId, ClientMessageId, MessageId};
+use whatschat_core::messages::{
+    DeleteMessage, ListMessages, Message, MessagePage, MessageType, SendMessage, UpdateMessage,
+};
+
+/// How often one send is tried.
+const SEND_ATTEMPTS: u32 = 4;
+/// The longest that a send waits on the server's word before it is tried again.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The calls about messages; made by [`Client::messages`].
+#[derive(Debug, Clone, Copy)]
+pub struct Messages<'a>(&'a Client);
+
+impl Client {
+    /// The calls about messages.
+    pub fn messages(&self) -> Messages<'_> {
+        Messages(self)
+    }
+}
+
+impl Messages<'_> {
+    /// Lists a chat's messages, newest first, a page at a time.
+    ///
+    /// `ListMessages::newest(chat)` is the last page. From there `before: Some(seq)` reads
+    /// backwards; `after: Some(seq)` reads what followed, as after a
+    /// [reconnect](crate::Event::Connected).
+    ///
+    /// # Errors
+    /// `MSG_002`: the caller is in no such chat.
+    pub async fn list(&self, request: ListMessages) -> Result<MessagePage, Error> {
+        self.0.send(request).await
+    }
+
+    /// Sends a text: [`draft`](Self::draft), then [`send_request`](Self::send_request).
+    ///
+    /// # Errors
+    /// Those of [`send_request`](Self::send_request).
+    pub async fn send(&self, chat: ChatId, text: impl Into<String>) -> Result<Message, Error> {
+        self.send_request(self.draft(chat, text)).await
+    }
+
+    /// Makes a text message ready to send, with a fresh `clientMessageId`. Keep it where a send
+    /// must be repeated later: the same draft never becomes two messages.
+    pub fn draft(&self, chat_id: ChatId, text: impl Into<String>) -> SendMessage {
+        SendMessage {
+            chat_id,
+            r#type: MessageType::Text,
+            content: text.into(),
+            metadata: None,
+            client_message_id: Some(fresh_id()),
+        }
+    }
+
+    /// Sends a message, and gives it one `clientMessageId` if it has none.
+    ///
+    /// Where the network fails or the server asks for patience, it tries up to four times, which
+    /// the id makes harmless. Sends that are awaited one after the other keep their order.
+    ///
+    /// # Errors
+    /// `MSG_002`: the caller is in no such chat; `FILE_001`: no such file; `MSG_004`: the id
+    /// belongs to another message. After [`Error::Network`] nobody knows whether it was sent:
+    /// send the same request again.
+    pub async fn send_request(&self, mut request: SendMessage) -> Result<Message, Error> {
+        request.client_message_id.get_or_insert_with(fresh_id);
+        let mut backoff = Backoff::new(Duration::from_millis(200), Duration::from_secs(2));
+        for _ in 1..SEND_ATTEMPTS {
+            match self.0.send(request.clone()).await {
+                Err(error) if let Some(asked) = patience(&error) => {
+                    tracing::debug!(%error, "the send is tried again");
+                    tokio::time::sleep(backoff.next(asked)).await;
+                }
+                result => return result,
+            }
+        }
+        self.0.send(request).await
+    }
+
+    /// Gives a message of the caller's a new text.
+    ///
+    /// # Errors
+    /// `MSG_003`: no such message; `MSG_005`: it is deleted; `AUTH_004`: it is someone else's.
+    pub async fn edit(&self, id: MessageId, text: impl Into<String>) -> Result<Message, Error> {
+        let content = Some(text.into());
+        self.edit_request(UpdateMessage { message_id: id, content, metadata: None }).await
+    }
+
+    /// Changes a message of the caller's: its text, its metadata, or both.
+    ///
+    /// # Errors
+    /// Those of [`edit`](Self::edit).
+    pub async fn edit_request(&self, request: UpdateMessage) -> Result<Message, Error> {
+        self.0.send(request).await
+    }
+
+    /// Deletes a message for everyone. Its place stays, without content.
+    ///
+    /// # Errors
+    /// `MSG_003`: no such message; `AUTH_004`: it is someone else's, and the caller is no admin
+    /// of the group.
+    pub async fn delete(&self, id: MessageId) -> Result<(), Error> {
+        self.0.send(DeleteMessage { message_id: id }).await
+    }
+}
+
+/// A random UUID (version 4): this id needs no order, so no clock either.
+fn fresh_id() -> ClientMessageId {
+    uuid::Builder::from_random_bytes(rand::random()).into_uuid().into()
+}
+
+/// Whether a send is worth another attempt, and how long the server wants it to wait.
+fn patience(error: &Error) -> Option<Option<Duration>> {
+    match (error, error.retry()) {
+        (Error::Refused(refusal), Retry::After(wait)) if wait <= PATIENCE => {
+            Some(refusal.retry_after)
+        }
+        (Error::Network(_) | Error::Protocol { .. }, Retry::After(_)) => Some(None),
+        _ => None,
+    }
+}

@@ -1,0 +1,77 @@
+//! Other people.
+
+use crate::{Client, Error};
+use whatschat_core::id::UserId;
+use whatschat_core::users::{
+    BlockUser, DeleteUser, GetUser, ListUsers, UnblockUser, UpdateUser, User, UserPage,
+};
+
+/// The calls about other people; made by [`Client::users`].
+#[derive(Debug, Clone, Copy)]
+pub struct Users<'a>(&'a Client);
+
+impl Client {
+    /// The calls about other people.
+    pub fn users(&self) -> Users<'_> {
+        Users(self)
+    }
+}
+
+impl Users<'_> {
+    /// Lists users by name, a page at a time: `ListUsers::default()` is the first.
+    ///
+    /// # Errors
+    /// None of its own.
+    pub async fn list(&self, request: ListUsers) -> Result<UserPage, Error> {
+        self.0.send(request).await
+    }
+
+    /// Finds users by part of their name or e-mail address: the first page of them.
+    ///
+    /// # Errors
+    /// `REQ_002`: `text` is empty or too long.
+    pub async fn search(&self, text: impl Into<String>) -> Result<UserPage, Error> {
+        self.list(ListUsers { search: Some(text.into()), ..ListUsers::default() }).await
+    }
+
+    /// Shows a user.
+    ///
+    /// # Errors
+    /// `AUTH_002`: there is no such user.
+    pub async fn get(&self, id: UserId) -> Result<User, Error> {
+        self.0.send(GetUser { id }).await
+    }
+
+    /// Changes a user; for admins.
+    ///
+    /// # Errors
+    /// `AUTH_004`: the caller is no admin; `AUTH_002`: there is no such user; `USER_001`: the
+    /// name is taken.
+    pub async fn update(&self, request: UpdateUser) -> Result<User, Error> {
+        self.0.send(request).await
+    }
+
+    /// Deletes a user; for admins. Their messages stay.
+    ///
+    /// # Errors
+    /// `AUTH_004`: the caller is no admin; `AUTH_002`: there is no such user.
+    pub async fn delete(&self, id: UserId) -> Result<(), Error> {
+        self.0.send(DeleteUser { id }).await
+    }
+
+    /// Keeps a user from calling the caller and from writing into their private chat.
+    ///
+    /// # Errors
+    /// `AUTH_002`: there is no such user.
+    pub async fn block(&self, id: UserId) -> Result<(), Error> {
+        self.0.send(BlockUser { id }).await
+    }
+
+    /// Takes a block back.
+    ///
+    /// # Errors
+    /// `AUTH_002`: there is no such user.
+    pub async fn unblock(&self, id: UserId) -> Result<(), Error> {
+        self.0.send(UnblockUser { id }).await
+    }
+}

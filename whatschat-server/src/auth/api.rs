@@ -1,0 +1,59 @@
+//! Accounts and sessions: from requests to rules.
+
+use crate::app::App;
+use crate::auth;
+use crate::error::ApiError;
+use crate::http::{Caller, Routes, Visitor};
+use whatschat_core::auth::*;
+
+type Answer<T> = Result<T, ApiError>;
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes
+        .on(register)
+        .on(login)
+        .on(refresh_tokens)
+        .on(logout)
+        .on(get_me)
+        .on(update_profile)
+        .on(change_password)
+        .on(forgot_password)
+        .on(reset_password)
+}
+
+async fn register(app: App, visitor: Visitor, request: Register) -> Answer<OpenedSession> {
+    auth::register(&app, &visitor, request).await
+}
+
+async fn login(app: App, visitor: Visitor, request: Login) -> Answer<OpenedSession> {
+    auth::login(&app, &visitor, request).await
+}
+
+async fn refresh_tokens(app: App, _: Visitor, request: RefreshTokens) -> Answer<Tokens> {
+    auth::refresh(&app, &request.refresh_token).await
+}
+
+async fn logout(app: App, caller: Caller, _: Logout) -> Answer<()> {
+    auth::logout(&app, caller).await
+}
+
+async fn get_me(app: App, caller: Caller, _: GetMe) -> Answer<Account> {
+    auth::me(&app, caller).await
+}
+
+async fn update_profile(app: App, caller: Caller, request: UpdateProfile) -> Answer<Account> {
+    auth::update_profile(&app, caller, request).await
+}
+
+async fn change_password(app: App, caller: Caller, request: ChangePassword) -> Answer<()> {
+    auth::change_password(&app, caller, request).await
+}
+
+async fn forgot_password(app: App, visitor: Visitor, request: ForgotPassword) -> Answer<()> {
+    auth::forgot_password(&app, visitor, request);
+    Ok(())
+}
+
+async fn reset_password(app: App, _: Visitor, request: ResetPassword) -> Answer<()> {
+    auth::reset_password(&app, request).await
+}

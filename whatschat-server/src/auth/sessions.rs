@@ -1,0 +1,125 @@
+//! Sessions: whether a token's is live, and how one is prolonged or ended.
+
+use super::store::{self, RefreshRow};
+use super::tokens;
+use crate::app::App;
+use crate::error::ApiError;
+use crate::http::Caller;
+use moka::sync::Cache;
+use std::time::Duration;
+use whatschat_core::ErrorCode;
+use whatschat_core::auth::Tokens;
+use whatschat_core::id::{SessionId, UserId};
+use whatschat_core::time::Timestamp;
+
+/// How long a session is taken to be live without asking the database again: what another node
+/// ended is over here within a second.
+const TRUST: Duration = Duration::from_secs(1);
+const REMEMBERED: u64 = 100_000;
+/// How long a spent refresh token gives the same successor again: its answer may have been lost.
+const GRACE_MS: i64 = 30_000;
+
+/// The sessions that were live a moment ago.
+pub(super) struct LiveSessions(Cache<SessionId, UserId>);
+
+impl Default for LiveSessions {
+    fn default() -> Self {
+        Self(Cache::builder().max_capacity(REMEMBERED).time_to_live(TRUST).build())
+    }
+}
+
+/// A live session.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Session {
+    pub(crate) caller: Caller,
+    /// When the token ends.
+    pub(crate) expires_at: Timestamp,
+}
+
+/// Whose token it is, if it holds and its session is live.
+pub(crate) async fn check_token(app: &App, token: &str) -> Result<Session, ApiError> {
+    let claims = app.auth.tokens.read(token, app.clock.now())?;
+    let caller = Caller { user: UserId(claims.sub), session: SessionId(claims.sid) };
+    if !is_live(app, caller).await? {
+        return Err(ApiError::from(ErrorCode::TokenInvalid).details("The session has ended."));
+    }
+    Ok(Session { caller, expires_at: Timestamp(claims.exp * 1000) })
+}
+
+/// Whether the caller's session goes on.
+pub(crate) async fn is_live(app: &App, caller: Caller) -> Result<bool, ApiError> {
+    let live = &app.auth.live.0;
+    if live.get(&caller.session) == Some(caller.user) {
+        return Ok(true);
+    }
+    let user = store::live_session(&mut app.db.read().await?, caller.session).await?;
+    if user != Some(caller.user) {
+        return Ok(false);
+    }
+    live.insert(caller.session, caller.user);
+    Ok(true)
+}
+
+/// After a session has ended in the database: its tokens and sockets end too.
+pub(super) fn forget(app: &App, session: SessionId) {
+    app.auth.live.0.invalidate(&session);
+    app.hub.close_sessions(|login| login.session == session);
+}
+
+/// The same for all of a user's sessions but `keep`.
+pub(super) fn forget_user(app: &App, user: UserId, keep: Option<SessionId>) {
+    let ends = move |session: SessionId| Some(session) != keep;
+    for (session, of) in &app.auth.live.0 {
+        if of == user && ends(*session) {
+            app.auth.live.0.invalidate(session.as_ref());
+        }
+    }
+    app.hub.close_sessions(|login| login.user == user && ends(login.session));
+}
+
+/// New tokens for a refresh token, which works once.
+pub(crate) async fn refresh(app: &App, refresh_token: &str) -> Result<Tokens, ApiError> {
+    let now = app.clock.now();
+    let hash = tokens::hash(refresh_token);
+    let mut tx = app.db.write().await?;
+    let spent = store::refresh_token(&mut tx, &hash).await?;
+    let spent = spent.filter(|row| row.expires_at > now).ok_or(ErrorCode::RefreshTokenInvalid)?;
+    let next = app.auth.tokens.successor(refresh_token);
+    match spent.used_at {
+        None => {
+            store::use_refresh_token(&mut tx, &hash, now).await?;
+            let expiry = app.auth.tokens.refresh_expiry(now);
+            store::insert_refresh_token(&mut tx, &next.hash, spent.session_id, expiry).await?;
+        }
+        Some(used_at_ms) if lost_answer(&mut tx, used_at_ms, now, &next.hash).await? => {}
+        Some(_) => return Err(end_reused(app, tx, &spent).await?),
+    }
+    tx.commit().await?;
+    let token = app.auth.tokens.access_token(&app.clock, spent.user_id, spent.session_id)?;
+    Ok(Tokens { token, refresh_token: next.text })
+}
+
+/// Whether the client seems to ask again because it never saw the answer.
+async fn lost_answer(
+    tx: &mut crate::store::Tx,
+    used_at_ms: i64,
+    now: Timestamp,
+    next: &[u8],
+) -> Result<bool, ApiError> {
+    let successor = store::refresh_token(tx, next).await?;
+    let unused = successor.is_some_and(|row| row.used_at.is_none());
+    Ok(unused && now.0 - used_at_ms <= GRACE_MS)
+}
+
+/// A spent token came back: whoever holds it, or its successor, is not the owner.
+async fn end_reused(
+    app: &App,
+    mut tx: crate::store::Tx,
+    spent: &RefreshRow,
+) -> Result<ApiError, ApiError> {
+    tracing::warn!(session = %spent.session_id, "a spent refresh token came back; its session ends");
+    store::end_session(&mut tx, spent.session_id, app.clock.now()).await?;
+    tx.commit().await?;
+    forget(app, spent.session_id);
+    Ok(ErrorCode::RefreshTokenInvalid.into())
+}

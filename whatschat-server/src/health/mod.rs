@@ -1,0 +1,27 @@
+//! Whether the server is well.
+
+pub(crate) mod api;
+
+use crate::app::App;
+use crate::store::{Db, on, unsigned};
+use whatschat_core::health::{Condition, Health, Services};
+
+pub(crate) async fn check(app: &App) -> Health {
+    let database = if answers(&app.db).await { Condition::Healthy } else { Condition::Unhealthy };
+    let now = app.clock.now();
+    Health {
+        status: database,
+        timestamp: now,
+        uptime: unsigned(now.0 - app.started_at.0) / 1000,
+        version: env!("CARGO_PKG_VERSION").into(),
+        services: Services { database, redis: Condition::Disabled, websocket: Condition::Healthy },
+    }
+}
+
+async fn answers(db: &Db) -> bool {
+    let asked = async {
+        let mut conn = db.read().await?;
+        on!(conn, c => sqlx::query("select 1").execute(c).await.map(drop))
+    };
+    asked.await.inspect_err(|why| tracing::error!(%why, "the database does not answer")).is_ok()
+}

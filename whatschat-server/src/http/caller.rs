@@ -1,0 +1,61 @@
+//! Who asks.
+
+use crate::app::App;
+use crate::auth;
+use crate::error::ApiError;
+use poem::Request;
+use poem::http::header;
+use whatschat_core::endpoint::Auth;
+use whatschat_core::id::{SessionId, UserId};
+use whatschat_core::{ErrorCode, Locale};
+
+/// Anyone.
+#[derive(Debug, Clone)]
+pub(crate) struct Visitor {
+    pub(crate) locale: Locale,
+    pub(crate) user_agent: Option<String>,
+}
+
+/// Who holds an access token of a live session.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Caller {
+    pub(crate) user: UserId,
+    pub(crate) session: SessionId,
+}
+
+/// What a handler wants to know of who asks.
+pub(crate) trait Who: Sized + Send {
+    /// The operations whose handlers may ask for this.
+    const AUTH: Auth;
+
+    fn of(app: &App, request: &Request) -> impl Future<Output = Result<Self, ApiError>> + Send;
+}
+
+impl Who for Visitor {
+    const AUTH: Auth = Auth::Open;
+
+    async fn of(_: &App, request: &Request) -> Result<Self, ApiError> {
+        let user_agent =
+            request.header(header::USER_AGENT).map(|text| text.chars().take(200).collect());
+        Ok(Self { locale: locale(request), user_agent })
+    }
+}
+
+impl Who for Caller {
+    const AUTH: Auth = Auth::Bearer;
+
+    async fn of(app: &App, request: &Request) -> Result<Self, ApiError> {
+        let header = request.header(header::AUTHORIZATION).unwrap_or_default();
+        let (scheme, token) = header.split_once(' ').unwrap_or_default();
+        if !scheme.eq_ignore_ascii_case("bearer") {
+            let hint = "Send an access token in the header `Authorization: Bearer TOKEN`.";
+            return Err(ApiError::from(ErrorCode::TokenInvalid).details(hint));
+        }
+        Ok(auth::check_token(app, token.trim()).await?.caller)
+    }
+}
+
+/// The language to answer in.
+pub(crate) fn locale(request: &Request) -> Locale {
+    request.header(header::ACCEPT_LANGUAGE).map_or_else(Locale::default, Locale::negotiate)
+}

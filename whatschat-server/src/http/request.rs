@@ -1,0 +1,84 @@
+//! From an HTTP request to a typed one.
+
+use super::validate::Checker;
+use crate::error::ApiError;
+use poem::http::header;
+use poem::{Request, RequestBody};
+use serde_json::{Map, Value};
+use std::time::Duration;
+use whatschat_core::endpoint::{Endpoint, path_fields};
+use whatschat_core::{ErrorCode, limits};
+
+/// How long a body may take to arrive.
+const BODY_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// Collects the fields of a request from where they travel, checks them against the published
+/// schema and builds the typed request. Every bad field is named.
+pub(super) async fn read<E: Endpoint>(
+    request: &mut Request,
+    checker: &Checker,
+) -> Result<E, ApiError> {
+    let mut fields = Map::new();
+    if E::METHOD.has_body() {
+        let body = request.take_body();
+        fields = json_object(request, body).await?;
+    } else {
+        let query: Vec<(String, String)> = request.params().unwrap_or_default();
+        for (name, text) in query {
+            let value = checker.value_of(&name, text);
+            fields.insert(name, value);
+        }
+    }
+    // The path comes last: a body cannot override it.
+    for (n, name) in path_fields(E::PATH).enumerate() {
+        let text = request.raw_path_param(&path_name(n)).unwrap_or_default();
+        fields.insert(name.into(), checker.value_of(name, text.into()));
+    }
+    checker.read(Value::Object(fields))
+}
+
+/// What poem's router calls the n-th field of a path: names of its own, since two operations
+/// may name the same place differently.
+pub(super) fn path_name(n: usize) -> String {
+    format!("p{n}")
+}
+
+async fn json_object(request: &Request, body: poem::Body) -> Result<Map<String, Value>, ApiError> {
+    if request.headers().contains_key(header::CONTENT_ENCODING) {
+        return Err(
+            ApiError::from(ErrorCode::WrongContentType).details("Send the body uncompressed.")
+        );
+    }
+    let body = bytes(RequestBody::new(body)).await?;
+    if body.is_empty() {
+        return Ok(Map::new());
+    }
+    if !is_json(request.content_type().unwrap_or_default()) {
+        return Err(ErrorCode::WrongContentType.into());
+    }
+    match serde_json::from_slice(&body) {
+        Ok(Value::Object(fields)) => Ok(fields),
+        Ok(_) => {
+            Err(ApiError::from(ErrorCode::Malformed).details("The body must be a JSON object."))
+        }
+        Err(why) => {
+            Err(ApiError::from(ErrorCode::Malformed)
+                .details(format!("The body is not JSON: {why}")))
+        }
+    }
+}
+
+async fn bytes(mut body: RequestBody) -> Result<bytes::Bytes, ApiError> {
+    let read = body.take().map_err(ApiError::internal)?.into_bytes_limit(limits::BODY_MAX_BYTES);
+    match tokio::time::timeout(BODY_TIMEOUT, read).await {
+        Ok(Ok(body)) => Ok(body),
+        Ok(Err(poem::error::ReadBodyError::PayloadTooLarge)) => Err(ErrorCode::BodyTooLarge.into()),
+        Ok(Err(why)) => Err(ApiError::from(ErrorCode::Malformed).details(why.to_string())),
+        Err(_) => Err(ErrorCode::TimedOut.into()),
+    }
+}
+
+fn is_json(content_type: &str) -> bool {
+    let kind = content_type.split(';').next().unwrap_or_default().trim();
+    kind.eq_ignore_ascii_case("application/json")
+}

@@ -1,0 +1,121 @@
+//! The one place where handlers meet the contract's list: method, path, parameters, schemas and
+//! statuses of a route come from [`Endpoint`], never from here.
+
+use super::caller::Who;
+use super::reply::{self, Reply};
+use super::validate::Checker;
+use super::{caller, meta, request, schema};
+use crate::app::App;
+use crate::error::ApiError;
+use poem::endpoint::{BoxEndpoint, make};
+use poem::{EndpointExt, Request, Response, http};
+use poem_openapi::OpenApi;
+use poem_openapi::registry::{MetaApi, Registry};
+use std::any::TypeId;
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+use whatschat_core::endpoint::{Endpoint, Method, path_fields};
+
+type Key = (&'static str, Method);
+
+/// The routes of all rooms. Without an app it only tells what they are.
+pub(crate) struct Routes {
+    app: Option<App>,
+    table: HashMap<Key, Option<BoxEndpoint<'static>>>,
+}
+
+impl Routes {
+    pub(super) fn new(app: Option<App>) -> Self {
+        Self { app, table: HashMap::new() }
+    }
+
+    /// Serves `E` with a plain function of it. What the function asks to know of the caller
+    /// must be what the contract demands of one.
+    pub(crate) fn on<E, C, F, Fut, R>(mut self, handler: F) -> Self
+    where
+        E: Endpoint,
+        C: Who + 'static,
+        F: Fn(App, C, E) -> Fut + Copy + Send + Sync + 'static,
+        Fut: Future<Output = Result<R, ApiError>> + Send + 'static,
+        R: Into<Reply<E::Response>> + 'static,
+    {
+        const {
+            assert!(
+                C::AUTH as u8 == E::AUTH as u8,
+                "the handler and the contract disagree on who may call"
+            )
+        };
+        let route = self.app.clone().map(|app| route(app, handler));
+        self.table.insert((E::PATH, E::METHOD), route);
+        self
+    }
+
+    /// The contract's operations that nothing here serves.
+    pub(super) fn unserved(&self) -> Vec<&'static str> {
+        let all = whatschat_core::endpoints();
+        all.iter()
+            .filter(|e| !self.table.contains_key(&(e.path, e.method)))
+            .map(|e| e.name)
+            .collect()
+    }
+}
+
+fn route<E, C, F, Fut, R>(app: App, handler: F) -> BoxEndpoint<'static>
+where
+    E: Endpoint,
+    C: Who + 'static,
+    F: Fn(App, C, E) -> Fut + Copy + Send + Sync + 'static,
+    Fut: Future<Output = Result<R, ApiError>> + Send + 'static,
+    R: Into<Reply<E::Response>> + 'static,
+{
+    let checker = Arc::new(OnceLock::new());
+    let endpoint = make(move |mut request: Request| {
+        let (app, checker) = (app.clone(), checker.clone());
+        async move {
+            let locale = caller::locale(&request);
+            let who = C::of(&app, &request).await?;
+            let asked =
+                request::read::<E>(&mut request, checker.get_or_init(Checker::of::<E>)).await?;
+            let reply: Reply<E::Response> = handler(app, who, asked).await?.into();
+            Ok::<_, poem::Error>(answer::<E>(reply, locale))
+        }
+    });
+    endpoint.boxed()
+}
+
+fn answer<E: Endpoint>(reply: Reply<E::Response>, locale: whatschat_core::Locale) -> Response {
+    let status = E::REPEAT_STATUS.filter(|_| reply.repeated).unwrap_or(E::STATUS);
+    let empty = TypeId::of::<E::Response>() == TypeId::of::<()>();
+    reply::success(status, E::MESSAGE, (!empty).then_some(reply.data), locale)
+}
+
+impl OpenApi for Routes {
+    fn meta() -> Vec<MetaApi> {
+        let unserved = super::unserved();
+        let served =
+            whatschat_core::endpoints().into_iter().filter(|info| !unserved.contains(&info.name));
+        vec![MetaApi { paths: served.map(|info| meta::path(&info)).collect() }]
+    }
+
+    fn register(registry: &mut Registry) {
+        for info in whatschat_core::endpoints() {
+            schema::register(registry, &info);
+        }
+    }
+
+    fn add_routes(self, table: &mut HashMap<String, HashMap<http::Method, BoxEndpoint<'static>>>) {
+        for ((path, method), endpoint) in self.table {
+            if let Some(endpoint) = endpoint {
+                table.entry(poem_path(path)).or_default().insert(meta::method(method), endpoint);
+            }
+        }
+    }
+}
+
+/// `/messages/{chatId}` as poem's router has it: `/messages/:p0`.
+fn poem_path(template: &str) -> String {
+    let fields: Vec<_> = path_fields(template).collect();
+    fields.iter().enumerate().fold(template.to_owned(), |path, (n, name)| {
+        path.replace(&format!("{{{name}}}"), &format!(":{}", request::path_name(n)))
+    })
+}

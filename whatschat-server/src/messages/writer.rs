@@ -1,0 +1,144 @@
+//! The writer: what is sent while a transaction is being committed goes into the next one,
+//! together. A message, its place in the chat and the counters are stored as one.
+
+use super::store;
+use crate::clock::Clock;
+use crate::socket::Hub;
+use crate::store::{Db, GroupCommit};
+use std::collections::HashMap;
+use std::sync::Arc;
+use whatschat_core::id::{ChatId, ClientMessageId, MessageId, UserId};
+use whatschat_core::messages::{Message, SendMessage};
+use whatschat_core::socket::ServerEvent;
+use whatschat_core::time::Timestamp;
+
+/// A message that is to be stored.
+#[derive(Debug, Clone)]
+pub(super) struct Draft {
+    pub(super) id: MessageId,
+    pub(super) sender: UserId,
+    pub(super) request: SendMessage,
+}
+
+/// What became of a draft.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    /// It is a message now.
+    Stored(Message),
+    /// It was sent before: this is the first one.
+    Known(Message),
+    /// Its `clientMessageId` belongs to a message with other content.
+    OtherContent,
+    /// Its sender is not in the chat.
+    NotAMember,
+}
+
+/// Stores messages, and tells their chats in the order of `seq`.
+pub(crate) struct Writer(GroupCommit<Draft, Outcome>);
+
+impl Writer {
+    pub(crate) fn start(db: Db, hub: Arc<Hub>, clock: Clock) -> Self {
+        Self(GroupCommit::start(move |drafts: Arc<[Draft]>| {
+            let (db, hub, clock) = (db.clone(), hub.clone(), clock.clone());
+            async move {
+                let stored = commit(&db, &drafts, clock.now()).await;
+                let outcomes = stored
+                    .inspect_err(|why| tracing::error!(%why, "messages were not stored"))
+                    .ok()?;
+                publish(&hub, &outcomes);
+                Some(outcomes)
+            }
+        }))
+    }
+
+    /// `None`: the database could not store it.
+    pub(super) async fn store(&self, draft: Draft) -> Option<Outcome> {
+        self.0.store(draft).await
+    }
+}
+
+fn publish(hub: &Hub, outcomes: &[Outcome]) {
+    for outcome in outcomes {
+        if let Outcome::Stored(message) = outcome {
+            hub.send_to_chat(message.chat_id, &ServerEvent::NewMessage(message.clone()));
+        }
+    }
+}
+
+async fn commit(db: &Db, drafts: &[Draft], now: Timestamp) -> sqlx::Result<Vec<Outcome>> {
+    let mut tx = db.write().await?;
+    let mut plan = Plan {
+        // This locks the chats, so that nobody else gives out their next places.
+        last_seqs: store::last_seqs(&mut tx, drafts).await?,
+        known: store::known(&mut tx, drafts).await?,
+        now,
+        new: vec![],
+    };
+    let outcomes = drafts.iter().map(|draft| plan.place(draft)).collect();
+    if !plan.new.is_empty() {
+        store::insert(&mut tx, &plan.new).await?;
+        store::advance(&mut tx, &plan.new).await?;
+        tx.commit().await?;
+    }
+    Ok(outcomes)
+}
+
+/// What a transaction will store.
+struct Plan {
+    /// The last place of each chat, for each sender who is in it.
+    last_seqs: HashMap<(ChatId, UserId), u64>,
+    known: HashMap<(UserId, ClientMessageId), Message>,
+    now: Timestamp,
+    new: Vec<Message>,
+}
+
+impl Plan {
+    fn place(&mut self, draft: &Draft) -> Outcome {
+        let key = draft.request.client_message_id.map(|id| (draft.sender, id));
+        if let Some(first) = key.and_then(|key| self.known.get(&key)) {
+            return repeated(draft, first);
+        }
+        let chat = draft.request.chat_id;
+        let Some(last) = self.last_seqs.get(&(chat, draft.sender)) else {
+            return Outcome::NotAMember;
+        };
+        // The places that this transaction has given out already come on top.
+        let given = self.new.iter().filter(|message| message.chat_id == chat).count();
+        let message = message(draft, last + given as u64 + 1, self.now);
+        if let Some(key) = key {
+            self.known.insert(key, message.clone());
+        }
+        self.new.push(message.clone());
+        Outcome::Stored(message)
+    }
+}
+
+/// An edit after the send does not make it another message: what counts is what was sent.
+fn repeated(draft: &Draft, first: &Message) -> Outcome {
+    let sent = &draft.request;
+    let same = first.chat_id == sent.chat_id
+        && (first.edited_at.is_some()
+            || first.deleted_at.is_some()
+            || (first.r#type == sent.r#type
+                && first.content == sent.content
+                && first.metadata == sent.metadata.clone().unwrap_or_default()));
+    if same { Outcome::Known(first.clone()) } else { Outcome::OtherContent }
+}
+
+fn message(draft: &Draft, seq: u64, now: Timestamp) -> Message {
+    let request = draft.request.clone();
+    Message {
+        id: draft.id,
+        content: request.content,
+        r#type: request.r#type,
+        sender_id: draft.sender,
+        chat_id: request.chat_id,
+        seq,
+        metadata: request.metadata.unwrap_or_default(),
+        client_message_id: request.client_message_id,
+        created_at: now,
+        updated_at: now,
+        edited_at: None,
+        deleted_at: None,
+    }
+}

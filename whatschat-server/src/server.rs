@@ -1,0 +1,114 @@
+//! A server from start to stop.
+
+use crate::app::{App, Parts};
+use crate::auth::{Auth, Secret};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::error::StartError;
+use crate::http::{self, NoDelay};
+use crate::messages::Writer;
+use crate::socket::{self, Hub, Sockets};
+use crate::store::Db;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+
+/// How long requests that run at the stop may take to finish.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// A server that listens, and answers once it runs.
+pub struct Server {
+    app: App,
+    sockets: Sockets,
+    addr: SocketAddr,
+    listener: TcpListener,
+}
+
+impl Server {
+    /// Opens the database and listens.
+    ///
+    /// # Errors
+    /// The address is taken, the data folder cannot be written, or the database cannot be used.
+    pub async fn bind(config: Config) -> Result<Self, StartError> {
+        Self::bind_at(config, Clock::default()).await
+    }
+
+    /// As [`Server::bind`], with a clock of the caller's.
+    ///
+    /// # Errors
+    /// As for [`Server::bind`].
+    pub async fn bind_at(config: Config, clock: Clock) -> Result<Self, StartError> {
+        make_writable(&config.data_dir)?;
+        let listen = |why| StartError::Listen { address: config.listen.to_string(), why };
+        let listener = TcpListener::bind(config.listen).await.map_err(listen)?;
+        let addr = listener.local_addr().map_err(listen)?;
+        let db = Db::open(&database_url(&config)).await?;
+        let app = build(config, clock, db)?;
+        let sockets = socket::serve(app.clone());
+        Ok(Self { app, sockets, addr, listener })
+    }
+
+    /// Where it listens.
+    pub fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+
+    /// How many statements its database has run: what an operation costs.
+    pub fn statements(&self) -> impl Fn() -> u64 + Send + Sync + 'static {
+        let db = self.app.db.clone();
+        move || db.statements()
+    }
+
+    /// The one line that says where it is.
+    pub fn greeting(&self) -> String {
+        format!(
+            "whatschat-server is ready at http://{addr} (API docs: http://{addr}/docs)",
+            addr = self.addr
+        )
+    }
+
+    /// Serves until `shutdown` ends; then lets running requests finish, closes all sockets and
+    /// the database.
+    pub async fn run(self, shutdown: impl Future<Output = ()>) {
+        let Self { app, sockets, listener, .. } = self;
+        let endpoint = http::endpoint(app.clone(), sockets.clone());
+        let stop = async {
+            shutdown.await;
+            sockets.close_all().await;
+        };
+        let server = poem::Server::new_with_acceptor(NoDelay(listener));
+        if let Err(why) = server.run_with_graceful_shutdown(endpoint, stop, Some(GRACE)).await {
+            tracing::error!(%why, "the listener failed");
+        }
+        app.db.close().await;
+    }
+}
+
+fn build(config: Config, clock: Clock, db: Db) -> Result<App, StartError> {
+    let secret = Secret::of(&config)?;
+    let hub = Arc::new(Hub::default());
+    Ok(App::new(Parts {
+        auth: Auth::new(&config, &secret),
+        writer: Writer::start(db.clone(), hub.clone(), clock.clone()),
+        started_at: clock.now(),
+        hub,
+        config,
+        clock,
+        db,
+    }))
+}
+
+fn database_url(config: &Config) -> String {
+    let own = || format!("sqlite:{}", config.data_dir.join("whatschat.db").display());
+    config.database_url.clone().unwrap_or_else(own)
+}
+
+fn make_writable(folder: &Path) -> Result<(), StartError> {
+    let probe = folder.join(".writable");
+    std::fs::create_dir_all(folder)
+        .and_then(|()| std::fs::write(&probe, ""))
+        .and_then(|()| std::fs::remove_file(&probe))
+        .map_err(|why| StartError::DataDir { folder: folder.to_owned(), why })
+}

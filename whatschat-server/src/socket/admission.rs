@@ -1,0 +1,75 @@
+//! A socket says whose it is.
+
+use super::hub::{Login, Size, Socket};
+use crate::app::App;
+use crate::error::ApiError;
+use crate::{auth, chats, status};
+use whatschat_core::limits::PRESENCE_MEMBERS_MAX;
+use whatschat_core::socket::{Authenticate, Authenticated};
+
+/// Lets a socket in: from here on it gets its user's events.
+pub(super) async fn admit(
+    app: &App,
+    socket: &Socket,
+    request: &Authenticate,
+) -> Result<Authenticated, ApiError> {
+    let session = auth::check_token(app, &request.token).await?;
+    let user = session.caller.user;
+    let login = Login { user, session: session.caller.session, expires_at: session.expires_at };
+    if let Some(known) = socket.state().get() {
+        // A socket keeps its user; asking again is harmless, and proves a newer token.
+        return if known.user == user {
+            Ok(Authenticated { user_id: user })
+        } else {
+            Err(another_user())
+        };
+    }
+    let entry = Entry { app, socket, login, kept: false };
+    let first = app.hub.add(socket, login);
+    // Only now: a chat that is made meanwhile finds the socket and adds itself.
+    join_chats(app, login).await?;
+    if first {
+        status::arrived(app, user).await?;
+    }
+    entry.keep();
+    Ok(Authenticated { user_id: user })
+}
+
+fn another_user() -> ApiError {
+    ApiError::from(whatschat_core::ErrorCode::Forbidden)
+        .details("This socket belongs to another user. Open a new one.")
+}
+
+async fn join_chats(app: &App, login: Login) -> Result<(), ApiError> {
+    let chats =
+        chats::store::sizes_of(&mut app.db.read().await?, login.user, PRESENCE_MEMBERS_MAX).await?;
+    for (chat, members) in chats {
+        let size = if members > PRESENCE_MEMBERS_MAX { Size::Large } else { Size::Small };
+        app.hub.join(login.user, chat, size);
+    }
+    Ok(())
+}
+
+/// Takes the socket out again if it goes, or fails, before it is in.
+struct Entry<'a> {
+    app: &'a App,
+    socket: &'a Socket,
+    login: Login,
+    kept: bool,
+}
+
+impl Entry<'_> {
+    fn keep(mut self) {
+        // The first to set it is this one: a socket's events are handled one by one.
+        let _ = self.socket.state().set(self.login);
+        self.kept = true;
+    }
+}
+
+impl Drop for Entry<'_> {
+    fn drop(&mut self) {
+        if !self.kept {
+            self.app.hub.remove(self.socket, self.login.user);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! What the application does with its sockets.
+
+use super::hub::{Login, Socket};
+use super::{admission, events};
+use crate::app::App;
+use crate::error::ApiError;
+use crate::socketio::{Args, Event, Handler, Reason};
+use crate::status;
+use serde_json::{Value, json};
+use std::sync::OnceLock;
+use whatschat_core::Locale;
+use whatschat_core::envelope::{Failure, Success};
+use whatschat_core::locale::Text;
+use whatschat_core::socket::{Authenticate, ServerEventKind};
+
+/// Stands between the sockets and the rules.
+pub(crate) struct Gate {
+    app: App,
+    readers: events::Readers,
+}
+
+impl Gate {
+    pub(super) fn new(app: App) -> Self {
+        Self { app, readers: events::Readers::default() }
+    }
+
+    /// A token in the handshake does what an `authenticate` event does.
+    async fn handshake(&self, socket: &Socket, auth: Value) -> Result<(), ApiError> {
+        if auth.get("token").is_none() {
+            self.app.hub.add_stranger(socket, self.app.clock.now());
+            return Ok(());
+        }
+        let request: Authenticate = self.readers.authenticate(auth)?;
+        admission::admit(&self.app, socket, &request).await.map(drop)
+    }
+
+    async fn run(&self, socket: &Socket, event: Event) -> Result<Value, ApiError> {
+        let event = self.readers.read(event)?;
+        events::run(&self.app, socket, event).await
+    }
+
+    fn failure(&self, error: &ApiError) -> Failure {
+        error.to_failure(Locale::default(), self.app.config.environment, None)
+    }
+}
+
+impl Handler for Gate {
+    type State = OnceLock<Login>;
+
+    async fn connect(&self, socket: &Socket, auth: Value) -> Result<(), Value> {
+        let refusal = |error: ApiError| {
+            let failure = self.failure(&error);
+            json!({"message": failure.error.code, "data": failure.error})
+        };
+        self.handshake(socket, auth).await.map_err(refusal)
+    }
+
+    /// Acknowledgements have the shape of REST answers; a refusal that nobody waits for comes as
+    /// an `error` event.
+    async fn event(&self, socket: &Socket, event: Event) -> Option<Args> {
+        let wants_ack = event.wants_ack;
+        match self.run(socket, event).await {
+            Ok(answer) => Args::one(&answer).ok(),
+            Err(error) if wants_ack => Args::one(&self.failure(&error)).ok(),
+            Err(error) => {
+                // Nobody is left to be told if the socket has closed.
+                let _ = socket.emit(Failure::EVENT, &self.failure(&error));
+                None
+            }
+        }
+    }
+
+    async fn disconnect(&self, socket: &Socket, _: Reason) {
+        let Some(&Login { user, .. }) = socket.state().get() else {
+            return self.app.hub.remove_stranger(socket);
+        };
+        if let Some(acquaintances) = self.app.hub.remove(socket, user)
+            && let Err(error) = status::left(&self.app, user, &acquaintances).await
+        {
+            tracing::warn!(code = error.code.as_str(), "a user's leaving was not noted");
+        }
+    }
+}
+
+/// A success as an acknowledgement carries it.
+pub(super) fn success<T: serde::Serialize>(
+    message: Option<Text>,
+    data: T,
+) -> Result<Value, ApiError> {
+    let message = message.map(|text| text.to(Locale::default()));
+    serde_json::to_value(Success::new(message, Some(data))).map_err(ApiError::internal)
+}

@@ -1,0 +1,178 @@
+//! Who is connected, and in which chats: whom an event reaches.
+
+use super::Gate;
+use crate::socketio::{self, Packet};
+use std::collections::{HashMap, HashSet};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use whatschat_core::id::{ChatId, SessionId, UserId};
+use whatschat_core::socket::ServerEvent;
+use whatschat_core::status::{ChosenPresence, Presence};
+use whatschat_core::time::Timestamp;
+
+pub(crate) type Socket = socketio::Socket<Gate>;
+
+/// How long a socket may stay without saying whose it is.
+const STRANGER_MS: i64 = 10_000;
+
+/// Whose socket it is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Login {
+    pub(crate) user: UserId,
+    pub(crate) session: SessionId,
+    pub(crate) expires_at: Timestamp,
+}
+
+/// The connected users of this server.
+#[derive(Debug, Default)]
+pub(crate) struct Hub(RwLock<Inner>);
+
+#[derive(Debug, Default)]
+struct Inner {
+    users: HashMap<UserId, Connected>,
+    /// The connected members of each chat.
+    chats: HashMap<ChatId, HashSet<UserId>>,
+    /// Sockets that have not said whose they are, and since when.
+    strangers: HashMap<String, (Socket, Timestamp)>,
+}
+
+#[derive(Debug, Default)]
+struct Connected {
+    sockets: Vec<(Socket, Login)>,
+    chats: HashMap<ChatId, Size>,
+}
+
+/// Whether a chat's members are told of each other's presence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Size {
+    Small,
+    Large,
+}
+
+impl Hub {
+    fn read(&self) -> RwLockReadGuard<'_, Inner> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, Inner> {
+        self.0.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn add_stranger(&self, socket: &Socket, now: Timestamp) {
+        self.write().strangers.insert(socket.id().to_owned(), (socket.clone(), now));
+    }
+
+    /// Adds a user's socket; `true` for the user's first.
+    pub(super) fn add(&self, socket: &Socket, login: Login) -> bool {
+        let mut inner = self.write();
+        inner.strangers.remove(socket.id());
+        let connected = inner.users.entry(login.user).or_default();
+        connected.sockets.push((socket.clone(), login));
+        connected.sockets.len() == 1
+    }
+
+    pub(super) fn remove_stranger(&self, socket: &Socket) {
+        self.write().strangers.remove(socket.id());
+    }
+
+    /// Takes a user's socket out. When it was the last, gives those who may be told.
+    pub(super) fn remove(&self, socket: &Socket, user: UserId) -> Option<HashSet<UserId>> {
+        let mut inner = self.write();
+        let connected = inner.users.get_mut(&user)?;
+        connected.sockets.retain(|(known, _)| known.id() != socket.id());
+        if !connected.sockets.is_empty() {
+            return None;
+        }
+        let acquaintances = inner.acquaintances(user);
+        inner.forget(user);
+        Some(acquaintances)
+    }
+
+    /// From now on the user's sockets get the chat's events.
+    pub(crate) fn join(&self, user: UserId, chat: ChatId, size: Size) {
+        let mut inner = self.write();
+        let Some(connected) = inner.users.get_mut(&user) else { return };
+        connected.chats.insert(chat, size);
+        inner.chats.entry(chat).or_default().insert(user);
+    }
+
+    /// Sends an event to everyone in a chat. It is encoded once; all sockets share the bytes.
+    pub(crate) fn send_to_chat(&self, chat: ChatId, event: &ServerEvent) {
+        let inner = self.read();
+        let Some(users) = inner.chats.get(&chat) else { return };
+        inner.send(users, event);
+    }
+
+    /// Sends an event to each of these users who is connected.
+    pub(crate) fn send_to_users(&self, users: &HashSet<UserId>, event: &ServerEvent) {
+        self.read().send(users, event);
+    }
+
+    /// Those who are told of a connected user's presence: who shares a small chat, and the user.
+    pub(crate) fn acquaintances(&self, user: UserId) -> HashSet<UserId> {
+        self.read().acquaintances(user)
+    }
+
+    pub(crate) fn is_connected(&self, user: UserId) -> bool {
+        self.read().users.contains_key(&user)
+    }
+
+    /// How a user looks to others.
+    pub(crate) fn shown(&self, user: UserId, chosen: ChosenPresence) -> Presence {
+        if self.is_connected(user) { chosen.to_others() } else { Presence::Offline }
+    }
+
+    /// Closes the sockets of the sessions that `ends` picks.
+    pub(crate) fn close_sessions(&self, ends: impl Fn(&Login) -> bool) {
+        let over: Vec<Socket> = {
+            let inner = self.read();
+            let sockets = inner.users.values().flat_map(|connected| &connected.sockets);
+            sockets.filter(|(_, login)| ends(login)).map(|(socket, _)| socket.clone()).collect()
+        };
+        over.iter().for_each(Socket::disconnect);
+    }
+
+    /// Closes the sockets that have not said for too long whose they are.
+    pub(super) fn close_strangers(&self, now: Timestamp) {
+        let over: Vec<Socket> = {
+            let inner = self.read();
+            let late = inner.strangers.values().filter(|(_, since)| now.0 - since.0 > STRANGER_MS);
+            late.map(|(socket, _)| socket.clone()).collect()
+        };
+        over.iter().for_each(Socket::disconnect);
+    }
+}
+
+impl Inner {
+    fn send(&self, users: &HashSet<UserId>, event: &ServerEvent) {
+        let packet = match Packet::event(event.name(), event) {
+            Ok(packet) => packet,
+            Err(why) => {
+                return tracing::error!(%why, event = event.name(), "an event has no form in JSON");
+            }
+        };
+        for (socket, _) in
+            users.iter().filter_map(|user| self.users.get(user)).flat_map(|user| &user.sockets)
+        {
+            // A socket that is gone or too slow is dropped, and its client reads again.
+            let _ = socket.send(&packet);
+        }
+    }
+
+    fn acquaintances(&self, user: UserId) -> HashSet<UserId> {
+        let chats = self.users.get(&user).into_iter().flat_map(|connected| &connected.chats);
+        let small = chats.filter(|(_, size)| **size == Size::Small);
+        let members = small.filter_map(|(chat, _)| self.chats.get(chat)).flatten();
+        members.copied().chain([user]).collect()
+    }
+
+    fn forget(&mut self, user: UserId) {
+        let Some(connected) = self.users.remove(&user) else { return };
+        for chat in connected.chats.keys() {
+            let Some(users) = self.chats.get_mut(chat) else { continue };
+            users.remove(&user);
+            if users.is_empty() {
+                self.chats.remove(chat);
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! The realtime side: who is connected, and what their events do. The protocol itself is in
+//! [`crate::socketio`]; the rules are those of the rooms, the same that HTTP runs.
+
+mod admission;
+mod events;
+mod gate;
+mod hub;
+
+pub(crate) use gate::Gate;
+pub(crate) use hub::{Hub, Size};
+
+use crate::app::App;
+use crate::socketio::{Config, SocketIo};
+use std::time::Duration;
+
+/// The Socket.IO endpoint of a server.
+pub(crate) type Sockets = SocketIo<Gate>;
+
+/// How often the server looks for sockets whose time is over.
+const SWEEP: Duration = Duration::from_secs(1);
+
+/// Makes the endpoint, and sees to it that sockets end when their tokens do.
+pub(crate) fn serve(app: App) -> Sockets {
+    tokio::spawn(sweep(app.clone()));
+    SocketIo::new(Gate::new(app), Config::default())
+}
+
+async fn sweep(app: App) {
+    let weak = app.downgrade();
+    drop(app);
+    loop {
+        tokio::time::sleep(SWEEP).await;
+        let Some(app) = weak.upgrade() else { return };
+        let now = app.clock.now();
+        app.hub.close_sessions(|login| login.expires_at <= now);
+        app.hub.close_strangers(now);
+    }
+}

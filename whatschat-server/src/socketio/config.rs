@@ -1,0 +1,28 @@
+use std::time::Duration;
+
+use super::engine;
+
+/// Limits and times of a Socket.IO server.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Those of the connections.
+    pub engine: engine::Config,
+    /// How long a client may stay without a namespace before it is dropped.
+    pub connect_timeout: Duration,
+    /// How many binary attachments one event may have. Together they may be
+    /// as large as [`max_payload_bytes`](engine::Config::max_payload_bytes).
+    pub max_attachments: usize,
+    /// How many namespaces one client may be in.
+    pub max_namespaces: usize,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            engine: engine::Config::default(),
+            connect_timeout: Duration::from_secs(10),
+            max_attachments: 10,
+            max_namespaces: 10,
+        }
+    }
+}

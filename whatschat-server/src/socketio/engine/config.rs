@@ -1,0 +1,73 @@
+use std::time::Duration;
+
+/// Limits and times of the Engine.IO layer.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// How long after the handshake, or after the last pong, a ping is sent.
+    pub ping_interval: Duration,
+    /// How long a client may take to answer a ping.
+    pub ping_timeout: Duration,
+    /// How long a session may take to move from polling to WebSocket.
+    pub upgrade_timeout: Duration,
+    /// The largest WebSocket message or polling body that a client may send.
+    pub max_payload_bytes: usize,
+    /// What may wait for a slow client; one that lets more than this wait is dropped.
+    pub max_queue_bytes: usize,
+    /// Handshakes beyond this number of sessions are answered with 503.
+    pub max_sessions: usize,
+    /// Which web pages may connect.
+    pub origins: Origins,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            ping_interval: Duration::from_secs(25),
+            ping_timeout: Duration::from_secs(20),
+            upgrade_timeout: Duration::from_secs(10),
+            max_payload_bytes: 1_000_000,
+            max_queue_bytes: 1 << 20,
+            max_sessions: 100_000,
+            origins: Origins::Any,
+        }
+    }
+}
+
+/// Which web pages may connect, by their `Origin` header.
+///
+/// Browsers do not apply CORS to WebSockets, so the server has to look itself.
+#[derive(Debug, Clone, Default)]
+pub enum Origins {
+    /// All of them.
+    #[default]
+    Any,
+    /// These, written as browsers do: `https://chat.example`.
+    Only(Vec<String>),
+}
+
+impl Origins {
+    /// Programs other than browsers send no `Origin`, and could send any: they are let in.
+    pub(super) fn allow(&self, origin: Option<&str>) -> bool {
+        match (self, origin) {
+            (Self::Any, _) | (Self::Only(_), None) => true,
+            (Self::Only(list), Some(origin)) => {
+                list.iter().any(|known| known.eq_ignore_ascii_case(origin))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_listed_origins_are_allowed() {
+        let origins = Origins::Only(vec!["https://chat.example".into()]);
+        assert!(origins.allow(Some("https://chat.example")));
+        assert!(origins.allow(None));
+        assert!(!origins.allow(Some("https://chat.example.evil")));
+        assert!(!origins.allow(Some("null")));
+        assert!(Origins::Any.allow(Some("null")));
+    }
+}

@@ -1,0 +1,81 @@
+use std::time::Instant;
+
+use super::Config;
+
+/// When a session's next ping, or the pong to its last one, is due.
+///
+/// Due times follow from one another and not from when somebody looked,
+/// so that a late look does not lengthen a dead client's life.
+#[derive(Debug)]
+pub(super) enum Heartbeat {
+    PingDue(Instant),
+    PongDue(Instant),
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Beat {
+    Nothing,
+    SendPing,
+    Dead,
+}
+
+impl Heartbeat {
+    pub(super) fn start(now: Instant, config: &Config) -> Self {
+        Self::PingDue(now + config.ping_interval)
+    }
+
+    pub(super) fn pong(&mut self, now: Instant, config: &Config) {
+        *self = Self::start(now, config);
+    }
+
+    pub(super) fn beat(&mut self, now: Instant, config: &Config) -> Beat {
+        match *self {
+            Self::PingDue(due) | Self::PongDue(due) if now < due => Beat::Nothing,
+            Self::PingDue(due) => {
+                // A server that slept itself must not take its clients for dead.
+                let slept = now > due + config.ping_timeout / 2;
+                let sent = if slept { now } else { due };
+                *self = Self::PongDue(sent + config.ping_timeout);
+                Beat::SendPing
+            }
+            Self::PongDue(_) => Beat::Dead,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    #[test]
+    fn a_ping_follows_the_interval_and_death_the_timeout() {
+        let (config, start) = (Config::default(), Instant::now());
+        let at = |seconds| start + Duration::from_secs(seconds);
+        let mut heartbeat = Heartbeat::start(start, &config);
+        assert_eq!(heartbeat.beat(at(24), &config), Beat::Nothing);
+        assert_eq!(heartbeat.beat(at(26), &config), Beat::SendPing);
+        assert_eq!(heartbeat.beat(at(44), &config), Beat::Nothing);
+        assert_eq!(heartbeat.beat(at(45), &config), Beat::Dead);
+    }
+
+    #[test]
+    fn a_pong_starts_anew() {
+        let (config, start) = (Config::default(), Instant::now());
+        let at = |seconds| start + Duration::from_secs(seconds);
+        let mut heartbeat = Heartbeat::start(start, &config);
+        assert_eq!(heartbeat.beat(at(25), &config), Beat::SendPing);
+        heartbeat.pong(at(26), &config);
+        assert_eq!(heartbeat.beat(at(50), &config), Beat::Nothing);
+        assert_eq!(heartbeat.beat(at(51), &config), Beat::SendPing);
+    }
+
+    #[test]
+    fn a_server_that_slept_pings_before_it_judges() {
+        let (config, start) = (Config::default(), Instant::now());
+        let at = |seconds| start + Duration::from_secs(seconds);
+        let mut heartbeat = Heartbeat::start(start, &config);
+        assert_eq!(heartbeat.beat(at(100), &config), Beat::SendPing);
+        assert_eq!(heartbeat.beat(at(119), &config), Beat::Nothing);
+    }
+}

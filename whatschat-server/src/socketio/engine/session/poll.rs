@@ -1,0 +1,80 @@
+//! Waiting for frames by polling.
+
+use super::state::{State, Transport};
+use super::{CloseReason, Session};
+use crate::socketio::engine::outbox::Batch;
+use crate::socketio::engine::packet::Frame;
+
+/// The Python client takes no more packets from one poll.
+const MAX_FRAMES: usize = 16;
+
+/// What a poll is answered with.
+#[derive(Debug)]
+pub(in crate::socketio::engine) enum Polled {
+    /// What waited; `last` when nothing will follow.
+    Batch { batch: Batch, last: bool },
+    /// Nothing but this.
+    Only(Frame),
+}
+
+/// The one poll of a session that may wait.
+struct Turn<'a>(&'a Session);
+
+impl Session {
+    /// Waits for frames, or for the end. `None`: the session may not be polled now.
+    pub(in crate::socketio::engine) async fn poll(&self) -> Option<Polled> {
+        let turn = self.take_turn()?;
+        loop {
+            if let Some(polled) = turn.0.lock().polled() {
+                return Some(polled);
+            }
+            turn.0.work.notified().await;
+        }
+    }
+
+    fn take_turn(&self) -> Option<Turn<'_>> {
+        let mut state = self.lock();
+        if state.transport == Transport::WebSocket {
+            return None;
+        }
+        if state.poll_waits {
+            drop(state);
+            // Frames could get lost or out of order between two polls.
+            self.abort(CloseReason::Malformed);
+            return None;
+        }
+        state.poll_waits = true;
+        Some(Turn(self))
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        self.0.lock().poll_waits = false;
+        // It may have swallowed a call that was for the next one to write.
+        self.0.work.notify_one();
+    }
+}
+
+impl State {
+    /// `None`: wait.
+    fn polled(&mut self) -> Option<Polled> {
+        if let Some(reason) = self.close_reason() {
+            // Who asked for it is not told again.
+            let asked = reason == CloseReason::Client;
+            let frame = if asked { Frame::noop() } else { Frame::close() };
+            return Some(Polled::Only(frame));
+        }
+        match self.outbox.take(MAX_FRAMES) {
+            Some(batch) => {
+                self.outbox.sent(batch.bytes());
+                let last = self.outbox.is_empty() && self.finish();
+                Some(Polled::Batch { batch, last })
+            }
+            None if self.finish() => Some(Polled::Only(Frame::close())),
+            // The client stops polling before it upgrades: a waiting poll must return.
+            None if self.transport != Transport::Polling => Some(Polled::Only(Frame::noop())),
+            None => None,
+        }
+    }
+}

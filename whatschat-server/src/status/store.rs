@@ -1,0 +1,55 @@
+//! Presence: the SQL.
+
+use crate::store::{Conn, Tx, on, run};
+use sqlx::Result;
+use whatschat_core::id::UserId;
+use whatschat_core::status::ChosenPresence;
+use whatschat_core::time::Timestamp;
+
+/// A presence as it is kept.
+pub(crate) fn presence(text: &str) -> ChosenPresence {
+    let all = [
+        ChosenPresence::Online,
+        ChosenPresence::Away,
+        ChosenPresence::Busy,
+        ChosenPresence::Invisible,
+    ];
+    all.into_iter().find(|presence| presence.as_str() == text).unwrap_or(ChosenPresence::Online)
+}
+
+/// What the user chose last.
+pub(super) async fn chosen(conn: &mut Conn, user: UserId) -> Result<ChosenPresence> {
+    let text: Option<String> = on!(conn, c => sqlx::query_scalar("select presence from users where id = $1")
+        .bind(user.0).fetch_optional(c).await?);
+    Ok(presence(&text.unwrap_or_default()))
+}
+
+/// Keeps what the user chose; gives what they had chosen before.
+pub(super) async fn set_presence(
+    tx: &mut Tx,
+    user: UserId,
+    new: ChosenPresence,
+    now: Timestamp,
+) -> Result<ChosenPresence> {
+    let before = chosen(tx, user).await?;
+    run!(
+        tx,
+        sqlx::query("update users set presence = $2, updated_at = $3 where id = $1")
+            .bind(user.0)
+            .bind(new.as_str())
+            .bind(now.0)
+    )?;
+    // Who turns invisible was last seen now.
+    if before.to_others().is_there() && !new.to_others().is_there() {
+        set_last_seen(tx, user, now).await?;
+    }
+    Ok(before)
+}
+
+pub(super) async fn set_last_seen(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<()> {
+    run!(
+        tx,
+        sqlx::query("update users set last_seen_at = $2 where id = $1").bind(user.0).bind(now.0)
+    )
+    .map(drop)
+}

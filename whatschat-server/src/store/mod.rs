@@ -1,0 +1,117 @@
+//! The databases. Each SQL text is written once, with `$1` placeholders, and compiled for both.
+//!
+//! Rules take a [`Conn`] with [`Db::read`], or a transaction with [`Db::write`]; the SQL itself
+//! stands in each room's `store.rs`.
+
+mod conn;
+mod group_commit;
+mod open;
+
+pub(crate) use conn::{Conn, Tx};
+pub(crate) use conn::{Either, on, push_uuids, run};
+pub(crate) use group_commit::GroupCommit;
+
+use sqlx::{PgPool, SqlitePool};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// A database, SQLite or PostgreSQL. Cheap to clone.
+#[derive(Debug, Clone)]
+pub(crate) struct Db {
+    reads: Pool,
+    writes: Pool,
+    statements: Arc<AtomicU64>,
+}
+
+#[derive(Debug, Clone)]
+enum Pool {
+    Sqlite(SqlitePool),
+    Postgres(PgPool),
+}
+
+impl Db {
+    /// A connection to read with, outside of any transaction.
+    ///
+    /// # Errors
+    /// The database is out of reach, or all its connections are in use for too long.
+    pub(crate) async fn read(&self) -> sqlx::Result<Conn> {
+        self.reads.acquire(&self.statements).await
+    }
+
+    /// A transaction that may write. SQLite takes its one write lock at once, in the order of
+    /// asking, so that writers neither deadlock nor starve.
+    ///
+    /// # Errors
+    /// As for [`Db::read`].
+    pub(crate) async fn write(&self) -> sqlx::Result<Tx> {
+        self.writes.begin(&self.statements).await
+    }
+
+    /// How many statements have been run: tests count what an operation costs.
+    pub(crate) fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
+    }
+
+    /// Waits for what runs, then closes all connections.
+    pub(crate) async fn close(&self) {
+        self.reads.close().await;
+        self.writes.close().await;
+    }
+}
+
+impl Pool {
+    async fn acquire(&self, statements: &Arc<AtomicU64>) -> sqlx::Result<Conn> {
+        Ok(match self {
+            Self::Sqlite(pool) => Conn::sqlite(pool.acquire().await?.into(), statements),
+            Self::Postgres(pool) => Conn::postgres(pool.acquire().await?.into(), statements),
+        })
+    }
+
+    async fn begin(&self, statements: &Arc<AtomicU64>) -> sqlx::Result<Tx> {
+        Ok(Tx(match self {
+            Self::Sqlite(pool) => {
+                Conn::sqlite(pool.begin_with("begin immediate").await?.into(), statements)
+            }
+            Self::Postgres(pool) => Conn::postgres(pool.begin().await?.into(), statements),
+        }))
+    }
+
+    async fn close(&self) {
+        match self {
+            Self::Sqlite(pool) => pool.close().await,
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+/// The column whose uniqueness a write broke; both databases name it in their own way.
+pub(crate) fn taken<'a>(error: &sqlx::Error, columns: &[&'a str]) -> Option<&'a str> {
+    let error = error.as_database_error().filter(|error| error.is_unique_violation())?;
+    // PostgreSQL names the constraint `users_email_key`; SQLite says `users.email`.
+    let named = error.constraint().unwrap_or(error.message());
+    columns.iter().copied().find(|column| named.contains(column))
+}
+
+/// A `like` pattern (with `escape '\'`) for texts in lower case that contain `words` as they
+/// stand: what someone searches for is never an operator.
+pub(crate) fn contains(words: &str) -> String {
+    let mut pattern = String::from("%");
+    for letter in words.to_lowercase().chars() {
+        if matches!(letter, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(letter);
+    }
+    pattern.push('%');
+    pattern
+}
+
+/// A count or a position, which the databases keep as a signed number.
+pub(crate) fn unsigned(n: i64) -> u64 {
+    u64::try_from(n).unwrap_or(0)
+}
+
+/// The same on its way into a database.
+pub(crate) fn signed(n: u64) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}

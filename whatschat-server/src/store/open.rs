@@ -1,0 +1,125 @@
+//! Opening a database: how it must be set so that nothing acknowledged is lost, and bringing it
+//! up to date.
+
+use super::{Db, Pool};
+use crate::StartError;
+use sqlx::migrate::MigrateError;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use std::time::Duration;
+
+/// How long one waits for a free connection before the request is refused with 503.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+const SQLITE_READERS: u32 = 4;
+const POSTGRES_CONNECTIONS: u32 = 16;
+/// Pages of 4 KiB that may wait in SQLite's log before a commit folds them into the database.
+const CHECKPOINT_PAGES: &str = "4000";
+
+impl Db {
+    /// Opens `sqlite:FILE` or `postgres://…` and brings its tables up to date.
+    ///
+    /// # Errors
+    /// It cannot be opened, is newer than this program, or is set to lose acknowledged writes.
+    pub(crate) async fn open(url: &str) -> Result<Self, StartError> {
+        let db =
+            if url.starts_with("postgres") { postgres(url).await? } else { sqlite(url).await? };
+        db.migrate(url).await?;
+        db.check_durability(url).await?;
+        Ok(db)
+    }
+
+    async fn migrate(&self, url: &str) -> Result<(), StartError> {
+        let done = match &self.writes {
+            Pool::Sqlite(pool) => sqlx::migrate!("migrations/sqlite").run(pool).await,
+            Pool::Postgres(pool) => sqlx::migrate!("migrations/postgres").run(pool).await,
+        };
+        done.map_err(|why| match why {
+            MigrateError::VersionMissing(version) => {
+                StartError::DatabaseIsNewer { url: safe(url), version }
+            }
+            why => StartError::Migration { url: safe(url), why },
+        })
+    }
+
+    /// An acknowledged write must survive a power cut.
+    async fn check_durability(&self, url: &str) -> Result<(), StartError> {
+        let failed = |why| StartError::Database { url: safe(url), why };
+        let (setting, remedy) = match &self.writes {
+            Pool::Sqlite(pool) => {
+                let level: i64 = sqlx::query_scalar("pragma synchronous")
+                    .fetch_one(pool)
+                    .await
+                    .map_err(failed)?;
+                (format!("synchronous={level}"), "SQLite must run with synchronous=FULL (2).")
+            }
+            Pool::Postgres(pool) => {
+                let level: String = sqlx::query_scalar("show synchronous_commit")
+                    .fetch_one(pool)
+                    .await
+                    .map_err(failed)?;
+                (
+                    format!("synchronous_commit={level}"),
+                    "Set synchronous_commit=on for this database.",
+                )
+            }
+        };
+        let lasts = ["=2", "=3", "=on", "=remote_write", "=remote_apply"];
+        if lasts.iter().any(|level| setting.ends_with(level)) {
+            return Ok(());
+        }
+        Err(StartError::NotDurable { url: safe(url), setting, remedy })
+    }
+}
+
+async fn sqlite(url: &str) -> Result<Db, StartError> {
+    let failed = |why| StartError::Database { url: safe(url), why };
+    let options: SqliteConnectOptions = url.parse().map_err(failed)?;
+    let options = options
+        .create_if_missing(true)
+        .foreign_keys(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(ACQUIRE_TIMEOUT)
+        .pragma("wal_autocheckpoint", CHECKPOINT_PAGES);
+    let pool = || SqlitePoolOptions::new().acquire_timeout(ACQUIRE_TIMEOUT);
+    // One writer: they queue for it fairly, where SQLite itself would let them starve.
+    let writes = pool().max_connections(1).connect_with(options.clone()).await.map_err(failed)?;
+    let reads = pool().max_connections(SQLITE_READERS).connect_lazy_with(options);
+    Ok(Db {
+        reads: Pool::Sqlite(reads),
+        writes: Pool::Sqlite(writes),
+        statements: Default::default(),
+    })
+}
+
+async fn postgres(url: &str) -> Result<Db, StartError> {
+    let failed = |why| StartError::Database { url: safe(url), why };
+    let options: PgConnectOptions = url.parse().map_err(failed)?;
+    let pool = PgPoolOptions::new()
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .max_connections(POSTGRES_CONNECTIONS)
+        .connect_with(options)
+        .await
+        .map_err(failed)?;
+    let pool = Pool::Postgres(pool);
+    Ok(Db { reads: pool.clone(), writes: pool, statements: Default::default() })
+}
+
+/// The URL without its password.
+fn safe(url: &str) -> String {
+    match (url.split_once("://"), url.rsplit_once('@')) {
+        (Some((scheme, _)), Some((_, host))) => format!("{scheme}://…@{host}"),
+        _ => url.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_never_shown() {
+        assert_eq!(safe("postgres://me:secret@host/db"), "postgres://…@host/db");
+        assert_eq!(safe("sqlite:a.db"), "sqlite:a.db");
+    }
+}
