@@ -7,7 +7,7 @@ mod session;
 
 pub(crate) use form::{Entry, Form};
 pub(crate) use marks::Marks;
-pub(crate) use outbox::Outbox;
+pub(crate) use outbox::{Outbox, Outcome};
 
 use crate::complete::Names;
 use crate::context::Context;
@@ -28,6 +28,8 @@ pub(crate) struct App {
     pub(crate) link: Link,
     /// What happens on the server; `None` while nobody is logged in.
     pub(crate) events: Option<EventStream>,
+    /// Whether Ctrl-C was the last thing typed: the second one leaves.
+    pub(crate) interrupted: bool,
     names: Names,
     leaving: bool,
 }
@@ -55,6 +57,7 @@ impl App {
             input,
             link: Link::Fresh,
             events: None,
+            interrupted: false,
             names,
             leaving: false,
         })

@@ -70,7 +70,9 @@ async fn logout(app: &mut App) -> Result<(), Failure> {
     app.end_session();
     app.context.screen.done("You are logged out.");
     if unsent > 0 {
-        app.context.screen.warn(&format!("Unsent messages: {unsent}. They go out when you log in again."));
+        app.context
+            .screen
+            .warn(&format!("Unsent messages: {unsent}. They go out when you log in again."));
     }
     Ok(())
 }

@@ -29,7 +29,13 @@ pub(crate) struct Options {
     #[arg(long, value_name = "URL", env = "WHATSCHAT_SERVER", global = true)]
     pub(crate) server: Option<String>,
     /// Which of your accounts on this computer
-    #[arg(long, value_name = "NAME", env = "WHATSCHAT_PROFILE", default_value = "default", global = true)]
+    #[arg(
+        long,
+        value_name = "NAME",
+        env = "WHATSCHAT_PROFILE",
+        default_value = "default",
+        global = true
+    )]
     profile: String,
     /// The folder of all profiles
     #[arg(long, value_name = "DIR", env = "WHATSCHAT_CONFIG_DIR", global = true)]

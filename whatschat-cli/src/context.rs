@@ -22,10 +22,15 @@ pub(crate) struct Context {
 
 impl Context {
     /// Sets up a client that goes on with the profile's session.
-    pub(crate) fn open(options: &Options, profile: Profile, screen: Screen) -> Result<Self, Failure> {
+    pub(crate) fn open(
+        options: &Options,
+        profile: Profile,
+        screen: Screen,
+    ) -> Result<Self, Failure> {
         let settings = Settings::load(&profile)?;
         let saved = SavedSession::load(&profile)?;
-        let server = options.server.as_deref().or(saved.as_ref().map(|saved| saved.server.as_str()));
+        let server =
+            options.server.as_deref().or(saved.as_ref().map(|saved| saved.server.as_str()));
         let server = server.unwrap_or(DEFAULT_SERVER).trim_end_matches('/').to_owned();
         // A token goes to the server that gave it, and to no other.
         let tokens = saved.filter(|saved| saved.server == server).map(|saved| saved.tokens);
@@ -51,7 +56,8 @@ impl Context {
     /// Takes over a session that another process of this profile has renewed: the tokens here
     /// are used up, and using them again would look like a theft. Says whether there was one.
     pub(crate) fn adopt(&mut self) -> Result<bool, Failure> {
-        let (Some(saved), Some(tokens)) = (SavedSession::load(&self.profile)?, self.client.tokens())
+        let (Some(saved), Some(tokens)) =
+            (SavedSession::load(&self.profile)?, self.client.tokens())
         else {
             return Ok(false);
         };

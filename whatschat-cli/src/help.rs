@@ -63,7 +63,8 @@ mod tests {
 
     #[test]
     fn the_tour_shows_every_command_once() {
-        let mut toured: Vec<&str> = TOUR.iter().flat_map(|(_, commands)| *commands).copied().collect();
+        let mut toured: Vec<&str> =
+            TOUR.iter().flat_map(|(_, commands)| *commands).copied().collect();
         let mut all = grammar::names();
         toured.sort_unstable();
         all.sort_unstable();

@@ -74,7 +74,8 @@ impl Typed {
 }
 
 async fn search(app: &mut App, words: String) -> Result<(), Failure> {
-    let newest = ListMessages { search: Some(words), limit: 50, ..ListMessages::newest(app.open_id()?) };
+    let newest =
+        ListMessages { search: Some(words), limit: 50, ..ListMessages::newest(app.open_id()?) };
     let found = app.context.client.messages().list(newest).await?;
     app.learn_senders(&found.messages).await;
     for message in found.messages.iter().rev() {
@@ -109,8 +110,11 @@ async fn find(app: &App, number: u64) -> Result<MessageId, Failure> {
     if let Some(shown) = open.shown(number) {
         return Ok(shown.id);
     }
-    let request =
-        ListMessages { before: Some(number.saturating_add(1)), limit: 1, ..ListMessages::newest(open.id) };
+    let request = ListMessages {
+        before: Some(number.saturating_add(1)),
+        limit: 1,
+        ..ListMessages::newest(open.id)
+    };
     let page = app.context.client.messages().list(request).await?;
     let message = page.messages.iter().find(|message| message.seq == number);
     message.map(|message| message.id).ok_or_else(|| {

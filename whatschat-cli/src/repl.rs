@@ -6,27 +6,29 @@ mod play;
 
 pub(crate) use play::Play;
 
-use crate::app::App;
+use crate::app::{App, Link, Outcome};
 use crate::command::Options;
 use crate::complete::{Helper, Names};
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::input::{Input, Script, Terminal, Typed, interrupted, terminated};
+use crate::input::{Input, Terminal, Typed, interrupted, terminated};
 use crate::profile::Profile;
+use crate::text::{Style, Text};
 use crate::typed::{self, Line};
 use std::io::{IsTerminal, Read};
 use std::time::Duration;
-use whatschat_client::Event;
+use tokio::time::Interval;
+use whatschat_client::{Event, EventStream};
 
-/// How often the profile is looked at for a session that another process has renewed.
-const LOOK: Duration = Duration::from_secs(10);
+/// How often the profile is looked at for a session that another process has renewed, and sends
+/// that must wait are tried again.
+const LOOK: Duration = Duration::from_secs(5);
 
 /// What the loop goes on with.
 enum News {
     Typed(Typed),
     Event(Option<Event>),
-    Sent,
-    SendDue,
+    Sent(Box<Outcome>),
     MarkDue,
     Look,
     Terminated,
@@ -46,35 +48,115 @@ pub(crate) async fn interact(options: &Options, profile: Profile) -> Result<(), 
     let (terminal, screen) = Terminal::open(&profile, Helper::new(names.clone(), colour))?;
     let context = Context::open(options, profile, screen)?;
     let mut app = App::new(context, Input::Terminal(terminal), names)?;
-    let done = app.converse(Script::never_stops).await;
+    let done = app.converse(false).await;
     app.context.screen.finish();
     done
 }
 
 impl App {
-    /// Goes on until it is left; `stops` says which failures end it.
-    async fn converse(&mut self, stops: fn(&Failure) -> bool) -> Result<(), Failure> {
+    /// Goes on until it is left, or until a failure that `stops` it.
+    async fn converse(&mut self, stops: bool) -> Result<(), Failure> {
         self.greet().await;
         let mut look = tokio::time::interval(LOOK);
-        let mut interrupts = 0;
         self.input.ask(self.prompt());
-        let ended = loop {
+        let mut ended = Ok(());
+        while !self.is_leaving() {
             let news = self.news(&mut look).await;
             let asked = matches!(news, News::Typed(_));
-            interrupts = if matches!(news, News::Typed(Typed::Interrupt(_))) { interrupts + 1 } else { 0 };
-            if let Err(failure) = self.handle(news, interrupts).await {
-                self.context.screen.fail(crate::text::Text::of(crate::text::Style::Error, &failure.to_string()));
-                if stops(&failure) {
-                    break Err(failure);
+            if let Err(failure) = self.handle(news).await {
+                self.tell(&failure);
+                if stops {
+                    ended = Err(failure);
+                    break;
                 }
             }
-            if self.is_leaving() {
-                break Ok(());
-            }
-            if asked {
+            if asked && !self.is_leaving() {
                 self.input.ask(self.prompt());
             }
-        };
+        }
         self.farewell().await.and(ended)
+    }
+
+    /// Waits for the next thing that happens.
+    async fn news(&mut self, look: &mut Interval) -> News {
+        // A script goes on once what it did is done.
+        let connecting = self.events.is_some() && self.link == Link::Fresh;
+        let listens = !self.input.is_script() || !(self.outbox.is_busy() || connecting);
+        tokio::select! {
+            typed = self.input.answer(), if listens => News::Typed(typed),
+            event = next_event(&mut self.events) => News::Event(event),
+            Some(outcome) = self.outbox.outcome() => News::Sent(Box::new(outcome)),
+            () = self.marks.due() => News::MarkDue,
+            _ = look.tick() => News::Look,
+            () = terminated() => News::Terminated,
+        }
+    }
+
+    async fn handle(&mut self, news: News) -> Result<(), Failure> {
+        match news {
+            News::Typed(typed) => return self.typed(typed).await,
+            News::Event(event) => return self.event(event).await,
+            News::Sent(outcome) => return self.sent(*outcome),
+            News::MarkDue => self.marks.tell(&self.context.client),
+            News::Look => {
+                self.send_next();
+                if self.context.adopt()? {
+                    self.connect();
+                }
+            }
+            News::Terminated => self.leave(),
+        }
+        Ok(())
+    }
+
+    async fn typed(&mut self, typed: Typed) -> Result<(), Failure> {
+        let again = matches!(typed, Typed::Interrupt(_)) && std::mem::take(&mut self.interrupted);
+        match typed {
+            Typed::Line(line) => return self.line(&line).await,
+            Typed::Interrupt(text) if text.is_empty() && again => self.leave(),
+            Typed::Interrupt(text) => {
+                self.interrupted = true;
+                let kept =
+                    if text.is_empty() { "" } else { "the line is kept, ↑ brings it back; " };
+                self.context.screen.note(&format!("— {kept}Ctrl-C once more leaves —"));
+            }
+            Typed::End => self.leave(),
+            Typed::Broken(why) => {
+                if !self.input.is_script() {
+                    self.leave();
+                }
+                return Err(Failure::Local(why));
+            }
+        }
+        Ok(())
+    }
+
+    async fn line(&mut self, line: &str) -> Result<(), Failure> {
+        self.interrupted = false;
+        match typed::read(line).map_err(Failure::Usage)? {
+            Line::Nothing => Ok(()),
+            Line::Message(text) => self.say(&text),
+            Line::Command(command) => tokio::select! {
+                done = Box::pin(command.run(self)) => done,
+                () = interrupted() => Err(Failure::Cancelled),
+            },
+        }
+    }
+
+    /// Tells what went wrong.
+    fn tell(&self, failure: &Failure) {
+        let style = match failure {
+            Failure::Cancelled => Style::Dim,
+            Failure::Usage(_) | Failure::NotLoggedIn => Style::Warning,
+            Failure::Refused(_) | Failure::Local(_) | Failure::Away(_) => Style::Error,
+        };
+        self.context.screen.fail(Text::of(style, &failure.to_string()));
+    }
+}
+
+async fn next_event(events: &mut Option<EventStream>) -> Option<Event> {
+    match events {
+        Some(events) => events.next().await,
+        None => std::future::pending().await,
     }
 }

@@ -32,9 +32,7 @@ enum Sink {
 
 impl Screen {
     fn new(sink: Sink, json: bool) -> Self {
-        let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        let colour = io::stdout().is_terminal() && !no_colour;
-        Self { sink: Arc::new(sink), colour, json }
+        Self { sink: Arc::new(sink), colour: has_colour(), json }
     }
 
     /// Prints to standard output; with `json`, failures are JSON too.
@@ -50,11 +48,6 @@ impl Screen {
     /// Prints above the line that is being typed.
     pub(crate) fn above(printer: Printer) -> Self {
         Self::new(Sink::Printer(printer), false)
-    }
-
-    /// Whether colours are used.
-    pub(crate) fn has_colour(&self) -> bool {
-        self.colour
     }
 
     /// Whether output is for programs.
@@ -106,7 +99,9 @@ impl Screen {
     /// Tells a failure: in the conversation, or on standard error where there is none.
     pub(crate) fn fail(&self, text: Text) {
         match &*self.sink {
-            Sink::Output => write(io::stderr(), &Text::from("whatschat: ").then(text).render(None, false)),
+            Sink::Output => {
+                write(io::stderr(), &Text::from("whatschat: ").then(text).render(None, false))
+            }
             Sink::Remembered(_) | Sink::Printer(_) => self.show(text),
         }
     }
@@ -124,6 +119,12 @@ impl Screen {
             printer.finish();
         }
     }
+}
+
+/// Whether colours are wanted, and there is a terminal to show them.
+pub(crate) fn has_colour() -> bool {
+    let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    io::stdout().is_terminal() && !unwanted
 }
 
 /// Erases the line that was just typed, all of its rows.

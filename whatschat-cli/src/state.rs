@@ -118,7 +118,8 @@ impl State {
 
     /// Notes a change of a message that may be the last of its chat.
     pub(crate) fn change(&mut self, message: &Message) {
-        let last = self.chat_mut(message.chat_id).and_then(|known| known.chat.last_message.as_mut());
+        let last =
+            self.chat_mut(message.chat_id).and_then(|known| known.chat.last_message.as_mut());
         if let Some(last) = last.filter(|last| last.id == message.id) {
             *last = message.clone();
         }

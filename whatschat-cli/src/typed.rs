@@ -69,7 +69,9 @@ impl Command {
             Self::Status(command) => command.run(app).await,
             Self::Auth(command) => command.run(app).await,
             Self::Health(command) => command.run(app).await,
-            Self::General(General::Help { topic }) => help::show(&app.context.screen, topic.as_deref()),
+            Self::General(General::Help { topic }) => {
+                help::show(&app.context.screen, topic.as_deref())
+            }
             Self::General(General::Lang { language }) => app.speak(language),
             Self::General(General::Quit) => {
                 app.leave();

@@ -93,7 +93,9 @@ async fn find(context: &Context, search: Option<String>) -> Result<UserPage, Fai
 
 async fn named(context: &Context, name: &str) -> Result<UserSummary, Failure> {
     let user = find_user(context, name.trim_start_matches('@')).await?;
-    user.ok_or_else(|| Failure::Usage(format!("There is nobody called {name}. /users finds people.")))
+    user.ok_or_else(|| {
+        Failure::Usage(format!("There is nobody called {name}. /users finds people."))
+    })
 }
 
 fn show(context: &Context, found: &UserPage) {

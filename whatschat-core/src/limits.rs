@@ -1,9 +1,11 @@
 //! Every limit that a user can hit, and the schemas of the texts that have them.
 //! Lengths are in Unicode characters, sizes in bytes.
 
+use crate::id::UserId;
 use crate::locale::{Locale, Text};
+use utoipa::PartialSchema;
 use utoipa::openapi::schema::{ArrayBuilder, Object, ObjectBuilder, Type};
-use utoipa::openapi::{KnownFormat, Ref, Schema, SchemaFormat};
+use utoipa::openapi::{KnownFormat, Schema, SchemaFormat};
 
 /// The fewest characters of a user name.
 pub const USERNAME_MIN: usize = 3;
@@ -157,11 +159,7 @@ pub(crate) fn seq() -> Object {
 }
 
 fn user_ids(max: usize) -> Schema {
-    ArrayBuilder::new()
-        .items(Ref::from_schema_name("UserId"))
-        .min_items(Some(1))
-        .max_items(Some(max))
-        .into()
+    ArrayBuilder::new().items(UserId::schema()).min_items(Some(1)).max_items(Some(max)).into()
 }
 
 pub(crate) fn participants() -> Schema {

@@ -63,7 +63,8 @@ impl Entry {
             if answer.is_empty() && self.kind != Kind::Optional {
                 continue;
             }
-            if self.kind == Kind::NewSecret && app.ask(Ask::Secret("Again".into())).await? != answer {
+            if self.kind == Kind::NewSecret && app.ask(Ask::Secret("Again".into())).await? != answer
+            {
                 app.context.screen.warn("The two differ. Once more:");
                 continue;
             }
@@ -103,7 +104,8 @@ impl Form {
     pub(crate) fn reject(&mut self, app: &App, failure: Failure) -> Result<(), Failure> {
         let Failure::Refused(refusal) = &failure else { return Err(failure) };
         let named = refusal.error.fields.iter().map(|field| field.field.as_str());
-        let wrong: Vec<&str> = named.chain(refusal.code.into_iter().flat_map(fields).copied()).collect();
+        let wrong: Vec<&str> =
+            named.chain(refusal.code.into_iter().flat_map(fields).copied()).collect();
         let mut any = false;
         for entry in self.entries.iter_mut().filter(|entry| wrong.contains(&entry.field)) {
             (entry.answer, any) = (None, true);

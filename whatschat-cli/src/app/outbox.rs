@@ -50,14 +50,6 @@ impl Outbox {
         self.sending = None;
         outcome.ok()
     }
-
-    /// Waits until the next attempt is due; for ever while none is.
-    pub(crate) async fn due(&self) {
-        match self.not_before.filter(|_| !self.is_busy()) {
-            Some(time) => tokio::time::sleep_until(time).await,
-            None => std::future::pending().await,
-        }
-    }
 }
 
 impl App {
@@ -107,7 +99,9 @@ impl App {
                     Ok(())
                 }
                 Retry::LogIn => Err(error.into()),
-                Retry::Never => self.settle(&unsent).and_then(|()| Err(self.refused(&unsent, error))),
+                Retry::Never => {
+                    self.settle(&unsent).and_then(|()| Err(self.refused(&unsent, error)))
+                }
             },
         };
         self.send_next();
@@ -144,7 +138,9 @@ impl App {
         if id.is_some_and(|id| self.outbox.told.insert(id)) {
             let text = Text::new().word(Style::Warning, "not sent: ");
             let text = text.body(Style::Plain, &unsent.request.content);
-            self.context.screen.show(text.dim(&format!(" ({why}; kept, and sent as soon as possible)")));
+            self.context
+                .screen
+                .show(text.dim(&format!(" ({why}; kept, and sent as soon as possible)")));
         }
     }
 }

@@ -85,9 +85,12 @@ impl PasswordFrom {
     async fn read(self, label: &'static str) -> Result<String, Failure> {
         let ask = !self.password_stdin && std::io::stdin().is_terminal();
         // On a thread of its own, so that Ctrl-C is heard and the terminal is given back.
-        let read = tokio::task::spawn_blocking(move || if ask { ask_secret(label) } else { first_line() });
+        let read =
+            tokio::task::spawn_blocking(move || if ask { ask_secret(label) } else { first_line() });
         match read.await {
-            Ok(Err(why)) if why.kind() == std::io::ErrorKind::Interrupted => Err(Failure::Cancelled),
+            Ok(Err(why)) if why.kind() == std::io::ErrorKind::Interrupted => {
+                Err(Failure::Cancelled)
+            }
             Ok(password) => password.map_err(|why| Failure::local("cannot read the password", why)),
             Err(_) => Err(Failure::Cancelled),
         }

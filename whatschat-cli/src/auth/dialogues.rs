@@ -57,7 +57,9 @@ fn welcome(app: &mut App, opened: &OpenedSession, words: &str) -> Result<(), Fai
     app.context.save_session()?;
     app.begin_session(&opened.user);
     let name = &opened.user.username;
-    app.context.screen.done(&format!("{words}, {name}. /open NAME begins a chat, /help shows more."));
+    app.context
+        .screen
+        .done(&format!("{words}, {name}. /open NAME begins a chat, /help shows more."));
     Ok(())
 }
 
@@ -104,6 +106,8 @@ pub(super) async fn reset(app: &mut App) -> Result<(), Failure> {
             Err(error) => form.reject(app, error.into())?,
         }
     }
-    app.context.screen.done("Your password is changed, and all devices are logged out. Now: /login");
+    app.context
+        .screen
+        .done("Your password is changed, and all devices are logged out. Now: /login");
     Ok(())
 }

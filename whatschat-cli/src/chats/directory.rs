@@ -85,9 +85,11 @@ pub(crate) async fn find_chat(
         Resolution::Person(name) => find_user(context, &name).await?.ok_or_else(nothing)?,
         Resolution::PersonOrGroup(name, group) => match find_user(context, &name).await? {
             None => return Ok(group),
-            Some(_) => return Err(Failure::Usage(format!(
-                "{text} is a person and a group: say @{text} for the person, {group} for the group."
-            ))),
+            Some(_) => {
+                return Err(Failure::Usage(format!(
+                    "{text} is a person and a group: say @{text} for the person, {group} for the group."
+                )));
+            }
         },
         Resolution::Several(numbers) => return Err(several(state, text, &numbers)),
         Resolution::Nothing => return Err(nothing()),
@@ -105,7 +107,10 @@ fn several(state: &State, text: &str, numbers: &[usize]) -> Failure {
 }
 
 /// The user of exactly this name, without regard to case.
-pub(crate) async fn find_user(context: &Context, name: &str) -> Result<Option<UserSummary>, Failure> {
+pub(crate) async fn find_user(
+    context: &Context,
+    name: &str,
+) -> Result<Option<UserSummary>, Failure> {
     for page in 1..=PAGES {
         let request = ListUsers { page, limit: 100, search: Some(name.into()) };
         let found = context.client.users().list(request).await?;

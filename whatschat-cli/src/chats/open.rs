@@ -29,7 +29,8 @@ pub(super) async fn group(app: &mut App, name: String, users: &[String]) -> Resu
     let mut ids = Vec::new();
     for name in users {
         let user = find_user(&app.context, name.trim_start_matches('@')).await?;
-        let nobody = || Failure::Usage(format!("There is nobody called {name}. /users finds people."));
+        let nobody =
+            || Failure::Usage(format!("There is nobody called {name}. /users finds people."));
         ids.push(user.ok_or_else(nobody)?.id);
     }
     let chat = app.context.client.chats().create_group(name, ids).await?;

@@ -63,9 +63,9 @@ impl Candidates {
             Place::Topic => grammar::names(),
             Place::Choice(choices) => choices.clone(),
             Place::User => self.names.with(|known| known.users.clone()),
-            Place::Chat => self.names.with(|known| {
-                tidy(known.chats.iter().chain(&known.users).map(String::as_str))
-            }),
+            Place::Chat => self
+                .names
+                .with(|known| tidy(known.chats.iter().chain(&known.users).map(String::as_str))),
         }
     }
 
@@ -91,7 +91,8 @@ mod tests {
 
     fn candidates() -> Candidates {
         let names = Names::default();
-        names.set(["我的 family", "bob", "evil\u{1b}[2J"].into_iter(), ["bob", "Carol"].into_iter());
+        names
+            .set(["我的 family", "bob", "evil\u{1b}[2J"].into_iter(), ["bob", "Carol"].into_iter());
         Candidates::new(names)
     }
 

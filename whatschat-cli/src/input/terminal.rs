@@ -19,8 +19,10 @@ pub(crate) use desk::ask_secret;
 
 /// The line editor, from the outside.
 pub(crate) struct Terminal {
-    asks: blocking::Sender<Ask>,
-    answers: mpsc::UnboundedReceiver<Typed>,
+    asks: blocking::Sender<(u64, Ask)>,
+    answers: mpsc::UnboundedReceiver<(u64, Typed)>,
+    /// Which question is the newest: nobody waits for the answers to earlier ones.
+    asked: u64,
     _guard: TerminalGuard,
 }
 
@@ -35,15 +37,22 @@ impl Terminal {
         let (asks, asked) = blocking::channel();
         let (answer, answers) = mpsc::unbounded_channel();
         thread::spawn(move || desk.work(&asked, &answer));
-        Ok((Self { asks, answers, _guard: guard }, Screen::above(printer)))
+        Ok((Self { asks, answers, asked: 0, _guard: guard }, Screen::above(printer)))
     }
 
     pub(super) fn ask(&mut self, ask: Ask) {
+        self.asked += 1;
         // When the thread has ended, `answer` tells.
-        let _ = self.asks.send(ask);
+        let _ = self.asks.send((self.asked, ask));
     }
 
     pub(super) async fn answer(&mut self) -> Typed {
-        self.answers.recv().await.unwrap_or(Typed::End)
+        loop {
+            match self.answers.recv().await {
+                Some((number, typed)) if number == self.asked => return typed,
+                Some(_) => {}
+                None => return Typed::End,
+            }
+        }
     }
 }

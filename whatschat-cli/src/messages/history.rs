@@ -33,7 +33,11 @@ pub(crate) async fn page(
 }
 
 /// All messages of a chat after `after`, oldest first.
-pub(super) async fn since(context: &Context, chat: ChatId, after: u64) -> Result<Vec<Message>, Failure> {
+pub(super) async fn since(
+    context: &Context,
+    chat: ChatId,
+    after: u64,
+) -> Result<Vec<Message>, Failure> {
     let mut found: Vec<Message> = Vec::new();
     loop {
         let after = found.last().map_or(after, |message| message.seq);
@@ -50,11 +54,19 @@ pub(super) async fn since(context: &Context, chat: ChatId, after: u64) -> Result
 
 impl App {
     /// Shows messages of the open chat and marks it read when they are its newest.
-    pub(crate) async fn show_history(&mut self, before: Option<u64>, count: u32) -> Result<(), Failure> {
+    pub(crate) async fn show_history(
+        &mut self,
+        before: Option<u64>,
+        count: u32,
+    ) -> Result<(), Failure> {
         let chat = self.open_id()?;
         let messages = page(&self.context, chat, before, count).await?;
         if messages.is_empty() {
-            let nothing = if before.is_some() { "— this is the beginning —" } else { "— no messages yet —" };
+            let nothing = if before.is_some() {
+                "— this is the beginning —"
+            } else {
+                "— no messages yet —"
+            };
             self.context.screen.note(nothing);
             return Ok(());
         }

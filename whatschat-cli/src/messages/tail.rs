@@ -20,7 +20,11 @@ struct Tail<'a> {
 }
 
 /// Prints messages as they arrive: all, or those of one chat; for ever, or `count` of them.
-pub(super) async fn run(context: &Context, chat: Option<&str>, count: Option<u64>) -> Result<(), Failure> {
+pub(super) async fn run(
+    context: &Context,
+    chat: Option<&str>,
+    count: Option<u64>,
+) -> Result<(), Failure> {
     let mut directory = Directory::load(context).await?;
     let only = match chat {
         Some(chat) => Some(directory.find(context, chat).await?),

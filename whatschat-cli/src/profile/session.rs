@@ -49,7 +49,10 @@ mod tests {
         let tokens = Tokens { token: "a".into(), refresh_token: "r".into() };
         SavedSession::save(&profile, "http://one", Some(tokens)).unwrap();
         let saved = SavedSession::load(&profile).unwrap().unwrap();
-        assert_eq!((saved.server.as_str(), saved.tokens.refresh_token.as_str()), ("http://one", "r"));
+        assert_eq!(
+            (saved.server.as_str(), saved.tokens.refresh_token.as_str()),
+            ("http://one", "r")
+        );
         SavedSession::save(&profile, "http://one", None).unwrap();
         assert!(SavedSession::load(&profile).unwrap().is_none());
         assert_eq!(std::fs::read_dir(profile.folder()).unwrap().count(), 0);

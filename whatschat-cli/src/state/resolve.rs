@@ -59,7 +59,9 @@ fn one(state: &State, known: &Known, text: &str) -> Resolution {
     let id = known.chat.id;
     let may_be_person = known.chat.r#type == ChatType::Group && is_username(text);
     match state.private_with(text) {
-        Some(private) if private.chat.id != id => Resolution::Several(numbers_of(state, [id, private.chat.id])),
+        Some(private) if private.chat.id != id => {
+            Resolution::Several(numbers_of(state, [id, private.chat.id]))
+        }
         Some(_) => Resolution::Chat(id),
         None if may_be_person => Resolution::PersonOrGroup(text.into(), id),
         None => Resolution::Chat(id),

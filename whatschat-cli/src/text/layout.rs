@@ -120,7 +120,8 @@ mod tests {
 
     #[test]
     fn a_second_line_cannot_pass_for_another_persons() {
-        let text = Text::new().dim("12:00 ").person("eve").body(Style::Plain, ": hi\n12:01 bob: yes");
+        let text =
+            Text::new().dim("12:00 ").person("eve").body(Style::Plain, ": hi\n12:01 bob: yes");
         assert_eq!(plain(&text, 80), "12:00 eve: hi\n      12:01 bob: yes");
         let name = Text::new().person("eve\n12:01 bob").plain(": hi");
         assert_eq!(plain(&name, 80), r"eve\u{a}12:01 bob: hi");

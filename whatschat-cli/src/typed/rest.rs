@@ -18,9 +18,9 @@ impl FromStr for Rest {
 impl Rest {
     /// A name, for which quotation marks around the whole may be left out or not.
     pub(crate) fn into_name(self) -> String {
-        let quoted = ['"', '\''].into_iter().find_map(|mark| {
-            self.0.strip_prefix(mark).and_then(|inner| inner.strip_suffix(mark))
-        });
+        let quoted = ['"', '\'']
+            .into_iter()
+            .find_map(|mark| self.0.strip_prefix(mark).and_then(|inner| inner.strip_suffix(mark)));
         quoted.map(Into::into).unwrap_or(self.0)
     }
 }

@@ -56,14 +56,18 @@ impl ConditionalEventHandler for Abandoned {
 
 impl Desk {
     /// Answers what is asked until nobody asks any more.
-    pub(super) fn work(mut self, asked: &blocking::Receiver<Ask>, to: &UnboundedSender<Typed>) {
-        while let Ok(ask) = asked.recv() {
+    pub(super) fn work(
+        mut self,
+        asked: &blocking::Receiver<(u64, Ask)>,
+        to: &UnboundedSender<(u64, Typed)>,
+    ) {
+        while let Ok((number, ask)) = asked.recv() {
             let typed = match ask {
                 Ask::Line { prompt, is_message } => self.line(&prompt, is_message),
                 Ask::Field(label) => self.read(&format!("{label}: "), false),
                 Ask::Secret(label) => self.secret(&label),
             };
-            if to.send(typed).is_err() {
+            if to.send((number, typed)).is_err() {
                 return;
             }
         }

@@ -1,0 +1,99 @@
+//! What happens on the server.
+
+use crate::app::{App, Link};
+use crate::failure::Failure;
+use crate::state::{Arrival, Seen};
+use std::time::Duration;
+use whatschat_client::core::messages::Message;
+use whatschat_client::core::status::UserStatusChanged;
+use whatschat_client::{Error, Event, ServerEvent};
+
+impl App {
+    /// Shows an event; without one the stream is over.
+    pub(super) async fn event(&mut self, event: Option<Event>) -> Result<(), Failure> {
+        match event {
+            Some(Event::Connected) => self.connected().await,
+            Some(Event::Disconnected { why, retry_in }) => self.disconnected(&why, retry_in),
+            Some(Event::Server(event)) => return self.server_event(event).await,
+            Some(Event::LoggedOut(why)) => self.logged_out(&why),
+            None => self.events = None,
+            // A later SDK may tell more.
+            Some(_) => {}
+        }
+        Ok(())
+    }
+
+    /// Reads what was missed. Where that fails the connection is gone again, as its next event
+    /// tells.
+    async fn connected(&mut self) {
+        let before = std::mem::replace(&mut self.link, Link::Up);
+        if before == Link::Down {
+            self.context.screen.note("— connected again —");
+        }
+        if self.refresh_chats().await.is_ok() && self.catch_up().await.is_ok() {
+            self.tell_unread();
+        }
+        self.send_now();
+    }
+
+    /// Says once that the server is away, however often it is tried.
+    fn disconnected(&mut self, why: &Error, retry_in: Duration) {
+        if std::mem::replace(&mut self.link, Link::Down) != Link::Down {
+            let seconds = retry_in.as_millis().div_ceil(1000).max(1);
+            let text = format!("— the server is away ({why}); trying again in {seconds} s —");
+            self.context.screen.note(&text);
+        }
+    }
+
+    fn logged_out(&mut self, why: &Error) {
+        self.end_session();
+        self.context
+            .screen
+            .warn(&format!("Your session is over ({why}). Type /login to come back."));
+    }
+
+    async fn server_event(&mut self, event: ServerEvent) -> Result<(), Failure> {
+        match event {
+            ServerEvent::NewMessage(message) => return self.arrived(message).await,
+            ServerEvent::MessageUpdated(message) | ServerEvent::MessageDeleted(message) => {
+                self.show_change(&message);
+            }
+            ServerEvent::UserStatusChanged(change) => self.presence(&change),
+            ServerEvent::Error(failure) => self.context.screen.warn(&failure.message),
+            // This client makes no calls, and so takes none.
+            ServerEvent::CallStatusUpdate(_) => {}
+        }
+        Ok(())
+    }
+
+    async fn arrived(&mut self, message: Message) -> Result<(), Failure> {
+        if self.state.chat(message.chat_id).is_none() {
+            self.refresh_chats().await?;
+            if let Some(known) = self.state.chat_mut(message.chat_id) {
+                known.seen = Seen::up_to(message.seq.saturating_sub(1));
+                // The list counted it already.
+                known.chat.unread_count = known.chat.unread_count.saturating_sub(1);
+            }
+        }
+        let messages = std::slice::from_ref(&message);
+        self.learn_senders(messages).await;
+        match self.state.arrive(&message) {
+            Arrival::Here => self.show_here(&message),
+            Arrival::Elsewhere => self.show_elsewhere(&message),
+            Arrival::Again | Arrival::Unknown => {}
+        }
+        Ok(())
+    }
+
+    /// Shows that somebody in the open chat comes or goes.
+    fn presence(&self, change: &UserStatusChanged) {
+        let Some(open) = self.state.open.as_ref().and_then(|open| self.state.chat(open.id)) else {
+            return;
+        };
+        let person = open.chat.participants.iter().find(|person| person.id == change.user_id);
+        if let Some(person) = person.filter(|person| !self.state.is_me(person.id)) {
+            let text = format!("— {} is {} —", person.username, change.status.as_str());
+            self.context.screen.note(&text);
+        }
+    }
+}

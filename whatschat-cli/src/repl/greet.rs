@@ -1,0 +1,81 @@
+//! The first words and the last.
+
+use crate::app::{App, Link};
+use crate::failure::Failure;
+use crate::text::{Style, Text};
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// How long the last sends may take once one wants to leave.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+impl App {
+    /// Says where one is and what to do, and goes on with the session of the last time.
+    pub(super) async fn greet(&mut self) {
+        let version = env!("CARGO_PKG_VERSION");
+        let title = Text::new().word(Style::Bold, "WhatsChat").plain(" ").dim(version);
+        self.context.screen.show(title.dim(" at ").plain(&self.context.server));
+        match self.resume_session().await {
+            Err(failure) => {
+                self.context.screen.warn(&format!("Your last session is over: {failure}."))
+            }
+            Ok(()) => self.greet_by_name(),
+        }
+    }
+
+    fn greet_by_name(&self) {
+        let screen = &self.context.screen;
+        let Some(me) = &self.state.me else {
+            screen.show("You are not logged in. Type /login, or /register for a new account.");
+            return;
+        };
+        let hint = ". /chats lists your chats, /open NAME opens one, /help shows more.";
+        screen.show(Text::new().plain("You are ").person(&me.name).plain(hint));
+        let unsent = self.outbox.count(me.id);
+        if unsent > 0 {
+            screen.warn(&format!("Unsent since last time: {unsent}. They go out now."));
+        }
+    }
+
+    /// Says how much is unread, if anything is.
+    pub(super) fn tell_unread(&self) {
+        let (messages, chats) = self.state.unread();
+        if messages > 0 {
+            let (s, places) =
+                (if messages == 1 { "" } else { "s" }, if chats == 1 { "chat" } else { "chats" });
+            self.context
+                .screen
+                .note(&format!("— {messages} unread message{s} in {chats} {places}: /chats —"));
+        }
+    }
+
+    /// Sends what can still be sent, and says what cannot.
+    pub(super) async fn farewell(&mut self) -> Result<(), Failure> {
+        let last_sends = async {
+            while let Some(outcome) = self.outbox.outcome().await {
+                if let Err(failure) = self.sent(outcome) {
+                    self.context.screen.fail(failure.to_string().into());
+                }
+            }
+        };
+        // What is not sent by then stays in the queue.
+        let _ = timeout(PATIENCE, last_sends).await;
+        self.marks.tell(&self.context.client);
+        self.context.save_session()?;
+        self.tell_unsent_at_the_end()
+    }
+
+    fn tell_unsent_at_the_end(&self) -> Result<(), Failure> {
+        let unsent = self.state.me.as_ref().map_or(0, |me| self.outbox.count(me.id));
+        if unsent == 0 {
+            return Ok(());
+        }
+        let what = if unsent == 1 { "One message is" } else { "Some messages are" };
+        self.context
+            .screen
+            .warn(&format!("{what} not sent ({unsent}). Kept; sent when you come back."));
+        // A script's caller must learn of it.
+        let away = self.input.is_script() && self.link == Link::Down;
+        if away { Err(Failure::Away(format!("{unsent} unsent"))) } else { Ok(()) }
+    }
+}
