@@ -6,7 +6,6 @@ mod show;
 mod tail;
 
 pub(crate) use command::Command;
-pub(crate) use history::page;
 
 use crate::app::App;
 use crate::failure::Failure;

@@ -5,7 +5,7 @@ mod session;
 mod settings;
 
 pub(crate) use session::SavedSession;
-pub(crate) use settings::Settings;
+pub(crate) use settings::{Language, Settings};
 
 use crate::failure::Failure;
 use etcetera::{BaseStrategy, choose_base_strategy};

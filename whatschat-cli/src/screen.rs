@@ -100,7 +100,8 @@ impl Screen {
     pub(crate) fn fail(&self, text: Text) {
         match &*self.sink {
             Sink::Output => {
-                write(io::stderr(), &Text::from("whatschat: ").then(text).render(None, false))
+                let text = Text::from("whatschat: ").then(text);
+                write(io::stderr(), &text.render(None, false));
             }
             Sink::Remembered(_) | Sink::Printer(_) => self.show(text),
         }

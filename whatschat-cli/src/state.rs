@@ -58,6 +58,11 @@ pub(crate) enum Arrival {
 }
 
 impl State {
+    /// What is known at the beginning of a session.
+    pub(crate) fn of(me: Me) -> Self {
+        Self { me: Some(me), ..Self::default() }
+    }
+
     /// The chats, the one with the newest message first.
     pub(crate) fn chats(&self) -> &[Known] {
         &self.chats

@@ -102,12 +102,11 @@ impl Form {
 
     /// Explains a refusal and clears the answers it is about; other failures come back.
     pub(crate) fn reject(&mut self, app: &App, failure: Failure) -> Result<(), Failure> {
-        let Failure::Refused(refusal) = &failure else { return Err(failure) };
-        let named = refusal.error.fields.iter().map(|field| field.field.as_str());
-        let wrong: Vec<&str> =
-            named.chain(refusal.code.into_iter().flat_map(fields).copied()).collect();
+        let wrong = named_fields(&failure);
         let mut any = false;
-        for entry in self.entries.iter_mut().filter(|entry| wrong.contains(&entry.field)) {
+        for entry in
+            self.entries.iter_mut().filter(|entry| wrong.iter().any(|name| name == entry.field))
+        {
             (entry.answer, any) = (None, true);
         }
         if !any {
@@ -116,6 +115,13 @@ impl Form {
         app.context.screen.warn(&failure.to_string());
         Ok(())
     }
+}
+
+/// The fields that a refusal is about.
+fn named_fields(failure: &Failure) -> Vec<String> {
+    let Failure::Refused(refusal) = failure else { return Vec::new() };
+    let by_code = refusal.code.map_or(&[][..], fields).iter().map(|field| (*field).to_owned());
+    refusal.error.fields.iter().map(|field| field.field.clone()).chain(by_code).collect()
 }
 
 /// The fields that a refusal with this code is about.

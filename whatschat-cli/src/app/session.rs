@@ -9,7 +9,7 @@ impl App {
     /// Goes on as `account`, which has just logged in.
     pub(crate) fn begin_session(&mut self, account: &Account) {
         let me = Me { id: account.id, name: account.username.clone() };
-        self.state = State { me: Some(me), ..State::default() };
+        self.state = State::of(me);
         self.connect();
     }
 

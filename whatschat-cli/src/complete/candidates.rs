@@ -76,9 +76,11 @@ impl Candidates {
         }
         let (start, found) = self.find(line);
         if let [only] = found.as_slice()
-            && let Some(rest) = only.get(line.len() - start..).filter(|_| start < line.len())
+            && let Some(rest) = only.get(line.len() - start..).map(str::trim_end)
+            && !rest.is_empty()
+            && start < line.len()
         {
-            return Some(Hint { text: rest.trim_end().into(), is_usage: false });
+            return Some(Hint { text: rest.into(), is_usage: false });
         }
         let usage = grammar::missing(line)?;
         Some(Hint { text: usage, is_usage: true })

@@ -11,7 +11,7 @@ use whatschat_client::core::messages::{ListMessages, Message};
 const REVIEWED: u32 = 50;
 
 /// The newest `count` messages of a chat before `before`, oldest first.
-pub(crate) async fn page(
+pub(super) async fn page(
     context: &Context,
     chat: ChatId,
     mut before: Option<u64>,

@@ -48,7 +48,7 @@ impl Tail<'_> {
             Event::Disconnected { why, .. } => self.disconnected(why),
             Event::Server(ServerEvent::NewMessage(message)) => self.arrive(&message).await,
             Event::LoggedOut(error) => Err(error.into()),
-            _ => Ok(()),
+            Event::Server(_) => Ok(()),
         }
     }
 

@@ -17,8 +17,6 @@ impl App {
             Some(Event::Server(event)) => return self.server_event(event).await,
             Some(Event::LoggedOut(why)) => self.logged_out(&why),
             None => self.events = None,
-            // A later SDK may tell more.
-            Some(_) => {}
         }
         Ok(())
     }

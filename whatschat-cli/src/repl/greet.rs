@@ -17,7 +17,7 @@ impl App {
         self.context.screen.show(title.dim(" at ").plain(&self.context.server));
         match self.resume_session().await {
             Err(failure) => {
-                self.context.screen.warn(&format!("Your last session is over: {failure}."))
+                self.context.screen.warn(&format!("Your last session is over: {failure}."));
             }
             Ok(()) => self.greet_by_name(),
         }

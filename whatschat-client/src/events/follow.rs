@@ -5,6 +5,7 @@ use crate::{Client, Error, Retry, backoff::Backoff, call, session};
 use serde_json::Value;
 use std::{convert::Infallible, time::Duration};
 use tokio::sync::mpsc;
+use whatschat_core::auth::Tokens;
 use whatschat_core::id::UserId;
 use whatschat_core::socket::ServerEvent;
 
@@ -26,8 +27,14 @@ pub(super) async fn follow(client: Client, queue: mpsc::Sender<Event>) {
 /// Waits until `user` is no longer the one who is logged in.
 async fn over(client: &Client, user: Option<UserId>) {
     let mut changes = client.token_changes();
-    let other = |now: &Option<_>| now.as_ref().is_none_or(|now| session::subject(now) != user);
-    drop(changes.wait_for(other).await); // fails where the client is gone, and it is here
+    // Fails where the client is gone, and it is here.
+    drop(changes.wait_for(|now| is_over(user, now.as_ref())).await);
+}
+
+/// Whether the tokens are no longer those of `user`. Where they did not tell whose they are, a
+/// renewal may, and says nothing new.
+fn is_over(user: Option<UserId>, now: Option<&Tokens>) -> bool {
+    now.is_none_or(|now| user.is_some() && session::subject(now) != user)
 }
 
 /// Connects again and again; done when nobody is logged in.
@@ -80,5 +87,38 @@ fn asked_wait(error: &Error) -> Option<Duration> {
     match (error, error.retry()) {
         (Error::Refused(refusal), Retry::After(_)) => refusal.retry_after,
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ID: UserId = UserId::nil();
+
+    fn tokens(token: &str) -> Tokens {
+        Tokens { token: token.into(), refresh_token: String::new() }
+    }
+
+    #[test]
+    fn a_session_is_over_when_nobody_or_somebody_else_is_logged_in() {
+        let zeros = tokens("e30.eyJzdWIiOiIwMDAwMDAwMC0wMDAwLTAwMDAtMDAwMC0wMDAwMDAwMDAwMDAifQ.s");
+        assert!(!is_over(Some(ID), Some(&zeros)));
+        assert!(is_over(Some(ID), None));
+        assert!(is_over(Some(UserId(uuid::Uuid::max())), Some(&zeros)));
+    }
+
+    #[test]
+    fn a_token_that_names_nobody_can_be_renewed() {
+        let opaque = tokens("opaque");
+        assert_eq!(session::subject(&opaque), None);
+        assert!(!is_over(None, Some(&opaque)));
+        assert!(!is_over(None, Some(&tokens("renewed"))));
+    }
+
+    #[test]
+    fn an_event_of_a_newer_server_is_passed_over() {
+        assert_eq!(read("from_the_future", Value::Null), None);
+        assert_eq!(read("new_message", Value::Null), None);
     }
 }

@@ -199,10 +199,10 @@ pub(crate) async fn change_own(
     membership(&mut tx, id, caller.user).await?;
     match change {
         OwnChange::Archived(archived) => {
-            store::set_archived(&mut tx, id, caller.user, archived).await?
+            store::set_archived(&mut tx, id, caller.user, archived).await?;
         }
         OwnChange::Muted { muted, until } => {
-            store::set_muted(&mut tx, id, caller.user, muted, until).await?
+            store::set_muted(&mut tx, id, caller.user, muted, until).await?;
         }
     }
     let membership = membership(&mut tx, id, caller.user).await?;

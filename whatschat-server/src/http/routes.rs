@@ -43,7 +43,7 @@ impl Routes {
             assert!(
                 C::AUTH as u8 == E::AUTH as u8,
                 "the handler and the contract disagree on who may call"
-            )
+            );
         };
         let route = self.app.clone().map(|app| route(app, handler));
         self.table.insert((E::PATH, E::METHOD), route);

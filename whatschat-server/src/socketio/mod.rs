@@ -18,7 +18,6 @@ mod protocol;
 mod server;
 mod socket;
 #[cfg(test)]
-#[expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that fails may panic")]
 mod tests;
 
 pub use self::args::{Args, Event};
