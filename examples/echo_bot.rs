@@ -15,7 +15,7 @@ use whatschat_client::{Client, Event, Locale, ServerEvent};
 async fn main() -> Result<(), Box<dyn Error>> {
     let server = env::var("WHATSCHAT_SERVER").unwrap_or_else(|_| "http://localhost:3001".into());
     let client = Client::builder(server).locale(Locale::En).user_agent("echo-bot/0.1").build()?;
-    client.auth().login(env::var("WHATSCHAT_EMAIL")?, env::var("WHATSCHAT_PASSWORD")?).await?;
+    client.auth().login(setting("WHATSCHAT_EMAIL")?, setting("WHATSCHAT_PASSWORD")?).await?;
 
     let mut events = client.events();
     while let Some(event) = events.next().await {
@@ -41,4 +41,8 @@ async fn answer(client: &Client, message: Message) {
         Ok(_) => println!("answered message {seq} in chat {chat}"),
         Err(error) => println!("no answer to message {seq} in chat {chat}: {error}"),
     }
+}
+
+fn setting(name: &str) -> Result<String, String> {
+    env::var(name).map_err(|_| format!("set {name} in the environment"))
 }

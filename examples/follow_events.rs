@@ -15,7 +15,7 @@ use whatschat_client::{Client, Event, Locale};
 async fn main() -> Result<(), Box<dyn Error>> {
     let server = env::var("WHATSCHAT_SERVER").unwrap_or_else(|_| "http://localhost:3001".into());
     let client = Client::builder(server).locale(Locale::En).build()?;
-    client.auth().login(env::var("WHATSCHAT_EMAIL")?, env::var("WHATSCHAT_PASSWORD")?).await?;
+    client.auth().login(setting("WHATSCHAT_EMAIL")?, setting("WHATSCHAT_PASSWORD")?).await?;
 
     let mut events = client.events();
     while let Some(event) = events.next().await {
@@ -35,4 +35,8 @@ fn line(event: &Event) -> Value {
         }
         Event::LoggedOut(why) => json!({ "event": "logged_out", "why": why.to_string() }),
     }
+}
+
+fn setting(name: &str) -> Result<String, String> {
+    env::var(name).map_err(|_| format!("set {name} in the environment"))
 }

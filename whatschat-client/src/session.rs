@@ -30,8 +30,12 @@ impl Session {
         self.tokens.borrow().clone()
     }
 
-    pub(crate) fn access_token(&self) -> Result<String, Error> {
-        self.tokens().map(|tokens| tokens.token).ok_or(Error::NotLoggedIn)
+    /// The access token that took the place of `old`'s. Where somebody else has logged in since,
+    /// there is none: what one user began must not be done in the name of another.
+    fn successor(&self, old: &Tokens) -> Result<String, Error> {
+        let now = self.tokens();
+        let same = now.filter(|now| !has_ended(subject(old), Some(now)));
+        same.map(|tokens| tokens.token).ok_or(Error::NotLoggedIn)
     }
 
     pub(crate) fn changes(&self) -> watch::Receiver<Option<Tokens>> {
@@ -69,6 +73,12 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Whether the session of `user` is over: nobody, or somebody else, holds the tokens. Where the
+/// tokens did not tell whose they are, a renewal may, and says nothing new.
+pub(crate) fn has_ended(user: Option<UserId>, now: Option<&Tokens>) -> bool {
+    now.is_none_or(|now| user.is_some() && subject(now) != user)
+}
+
 /// The user whom an access token names. Its signature is the server's business.
 pub(crate) fn subject(tokens: &Tokens) -> Option<UserId> {
     #[derive(Deserialize)]
@@ -84,33 +94,53 @@ pub(crate) fn subject(tokens: &Tokens) -> Option<UserId> {
 mod tests {
     use super::*;
 
-    fn tokens(name: &str) -> Tokens {
-        Tokens { token: format!("{name}-access"), refresh_token: format!("{name}-refresh") }
+    /// Tokens whose access token names nobody.
+    fn opaque(name: &str) -> Tokens {
+        Tokens { token: name.into(), refresh_token: format!("{name}-refresh") }
     }
 
-    fn access(session: &Session) -> Option<String> {
-        session.access_token().ok()
+    fn tokens_of(user: UserId) -> Tokens {
+        let claims = BASE64_URL_SAFE_NO_PAD.encode(format!(r#"{{"sub":"{user}","exp":1}}"#));
+        opaque(&format!("header.{claims}.signature"))
+    }
+
+    fn somebody() -> UserId {
+        uuid::Uuid::max().into()
     }
 
     #[test]
     fn a_renewal_that_comes_late_does_not_undo_a_login_or_a_logout() {
-        let session = Session::new(Some(tokens("old")));
-        session.replace(&tokens("old"), Some(tokens("new")));
-        assert_eq!(access(&session).as_deref(), Some("new-access"));
-        session.replace(&tokens("old"), None);
-        assert_eq!(access(&session).as_deref(), Some("new-access"));
+        let session = Session::new(Some(opaque("old")));
+        let access = || session.tokens().map(|tokens| tokens.token);
+        session.replace(&opaque("old"), Some(opaque("new")));
+        assert_eq!(access().as_deref(), Some("new"));
+        session.replace(&opaque("old"), None);
+        assert_eq!(access().as_deref(), Some("new"));
         session.set(None);
-        session.replace(&tokens("new"), Some(tokens("newer")));
-        assert_eq!(access(&session), None);
+        session.replace(&opaque("new"), Some(opaque("newer")));
+        assert_eq!(access(), None);
     }
 
     #[test]
     fn an_access_token_names_its_user() {
-        let id = "018f4e4c-0000-7000-8000-000000000001";
-        let claims = BASE64_URL_SAFE_NO_PAD.encode(format!(r#"{{"sub":"{id}","exp":1}}"#));
-        let jwt = |token: String| Tokens { token, refresh_token: String::new() };
-        assert_eq!(subject(&jwt(format!("h.{claims}.s"))), id.parse().ok());
-        assert_eq!(subject(&jwt("not a token".into())), None);
-        assert_eq!(subject(&jwt("a.!.c".into())), None);
+        assert_eq!(subject(&tokens_of(somebody())), Some(somebody()));
+        assert_eq!(subject(&opaque("not a token")), None);
+        assert_eq!(subject(&opaque("a.!.c")), None);
+    }
+
+    #[test]
+    fn a_session_ends_when_nobody_or_somebody_else_is_logged_in() {
+        let mine = tokens_of(UserId::nil());
+        assert!(!has_ended(Some(UserId::nil()), Some(&mine)));
+        assert!(has_ended(Some(somebody()), Some(&mine)));
+        assert!(has_ended(Some(UserId::nil()), None));
+        assert!(!has_ended(None, Some(&opaque("renewed"))));
+    }
+
+    #[test]
+    fn a_call_is_not_repeated_in_the_name_of_another() {
+        let session = Session::new(Some(tokens_of(somebody())));
+        assert!(session.successor(&tokens_of(UserId::nil())).is_err());
+        assert!(session.successor(&tokens_of(somebody())).is_ok());
     }
 }

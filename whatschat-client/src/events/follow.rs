@@ -5,7 +5,6 @@ use crate::{Client, Error, Retry, backoff::Backoff, call, session};
 use serde_json::Value;
 use std::{convert::Infallible, time::Duration};
 use tokio::sync::mpsc;
-use whatschat_core::auth::Tokens;
 use whatschat_core::id::UserId;
 use whatschat_core::socket::ServerEvent;
 
@@ -28,13 +27,7 @@ pub(super) async fn follow(client: Client, queue: mpsc::Sender<Event>) {
 async fn over(client: &Client, user: Option<UserId>) {
     let mut changes = client.token_changes();
     // Fails where the client is gone, and it is here.
-    drop(changes.wait_for(|now| is_over(user, now.as_ref())).await);
-}
-
-/// Whether the tokens are no longer those of `user`. Where they did not tell whose they are, a
-/// renewal may, and says nothing new.
-fn is_over(user: Option<UserId>, now: Option<&Tokens>) -> bool {
-    now.is_none_or(|now| user.is_some() && session::subject(now) != user)
+    drop(changes.wait_for(|now| session::has_ended(user, now.as_ref())).await);
 }
 
 /// Connects again and again; done when nobody is logged in.
@@ -93,28 +86,6 @@ fn asked_wait(error: &Error) -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const ID: UserId = UserId::nil();
-
-    fn tokens(token: &str) -> Tokens {
-        Tokens { token: token.into(), refresh_token: String::new() }
-    }
-
-    #[test]
-    fn a_session_is_over_when_nobody_or_somebody_else_is_logged_in() {
-        let zeros = tokens("e30.eyJzdWIiOiIwMDAwMDAwMC0wMDAwLTAwMDAtMDAwMC0wMDAwMDAwMDAwMDAifQ.s");
-        assert!(!is_over(Some(ID), Some(&zeros)));
-        assert!(is_over(Some(ID), None));
-        assert!(is_over(Some(UserId(uuid::Uuid::max())), Some(&zeros)));
-    }
-
-    #[test]
-    fn a_token_that_names_nobody_can_be_renewed() {
-        let opaque = tokens("opaque");
-        assert_eq!(session::subject(&opaque), None);
-        assert!(!is_over(None, Some(&opaque)));
-        assert!(!is_over(None, Some(&tokens("renewed"))));
-    }
 
     #[test]
     fn an_event_of_a_newer_server_is_passed_over() {

@@ -18,11 +18,11 @@ impl Client {
         F: Future<Output = Result<T, Error>>,
     {
         let session = &self.0.session;
-        let token = session.access_token()?;
-        match attempt(token.clone()).await {
+        let tokens = session.tokens().ok_or(Error::NotLoggedIn)?;
+        match attempt(tokens.token.clone()).await {
             Err(error) if error.code() == Some(ErrorCode::TokenInvalid) => {
-                self.renew(&token).await?;
-                attempt(session.access_token()?).await
+                self.renew(&tokens.token).await?;
+                attempt(session.successor(&tokens)?).await
             }
             result => result,
         }
@@ -57,25 +57,22 @@ impl Client {
         result.shared()
     }
 
+    /// Gives the refresh token away for new tokens, and puts these in the place of the old.
     async fn exchange(&self, old: &Tokens) -> Result<(), Error> {
         let request = RefreshTokens { refresh_token: old.refresh_token.clone() };
-        let renewed = self.send(request).await;
         let session = &self.0.session;
-        match renewed {
-            Ok(new) => session.replace(old, Some(new)),
-            Err(error) => {
-                if is_over(&error) {
-                    *lock(&session.refusal) = Some(error.clone());
-                    session.replace(old, None);
-                }
-                return Err(error);
+        let new = self.send(request).await.inspect_err(|error| {
+            if is_final(error) {
+                *lock(&session.refusal) = Some(error.clone());
+                session.replace(old, None);
             }
-        }
+        })?;
+        session.replace(old, Some(new));
         Ok(())
     }
 }
 
 /// Whether the refresh token will never work: refused, or not even shaped like one.
-fn is_over(error: &Error) -> bool {
+fn is_final(error: &Error) -> bool {
     matches!(error, Error::Refused(refusal) if matches!(refusal.status, 401 | 422))
 }

@@ -95,7 +95,7 @@ pub(crate) async fn delete(app: &App, caller: Caller, id: MessageId) -> Result<(
 /// A message that the caller can see, and whether they may delete others' in its chat.
 async fn own_view(tx: &mut Tx, caller: Caller, id: MessageId) -> Result<(Message, bool), ApiError> {
     let unknown = || ApiError::from(ErrorCode::MessageNotFound);
-    let message: Message = store::by_id(tx, id).await?.ok_or_else(unknown)?.into();
+    let message: Message = store::lock(tx, id).await?.ok_or_else(unknown)?.into();
     let membership = crate::chats::store::membership(tx, message.chat_id, caller.user)
         .await?
         .ok_or_else(unknown)?;

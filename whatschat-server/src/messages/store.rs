@@ -120,8 +120,12 @@ pub(super) async fn count(
     Ok(unsigned(count))
 }
 
-pub(super) async fn by_id(conn: &mut Conn, id: MessageId) -> Result<Option<MessageRow>> {
-    on!(conn, c => sqlx::query_as("select * from messages where id = $1").bind(id.0).fetch_optional(c).await)
+/// A message, which nobody else changes before the transaction ends.
+pub(super) async fn lock(tx: &mut Tx, id: MessageId) -> Result<Option<MessageRow>> {
+    if tx.locks_rows() {
+        run!(tx, sqlx::query("select 1 from messages where id = $1 for update").bind(id.0))?;
+    }
+    on!(tx, conn => sqlx::query_as("select * from messages where id = $1").bind(id.0).fetch_optional(conn).await)
 }
 
 /// Stores what can change of a message.

@@ -1,0 +1,96 @@
+//! In and out: register, log in, log out.
+
+use super::profile::refuse_taken;
+use super::sessions;
+use super::store::{self, NewUser};
+use crate::app::App;
+use crate::error::ApiError;
+use crate::http::{Caller, Visitor};
+use crate::store::Tx;
+use whatschat_core::ErrorCode;
+use whatschat_core::auth::{Account, Login, OpenedSession, Register};
+use whatschat_core::id::SessionId;
+
+/// The status text of a new account.
+const FIRST_STATUS: &str = "在线";
+
+pub(crate) async fn register(
+    app: &App,
+    visitor: &Visitor,
+    request: Register,
+) -> Result<OpenedSession, ApiError> {
+    let password_hash = app.auth.passwords.hash(request.password).await?;
+    let user = NewUser {
+        id: app.clock.new_id().into(),
+        username: request.username,
+        email: request.email.to_lowercase(),
+        phone: request.phone.as_deref().map(bare_phone),
+        password_hash,
+        status: FIRST_STATUS.into(),
+        created_at: app.clock.now(),
+    };
+    let mut tx = app.db.write().await?;
+    store::insert_user(&mut tx, &user).await.map_err(refuse_taken)?;
+    let account = user.account();
+    let opened = open_session(app, &mut tx, account, visitor).await?;
+    tx.commit().await?;
+    Ok(opened)
+}
+
+/// `+86 138 0013 8000` as `13800138000`.
+fn bare_phone(phone: &str) -> String {
+    let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
+    let country = digits.len().saturating_sub(11);
+    digits.chars().skip(country).collect()
+}
+
+/// An unknown address takes as long as a wrong password, and gets the same answer.
+pub(crate) async fn login(
+    app: &App,
+    visitor: &Visitor,
+    request: Login,
+) -> Result<OpenedSession, ApiError> {
+    let user =
+        store::user_by_email(&mut app.db.read().await?, &request.email.to_lowercase()).await?;
+    let hash = user.as_ref().map(|user| user.password_hash.clone());
+    let right = app.auth.passwords.verify(request.password, hash).await?;
+    let user = user.filter(|_| right).ok_or(ErrorCode::WrongPassword)?;
+    let mut tx = app.db.write().await?;
+    let opened = open_session(app, &mut tx, user.account(), visitor).await?;
+    tx.commit().await?;
+    Ok(opened)
+}
+
+async fn open_session(
+    app: &App,
+    tx: &mut Tx,
+    user: Account,
+    visitor: &Visitor,
+) -> Result<OpenedSession, ApiError> {
+    let session = SessionId(app.clock.new_id());
+    let refresh = app.auth.tokens.new_refresh_token();
+    let now = app.clock.now();
+    store::insert_session(tx, session, user.id, visitor.user_agent.as_deref(), now).await?;
+    store::insert_refresh_token(tx, &refresh.hash, session, app.auth.tokens.refresh_expiry(now))
+        .await?;
+    let token = app.auth.tokens.access_token(&app.clock, user.id, session)?;
+    Ok(OpenedSession { user, token, refresh_token: refresh.text })
+}
+
+pub(crate) async fn logout(app: &App, caller: Caller) -> Result<(), ApiError> {
+    let mut tx = app.db.write().await?;
+    store::end_session(&mut tx, caller.session, app.clock.now()).await?;
+    tx.commit().await?;
+    sessions::forget(app, caller.session);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_phone_number_is_kept_bare() {
+        for written in ["13800138000", "+86 138 0013 8000", "86-13800138000"] {
+            assert_eq!(super::bare_phone(written), "13800138000");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! New passwords: chosen, or reset by mail.
+
+use super::profile::user;
+use super::{sessions, store, tokens};
+use crate::app::App;
+use crate::error::ApiError;
+use crate::http::{Caller, Visitor};
+use crate::store::Tx;
+use whatschat_core::ErrorCode;
+use whatschat_core::auth::{ChangePassword, ForgotPassword, ResetPassword};
+use whatschat_core::id::{SessionId, UserId};
+
+/// How long a reset token holds.
+const RESET_TTL_MS: i64 = 3600 * 1000;
+/// How many reset mails one account gets in an hour.
+const RESETS_AN_HOUR: i64 = 3;
+
+pub(crate) async fn change_password(
+    app: &App,
+    caller: Caller,
+    request: ChangePassword,
+) -> Result<(), ApiError> {
+    let old = user(app, caller.user).await?.password_hash;
+    if !app.auth.passwords.verify(request.current_password, Some(old)).await? {
+        return Err(ErrorCode::WrongPassword.into());
+    }
+    let hash = app.auth.passwords.hash(request.new_password).await?;
+    let mut tx = app.db.write().await?;
+    set_password(app, &mut tx, caller.user, &hash, Some(caller.session)).await?;
+    tx.commit().await?;
+    sessions::forget_user(app, caller.user, Some(caller.session));
+    Ok(())
+}
+
+/// A new password ends every session but `keep`, and voids every reset token.
+async fn set_password(
+    app: &App,
+    tx: &mut Tx,
+    user: UserId,
+    hash: &str,
+    keep: Option<SessionId>,
+) -> Result<(), ApiError> {
+    let now = app.clock.now();
+    store::update_password(tx, user, hash, now).await?;
+    store::end_sessions(tx, user, keep, now).await?;
+    store::void_resets(tx, user, now).await?;
+    Ok(())
+}
+
+/// Answers before it looks: neither the answer nor its time tells whether the address is known.
+pub(crate) fn forgot_password(app: &App, visitor: Visitor, request: ForgotPassword) {
+    let app = app.clone();
+    tokio::spawn(async move {
+        if let Err(error) = send_reset(&app, &visitor, &request.email.to_lowercase()).await {
+            tracing::warn!(code = error.code.as_str(), "a reset mail was not sent");
+        }
+    });
+}
+
+async fn send_reset(app: &App, visitor: &Visitor, email: &str) -> Result<(), ApiError> {
+    let Some(user) = store::user_by_email(&mut app.db.read().await?, email).await? else {
+        return Ok(());
+    };
+    let now = app.clock.now();
+    let mut tx = app.db.write().await?;
+    if store::resets_since(&mut tx, user.id, now.plus_ms(-RESET_TTL_MS)).await? >= RESETS_AN_HOUR {
+        return Ok(());
+    }
+    let token = app.auth.tokens.new_reset_token();
+    store::void_resets(&mut tx, user.id, now).await?;
+    store::insert_reset(&mut tx, &token.hash, user.id, now, now.plus_ms(RESET_TTL_MS)).await?;
+    tx.commit().await?;
+    app.auth.mailer.send_reset(&user.email, &token.text, visitor.locale).await
+}
+
+pub(crate) async fn reset_password(app: &App, request: ResetPassword) -> Result<(), ApiError> {
+    let used = tokens::hash(&request.token);
+    let known = store::open_reset(&mut app.db.read().await?, &used, app.clock.now()).await?;
+    known.ok_or(ErrorCode::ResetTokenInvalid)?; // a guess is refused before it costs a hash
+    let hash = app.auth.passwords.hash(request.new_password).await?;
+    let mut tx = app.db.write().await?;
+    let user = store::use_reset(&mut tx, &used, app.clock.now()).await?;
+    let user = user.ok_or(ErrorCode::ResetTokenInvalid)?;
+    set_password(app, &mut tx, user, &hash, None).await?;
+    tx.commit().await?;
+    sessions::forget_user(app, user, None);
+    Ok(())
+}

@@ -1,0 +1,123 @@
+//! Sessions and their refresh tokens.
+
+use crate::store::{Conn, Tx, on, run};
+use sqlx::{FromRow, Result};
+use uuid::Uuid;
+use whatschat_core::id::{SessionId, UserId};
+use whatschat_core::time::Timestamp;
+
+pub(in crate::auth) async fn insert_session(
+    tx: &mut Tx,
+    id: SessionId,
+    user: UserId,
+    user_agent: Option<&str>,
+    now: Timestamp,
+) -> Result<()> {
+    run!(
+        tx,
+        sqlx::query(
+            "insert into sessions (id, user_id, user_agent, created_at) values ($1, $2, $3, $4)"
+        )
+        .bind(id.0)
+        .bind(user.0)
+        .bind(user_agent)
+        .bind(now.0)
+    )
+    .map(drop)
+}
+
+/// Whose session it is, if it has not ended.
+pub(in crate::auth) async fn live_session(
+    conn: &mut Conn,
+    id: SessionId,
+) -> Result<Option<UserId>> {
+    let user: Option<Uuid> = on!(conn, c => sqlx::query_scalar(
+        "select user_id from sessions where id = $1 and ended_at is null").bind(id.0).fetch_optional(c).await?);
+    Ok(user.map(UserId))
+}
+
+pub(in crate::auth) async fn end_session(tx: &mut Tx, id: SessionId, now: Timestamp) -> Result<()> {
+    run!(
+        tx,
+        sqlx::query("update sessions set ended_at = $2 where id = $1 and ended_at is null")
+            .bind(id.0)
+            .bind(now.0)
+    )
+    .map(drop)
+}
+
+/// Ends a user's sessions but `keep`.
+pub(in crate::auth) async fn end_sessions(
+    tx: &mut Tx,
+    user: UserId,
+    keep: Option<SessionId>,
+    now: Timestamp,
+) -> Result<()> {
+    run!(
+        tx,
+        sqlx::query(
+            "update sessions set ended_at = $3 where user_id = $1 and id <> $2 and ended_at is null"
+        )
+        .bind(user.0)
+        .bind(keep.unwrap_or(SessionId::nil()).0)
+        .bind(now.0)
+    )
+    .map(drop)
+}
+
+/// A refresh token of a live session.
+#[derive(Debug, FromRow)]
+pub(in crate::auth) struct RefreshRow {
+    #[sqlx(try_from = "Uuid")]
+    pub(in crate::auth) session_id: SessionId,
+    #[sqlx(try_from = "Uuid")]
+    pub(in crate::auth) user_id: UserId,
+    #[sqlx(try_from = "i64")]
+    pub(in crate::auth) expires_at: Timestamp,
+    /// Milliseconds since 1970.
+    pub(in crate::auth) used_at: Option<i64>,
+}
+
+pub(in crate::auth) async fn refresh_token(tx: &mut Tx, hash: &[u8]) -> Result<Option<RefreshRow>> {
+    // PostgreSQL: of two that refresh at once, one waits here and sees the other's work.
+    let lock = if tx.locks_rows() { " for update of t" } else { "" };
+    on!(tx, conn => {
+        let mut query = sqlx::QueryBuilder::new(
+            "select t.session_id, s.user_id, t.expires_at, t.used_at
+             from refresh_tokens t join sessions s on s.id = t.session_id
+             where s.ended_at is null and t.hash = ");
+        query.push_bind(hash).push(lock).build_query_as().fetch_optional(conn).await
+    })
+}
+
+pub(in crate::auth) async fn insert_refresh_token(
+    tx: &mut Tx,
+    hash: &[u8],
+    session: SessionId,
+    expires_at: Timestamp,
+) -> Result<()> {
+    run!(
+        tx,
+        sqlx::query(
+            "insert into refresh_tokens (hash, session_id, expires_at) values ($1, $2, $3)"
+        )
+        .bind(hash)
+        .bind(session.0)
+        .bind(expires_at.0)
+    )
+    .map(drop)
+}
+
+pub(in crate::auth) async fn use_refresh_token(
+    tx: &mut Tx,
+    hash: &[u8],
+    now: Timestamp,
+) -> Result<()> {
+    run!(
+        tx,
+        sqlx::query("update refresh_tokens set used_at = $2 where hash = $1")
+            .bind(hash)
+            .bind(now.0)
+    )
+    .map(drop)
+}

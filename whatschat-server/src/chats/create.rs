@@ -1,0 +1,119 @@
+//! New chats.
+
+use super::show;
+use super::store::{self, NewChat, NewMember};
+use crate::app::App;
+use crate::error::ApiError;
+use crate::http::{Caller, Reply};
+use crate::socket::Size;
+use crate::store::{Tx, taken};
+use std::collections::BTreeSet;
+use whatschat_core::ErrorCode;
+use whatschat_core::chats::{Chat, ChatType, CreateChat};
+use whatschat_core::groups::Role;
+use whatschat_core::id::{ChatId, UserId};
+use whatschat_core::limits::{GROUP_MEMBERS_MAX, PRESENCE_MEMBERS_MAX};
+
+pub(crate) async fn create(
+    app: &App,
+    caller: Caller,
+    request: CreateChat,
+) -> Result<Reply<Chat>, ApiError> {
+    let others: BTreeSet<UserId> =
+        request.participants.iter().copied().filter(|id| *id != caller.user).collect();
+    match request.r#type {
+        ChatType::Private => {
+            let mut others = others.into_iter();
+            let (Some(peer), None) = (others.next(), others.next()) else {
+                return Err(ErrorCode::NotOnePeer.into());
+            };
+            open_private(app, caller, peer, request.name).await
+        }
+        ChatType::Group => create_group(app, caller, others, request.name).await.map(Into::into),
+    }
+}
+
+/// There is one private chat for each pair: whoever asks second gets the first one's.
+async fn open_private(
+    app: &App,
+    caller: Caller,
+    peer: UserId,
+    name: Option<String>,
+) -> Result<Reply<Chat>, ApiError> {
+    let pair_key = pair_key(caller.user, peer);
+    let mut tx = app.db.write().await?;
+    if let Some(known) = store::by_pair(&mut tx, &pair_key).await? {
+        store::unhide(&mut tx, known, caller.user, name.as_deref()).await?;
+        let chat = show(&mut tx, known, caller.user, app.clock.now()).await?;
+        tx.commit().await?;
+        return Ok(Reply { data: chat, repeated: true });
+    }
+    require_users(&mut tx, &BTreeSet::from([peer])).await?;
+    let chat = NewChat {
+        id: app.clock.new_id().into(),
+        r#type: ChatType::Private,
+        name: None,
+        pair_key: Some(pair_key),
+    };
+    let now = app.clock.now();
+    match store::insert(&mut tx, &chat, now).await {
+        // Another node was faster.
+        Err(error) if taken(&error, &["pair_key"]).is_some() => {
+            drop(tx);
+            return Box::pin(open_private(app, caller, peer, name)).await;
+        }
+        inserted => inserted?,
+    }
+    let me = NewMember { user: caller.user, role: Role::Member, own_name: name };
+    let them = NewMember { user: peer, role: Role::Member, own_name: None };
+    store::insert_members(&mut tx, chat.id, &[me, them], now).await?;
+    finish(app, tx, chat.id, caller).await.map(Into::into)
+}
+
+fn pair_key(one: UserId, other: UserId) -> String {
+    let (first, second) = if one < other { (one, other) } else { (other, one) };
+    format!("{first}:{second}")
+}
+
+async fn create_group(
+    app: &App,
+    caller: Caller,
+    others: BTreeSet<UserId>,
+    name: Option<String>,
+) -> Result<Chat, ApiError> {
+    if others.len() >= GROUP_MEMBERS_MAX {
+        return Err(ErrorCode::GroupFull.into());
+    }
+    let mut tx = app.db.write().await?;
+    require_users(&mut tx, &others).await?;
+    let chat =
+        NewChat { id: app.clock.new_id().into(), r#type: ChatType::Group, name, pair_key: None };
+    let now = app.clock.now();
+    store::insert(&mut tx, &chat, now).await?;
+    let creator = NewMember { user: caller.user, role: Role::Admin, own_name: None };
+    let others =
+        others.into_iter().map(|user| NewMember { user, role: Role::Member, own_name: None });
+    let members: Vec<_> = std::iter::once(creator).chain(others).collect();
+    store::insert_members(&mut tx, chat.id, &members, now).await?;
+    finish(app, tx, chat.id, caller).await
+}
+
+/// Commits a new chat; its members' sockets get its events from here on.
+async fn finish(app: &App, mut tx: Tx, id: ChatId, caller: Caller) -> Result<Chat, ApiError> {
+    let chat = show(&mut tx, id, caller.user, app.clock.now()).await?;
+    tx.commit().await?;
+    let size =
+        if chat.participants.len() > PRESENCE_MEMBERS_MAX { Size::Large } else { Size::Small };
+    for participant in &chat.participants {
+        app.hub.join(participant.id, id, size);
+    }
+    Ok(chat)
+}
+
+async fn require_users(tx: &mut Tx, users: &BTreeSet<UserId>) -> Result<(), ApiError> {
+    let known = store::existing_users(tx, users).await?;
+    match users.iter().find(|user| !known.contains(user)) {
+        Some(missing) => Err(ApiError::from(ErrorCode::UserNotFound).details(missing.to_string())),
+        None => Ok(()),
+    }
+}

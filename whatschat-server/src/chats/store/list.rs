@@ -1,0 +1,101 @@
+//! Someone's chats, and who is in them.
+
+use super::membership::{Membership, membership_columns};
+use crate::messages::store::MessageRow;
+use crate::store::{Conn, on};
+use sqlx::{FromRow, Result};
+use uuid::Uuid;
+use whatschat_core::chats::Participant;
+use whatschat_core::groups::Role;
+use whatschat_core::id::{ChatId, UserId};
+use whatschat_core::time::Timestamp;
+
+/// Someone in a chat.
+#[derive(Debug, FromRow)]
+pub(crate) struct ParticipantRow {
+    #[sqlx(try_from = "Uuid")]
+    pub(crate) chat_id: ChatId,
+    #[sqlx(try_from = "Uuid")]
+    id: UserId,
+    username: String,
+    avatar: Option<String>,
+    #[sqlx(try_from = "String")]
+    role: Role,
+    #[sqlx(try_from = "i64")]
+    joined_at: Timestamp,
+}
+
+impl ParticipantRow {
+    pub(crate) fn participant(self) -> Participant {
+        Participant {
+            id: self.id,
+            username: self.username,
+            avatar: self.avatar,
+            role: self.role,
+            joined_at: self.joined_at,
+        }
+    }
+}
+
+/// The chats of a user's list.
+pub(in crate::chats) async fn memberships(
+    conn: &mut Conn,
+    user: UserId,
+) -> Result<Vec<Membership>> {
+    on!(conn, c => sqlx::query_as(concat!("select ", membership_columns!(),
+        " from members m join chats c on c.id = m.chat_id
+         where m.user_id = $1 and (m.hidden_seq is null or c.last_seq > m.hidden_seq)"))
+        .bind(user.0).fetch_all(c).await)
+}
+
+/// The newest message of each of a user's chats, where the user sees one.
+pub(in crate::chats) async fn last_messages(
+    conn: &mut Conn,
+    user: UserId,
+) -> Result<Vec<MessageRow>> {
+    on!(conn, c => sqlx::query_as(
+        "select x.* from members m join chats c on c.id = m.chat_id
+         join messages x on x.chat_id = c.id and x.seq = c.last_seq
+         where m.user_id = $1 and c.last_seq > m.cleared_seq")
+        .bind(user.0).fetch_all(c).await)
+}
+
+/// Who is in a chat, the longest-standing first.
+pub(in crate::chats) async fn participants(
+    conn: &mut Conn,
+    chat: ChatId,
+) -> Result<Vec<ParticipantRow>> {
+    on!(conn, c => sqlx::query_as(
+        "select m.chat_id, u.id, u.username, u.avatar, m.role, m.joined_at
+         from members m join users u on u.id = m.user_id where m.chat_id = $1 order by m.joined_at, u.id")
+        .bind(chat.0).fetch_all(c).await)
+}
+
+/// Who is in each of a user's chats.
+pub(in crate::chats) async fn participants_of_all(
+    conn: &mut Conn,
+    user: UserId,
+) -> Result<Vec<ParticipantRow>> {
+    on!(conn, c => sqlx::query_as(
+        "select m.chat_id, u.id, u.username, u.avatar, m.role, m.joined_at
+         from members me join members m on m.chat_id = me.chat_id join users u on u.id = m.user_id
+         where me.user_id = $1 order by m.joined_at, u.id")
+        .bind(user.0).fetch_all(c).await)
+}
+
+/// A user's chats, each with the number of its members, counted no further than `most` + 1.
+pub(crate) async fn sizes_of(
+    conn: &mut Conn,
+    user: UserId,
+    most: usize,
+) -> Result<Vec<(ChatId, usize)>> {
+    let rows: Vec<(Uuid, i64)> = on!(conn, c => sqlx::query_as(
+        "select m.chat_id, (select count(*) from
+             (select 1 from members n where n.chat_id = m.chat_id limit $2) as some_of_them)
+         from members m where m.user_id = $1")
+        .bind(user.0).bind(i64::try_from(most).unwrap_or(i64::MAX).saturating_add(1)).fetch_all(c).await?);
+    Ok(rows
+        .into_iter()
+        .map(|(chat, size)| (ChatId(chat), usize::try_from(size).unwrap_or(0)))
+        .collect())
+}

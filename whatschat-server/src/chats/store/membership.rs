@@ -1,0 +1,77 @@
+//! A chat, and someone's place in it.
+
+use crate::store::{Conn, Tx, on, run};
+use sqlx::{FromRow, Result};
+use uuid::Uuid;
+use whatschat_core::chats::ChatType;
+use whatschat_core::groups::Role;
+use whatschat_core::id::{ChatId, UserId};
+use whatschat_core::time::Timestamp;
+
+/// A chat and someone's place in it.
+#[derive(Debug, Clone, FromRow)]
+pub(crate) struct Membership {
+    #[sqlx(try_from = "Uuid")]
+    pub(crate) chat_id: ChatId,
+    #[sqlx(try_from = "String")]
+    pub(crate) r#type: ChatType,
+    pub(crate) name: Option<String>,
+    pub(crate) description: Option<String>,
+    pub(crate) avatar: Option<String>,
+    #[sqlx(try_from = "i64")]
+    pub(crate) last_seq: u64,
+    #[sqlx(try_from = "i64")]
+    pub(crate) created_at: Timestamp,
+    #[sqlx(try_from = "String")]
+    pub(crate) role: Role,
+    pub(crate) own_name: Option<String>,
+    pub(crate) muted: bool,
+    pub(crate) muted_until: Option<i64>,
+    pub(crate) archived: bool,
+    #[sqlx(try_from = "i64")]
+    pub(crate) cleared_seq: u64,
+    #[sqlx(try_from = "i64")]
+    pub(crate) read_seq: u64,
+    #[sqlx(try_from = "i64")]
+    own_unread: u64,
+}
+
+impl Membership {
+    /// How many messages of others came after the last that was read.
+    pub(crate) fn unread(&self) -> u64 {
+        self.last_seq.saturating_sub(self.read_seq).saturating_sub(self.own_unread)
+    }
+}
+
+/// The columns of a [`Membership`] of chats `c` and members `m`.
+macro_rules! membership_columns {
+    () => {
+        "c.id as chat_id, c.type, c.name, c.description, c.avatar, c.last_seq, c.created_at,
+         m.role, m.name as own_name, m.muted, m.muted_until, m.archived, m.cleared_seq, m.read_seq, m.own_unread"
+    };
+}
+pub(in crate::chats) use membership_columns;
+
+pub(crate) async fn membership(
+    conn: &mut Conn,
+    chat: ChatId,
+    user: UserId,
+) -> Result<Option<Membership>> {
+    on!(conn, c => sqlx::query_as(concat!("select ", membership_columns!(),
+        " from members m join chats c on c.id = m.chat_id where m.chat_id = $1 and m.user_id = $2"))
+        .bind(chat.0).bind(user.0).fetch_optional(c).await)
+}
+
+/// The same, and nobody else changes it before the transaction ends. What is to be computed from
+/// it needs this: PostgreSQL would compute from what was before another's change.
+pub(in crate::chats) async fn lock_membership(
+    tx: &mut Tx,
+    chat: ChatId,
+    user: UserId,
+) -> Result<Option<Membership>> {
+    if tx.locks_rows() {
+        let lock = "select 1 from members where chat_id = $1 and user_id = $2 for update";
+        run!(tx, sqlx::query(lock).bind(chat.0).bind(user.0))?;
+    }
+    membership(tx, chat, user).await
+}
