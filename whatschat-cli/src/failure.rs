@@ -64,7 +64,9 @@ impl fmt::Display for Failure {
         match self {
             Self::Refused(refusal) => refused(f, refusal),
             Self::Local(why) | Self::Usage(why) => f.write_str(why),
-            Self::NotLoggedIn => f.write_str("you are not logged in: log in first"),
+            Self::NotLoggedIn => f.write_str(
+                "you are not logged in: log in (login) or make an account (register) first",
+            ),
             Self::Away(why) => write!(f, "the server is away ({why}): try again later"),
             Self::Cancelled => f.write_str("cancelled"),
         }

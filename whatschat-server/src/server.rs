@@ -10,6 +10,7 @@ use crate::messages::Writer;
 use crate::socket::{self, Hub, Sockets};
 use crate::store::Db;
 use std::net::SocketAddr;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -107,7 +108,11 @@ fn database_url(config: &Config) -> String {
 
 fn make_writable(folder: &Path) -> Result<(), StartError> {
     let probe = folder.join(".writable");
-    std::fs::create_dir_all(folder)
+    // What is in it is nobody else's business: addresses, tokens in mails, the secret.
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
         .and_then(|()| std::fs::write(&probe, ""))
         .and_then(|()| std::fs::remove_file(&probe))
         .map_err(|why| StartError::DataDir { folder: folder.to_owned(), why })

@@ -50,7 +50,8 @@ pub(super) fn row(state: &State, chat: &ChatSummary) -> Text {
 
 fn preview(state: &State, last: &Message) -> Text {
     let text = Text::new().dim(&clock::short(last.created_at, clock::now())).plain(" ");
-    let text = text.plain(state.name(last.sender_id).unwrap_or("somebody")).plain(": ");
+    let sender = state.name(last.sender_id).unwrap_or("somebody");
+    let text = text.plain(if state.is_me(last.sender_id) { "you" } else { sender }).plain(": ");
     if last.deleted_at.is_some() {
         return text.dim("(deleted)");
     }

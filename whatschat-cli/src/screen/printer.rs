@@ -1,13 +1,17 @@
 //! Prints above the line that is being typed, through rustyline.
 //!
 //! A thread of its own does it, since rustyline takes one line at a time and makes the printer
-//! wait for it. Between two lines nothing is printed: a message that rustyline has taken but not
-//! yet shown would be overtaken by one that goes straight to the terminal.
+//! wait for it. Between two lines what is to be shown is gathered, and printed before the next
+//! prompt; while a line is typed, rustyline prints it above that line.
 
 use rustyline::ExternalPrinter;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
+use std::time::Duration;
+
+/// How long what waits may take to be printed.
+const PATIENCE: Duration = Duration::from_millis(200);
 
 /// Who has the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,8 +63,9 @@ impl Printer {
 }
 
 impl Gate {
-    /// The editor is about to read a line.
+    /// The editor is about to read a line, below what waits.
     pub(crate) fn open(&self) {
+        self.drain();
         self.set(Holder::Editor);
     }
 
@@ -74,8 +79,8 @@ impl Gate {
         self.set(Holder::Printer);
         let (done, waiting) = channel();
         if self.jobs.send(Job::Report(done)).is_ok() {
-            // An error means that the thread has ended: then nothing waits.
-            let _ = waiting.recv();
+            // The thread may be stuck with a line that rustyline takes only with the next read.
+            let _ = waiting.recv_timeout(PATIENCE);
         }
         self.close();
     }

@@ -1,54 +1,50 @@
 //! The published documents, and the page that shows them.
 
 use super::routes::Routes;
-use poem::{IntoResponse, Response, Route, handler, web::Html};
+use poem::endpoint::make_sync;
+use poem::{IntoResponse, Response, Route};
 use poem_openapi::OpenApiService;
-use std::sync::OnceLock;
+use std::sync::LazyLock;
+use whatschat_core::BASE_PATH;
+
+/// A document, made when it is first asked for.
+type Text = LazyLock<String>;
+
+static PAGE: Text = LazyLock::new(|| described(Routes::none()).scalar_html());
+static OPENAPI_3_0: Text = LazyLock::new(|| described(Routes::none()).spec());
+static OPENAPI_YAML: Text = LazyLock::new(|| published("openapi.yaml"));
+static OPENAPI_JSON: Text = LazyLock::new(|| published("openapi.json"));
+static ASYNCAPI_YAML: Text = LazyLock::new(|| published("asyncapi.yaml"));
+
+/// Routes with what a document says about them.
+pub(super) fn described(routes: Routes) -> OpenApiService<Routes, ()> {
+    OpenApiService::new(routes, "WhatsChat", env!("CARGO_PKG_VERSION")).server(BASE_PATH)
+}
 
 /// Adds the documents: OpenAPI 3.1 as it is checked in, OpenAPI 3.0 of what is served for tools
 /// that know only that, and AsyncAPI for the socket.
-pub(super) fn add(route: Route, api: &OpenApiService<Routes, ()>) -> Route {
-    let (html, spec) = (api.scalar_html(), api.spec());
-    route
-        .at("/docs", poem::endpoint::make_sync(move |_| Html(html.clone())))
-        .at("/openapi.yaml", openapi_yaml)
-        .at("/openapi.json", openapi_json)
-        .at(
-            "/openapi-3.0.json",
-            poem::endpoint::make_sync(move |_| typed("application/json", spec.clone())),
-        )
-        .at("/asyncapi.yaml", asyncapi_yaml)
-}
-
-#[handler]
-fn openapi_yaml() -> Response {
-    typed("application/yaml", published("openapi.yaml"))
-}
-
-#[handler]
-fn openapi_json() -> Response {
-    typed("application/json", published("openapi.json"))
-}
-
-#[handler]
-fn asyncapi_yaml() -> Response {
-    typed("application/yaml", published("asyncapi.yaml"))
-}
-
-fn typed(content_type: &'static str, text: String) -> Response {
-    text.with_content_type(content_type).into_response()
-}
-
-/// A document's text; made when it is first asked for.
-fn published(name: &'static str) -> String {
-    static TEXTS: [(&str, OnceLock<String>); 3] = [
-        ("openapi.yaml", OnceLock::new()),
-        ("openapi.json", OnceLock::new()),
-        ("asyncapi.yaml", OnceLock::new()),
+pub(super) fn add(route: Route) -> Route {
+    let documents = [
+        ("/docs", "text/html; charset=utf-8", &PAGE),
+        ("/openapi.yaml", "application/yaml", &OPENAPI_YAML),
+        ("/openapi.json", "application/json", &OPENAPI_JSON),
+        ("/openapi-3.0.json", "application/json", &OPENAPI_3_0),
+        ("/asyncapi.yaml", "application/yaml", &ASYNCAPI_YAML),
     ];
-    let text = TEXTS.iter().find(|(known, _)| *known == name);
-    text.map(|(_, text)| {
-        text.get_or_init(|| whatschat_core::published(name).unwrap_or_default()).clone()
+    documents.into_iter().fold(route, |route, (path, content_type, text)| {
+        route.at(path, poem::get(make_sync(move |_| typed(content_type, text))))
     })
-    .unwrap_or_default()
+}
+
+fn typed(content_type: &'static str, text: &'static Text) -> Response {
+    text.as_str().with_content_type(content_type).into_response()
+}
+
+fn published(name: &str) -> String {
+    whatschat_core::published(name).unwrap_or_default()
+}
+
+/// The OpenAPI 3.0 document that poem-openapi makes of what is served.
+pub fn served_document() -> String {
+    OPENAPI_3_0.clone()
 }

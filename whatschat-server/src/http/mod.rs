@@ -11,6 +11,7 @@ mod schema;
 mod validate;
 
 pub(crate) use caller::{Caller, Visitor};
+pub use docs::served_document;
 pub(crate) use listener::NoDelay;
 pub(crate) use reply::Reply;
 pub(crate) use routes::Routes;
@@ -21,16 +22,13 @@ use crate::socket::Sockets;
 use crate::{auth, chats, health, messages, status, users};
 use poem::endpoint::BoxEndpoint;
 use poem::{EndpointExt, Route};
-use poem_openapi::OpenApiService;
 use whatschat_core::BASE_PATH;
 use whatschat_core::socket::SOCKET_PATH;
 
 /// Everything that the server answers.
 pub(crate) fn endpoint(app: App, sockets: Sockets) -> BoxEndpoint<'static> {
-    let api =
-        OpenApiService::new(routes(Some(app.clone())), "WhatsChat", env!("CARGO_PKG_VERSION"))
-            .server(BASE_PATH);
-    let route = docs::add(Route::new(), &api).nest(BASE_PATH, api).at(SOCKET_PATH, sockets);
+    let api = docs::described(routes(Some(app.clone())));
+    let route = docs::add(Route::new()).nest(BASE_PATH, api).at(SOCKET_PATH, sockets);
     route
         .around(move |endpoint, request| reply::finish(app.clone(), endpoint, request))
         .map_to_response()
@@ -52,12 +50,5 @@ fn routes(app: Option<App>) -> Routes {
 
 /// The operations of the contract that this server does not serve yet.
 pub fn unserved() -> Vec<&'static str> {
-    routes(None).unserved()
-}
-
-/// The OpenAPI 3.0 document that poem-openapi makes of what is served.
-pub fn served_document() -> String {
-    OpenApiService::new(routes(None), "WhatsChat", env!("CARGO_PKG_VERSION"))
-        .server(BASE_PATH)
-        .spec()
+    Routes::none().unserved()
 }

@@ -29,6 +29,11 @@ impl Routes {
         Self { app, table: HashMap::new() }
     }
 
+    /// What is served, without serving it: for documents.
+    pub(super) fn none() -> Self {
+        super::routes(None)
+    }
+
     /// Serves `E` with a plain function of it. What the function asks to know of the caller
     /// must be what the contract demands of one.
     pub(crate) fn on<E, C, F, Fut, R>(mut self, handler: F) -> Self
