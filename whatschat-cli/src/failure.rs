@@ -84,14 +84,23 @@ fn refused(f: &mut fmt::Formatter<'_>, refusal: &Refusal) -> fmt::Result {
     Ok(())
 }
 
+/// Why the server cannot be reached, in few words.
+pub(crate) fn reason(error: &Error) -> String {
+    let words = match error {
+        Error::Network(cause) => cause.to_string(),
+        other => other.to_string(),
+    };
+    // The number tells people nothing that the words before it do not.
+    words.split(" (os error").next().unwrap_or_default().to_lowercase()
+}
+
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         match error {
             error if error.retry() == Retry::LogIn => Self::NotLoggedIn,
             Error::Refused(refusal) => Self::Refused(refusal),
-            Error::Network(cause) => Self::Away(cause.to_string()),
             Error::Setup(why) => Self::Usage(why),
-            other => Self::Away(other.to_string()),
+            other => Self::Away(reason(&other)),
         }
     }
 }

@@ -31,11 +31,16 @@ impl Marks {
         }
     }
 
-    /// Tells the server. A mark that is lost comes with the next message.
+    /// Tells the server, without waiting. A mark that is lost comes with the next message.
     pub(crate) fn tell(&mut self, client: &Client) {
+        let (mut last, client) = (std::mem::take(self), client.clone());
+        tokio::spawn(async move { last.tell_now(&client).await });
+    }
+
+    /// Tells the server.
+    pub(crate) async fn tell_now(&mut self, client: &Client) {
         if let Some((chat, seq, _)) = self.pending.take() {
-            let client = client.clone();
-            tokio::spawn(async move { client.chats().mark_read(chat, seq).await });
+            let _ = client.chats().mark_read(chat, seq).await;
         }
     }
 }

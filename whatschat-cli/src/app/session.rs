@@ -3,7 +3,13 @@
 use super::{App, Link};
 use crate::failure::Failure;
 use crate::state::{Me, State};
+use std::time::Duration;
+use tokio::time::timeout;
+use whatschat_client::Retry;
 use whatschat_client::core::auth::Account;
+
+/// How long the first prompt may wait for the server.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 impl App {
     /// Goes on as `account`, which has just logged in.
@@ -13,20 +19,30 @@ impl App {
         self.connect();
     }
 
-    /// Goes on with the session of the last time. Without the server only the id is known.
+    /// Goes on with the session of the last time. Says whether there is one.
     pub(crate) async fn resume_session(&mut self) -> Result<(), Failure> {
         let Some(id) = self.context.client.user_id() else { return Ok(()) };
-        self.state.me = Some(Me { id, name: "me".into() });
-        match self.context.client.auth().me().await.map_err(Failure::from) {
-            Ok(account) => self.begin_session(&account),
-            Err(Failure::NotLoggedIn) => {
+        self.state = State::of(Me::unnamed(id));
+        // Nobody waits long for a prompt: the name may come later.
+        match timeout(PATIENCE, self.context.client.auth().me()).await {
+            Ok(Ok(account)) => self.begin_session(&account),
+            Ok(Err(error)) if error.retry() == Retry::LogIn => {
                 self.end_session();
                 return Err(Failure::NotLoggedIn);
             }
             // The event stream tells that the server is away, and goes on trying.
-            Err(_) => self.connect(),
+            _ => self.connect(),
         }
         Ok(())
+    }
+
+    /// Asks for one's own name if that could not be done before.
+    pub(crate) async fn learn_own_name(&mut self) {
+        if self.state.me.as_ref().is_some_and(|me| !me.is_named())
+            && let Ok(account) = self.context.client.auth().me().await
+        {
+            self.state.me = Some(Me { id: account.id, name: account.username });
+        }
     }
 
     /// Forgets everything of the session that is over.

@@ -19,7 +19,7 @@ impl Directory {
     /// Reads the list of chats.
     pub(crate) async fn load(context: &Context) -> Result<Self, Failure> {
         let id = context.client.user_id().ok_or(Failure::NotLoggedIn)?;
-        let mut directory = Self { state: State::of(Me { id, name: "me".into() }) };
+        let mut directory = Self { state: State::of(Me::unnamed(id)) };
         directory.refresh(context).await?;
         Ok(directory)
     }

@@ -69,7 +69,7 @@ async fn headline(app: &App, id: ChatId) -> String {
         return format!("— {name} —");
     };
     match app.context.client.users().get(peer.id).await {
-        Ok(user) => format!("— {name} is {} ({}) —", user.presence.as_str(), user.status),
+        Ok(user) => format!("— {name} is {}; status: {} —", user.presence.as_str(), user.status),
         Err(_) => format!("— {name} —"),
     }
 }

@@ -92,8 +92,9 @@ impl App {
                 self.show_here(message);
             }
         }
-        if let (Some(known), Some(last)) = (self.state.chat_mut(chat), missed.last()) {
-            known.seen.complete(last.seq);
+        if let Some(known) = self.state.chat_mut(chat) {
+            known.seen.complete(missed.last().map_or(0, |last| last.seq));
+            known.chat.unread_count = 0;
         }
         Ok(())
     }

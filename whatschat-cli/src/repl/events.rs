@@ -1,7 +1,7 @@
 //! What happens on the server.
 
 use crate::app::{App, Link};
-use crate::failure::Failure;
+use crate::failure::{Failure, reason};
 use crate::state::{Arrival, Seen};
 use std::time::Duration;
 use whatschat_client::core::messages::Message;
@@ -24,6 +24,7 @@ impl App {
     /// Reads what was missed. Where that fails the connection is gone again, as its next event
     /// tells.
     async fn connected(&mut self) {
+        self.learn_own_name().await;
         let before = std::mem::replace(&mut self.link, Link::Up);
         if before == Link::Down {
             self.context.screen.note("— connected again —");
@@ -38,6 +39,7 @@ impl App {
     fn disconnected(&mut self, why: &Error, retry_in: Duration) {
         if std::mem::replace(&mut self.link, Link::Down) != Link::Down {
             let seconds = retry_in.as_millis().div_ceil(1000).max(1);
+            let why = reason(why);
             let text = format!("— the server is away ({why}); trying again in {seconds} s —");
             self.context.screen.note(&text);
         }

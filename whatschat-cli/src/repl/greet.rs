@@ -30,7 +30,9 @@ impl App {
             return;
         };
         let hint = ". /chats lists your chats, /open NAME opens one, /help shows more.";
-        screen.show(Text::new().plain("You are ").person(&me.name).plain(hint));
+        let who = Text::new().plain(if me.is_named() { "You are " } else { "You are logged in" });
+        let name = Text::new().person(if me.is_named() { &me.name } else { "" });
+        screen.show(who.then(name).plain(hint));
         let unsent = self.outbox.count(me.id);
         if unsent > 0 {
             screen.warn(&format!("Unsent since last time: {unsent}. They go out now."));
@@ -60,7 +62,7 @@ impl App {
         };
         // What is not sent by then stays in the queue.
         let _ = timeout(PATIENCE, last_sends).await;
-        self.marks.tell(&self.context.client);
+        let _ = timeout(PATIENCE, self.marks.tell_now(&self.context.client)).await;
         self.context.save_session()?;
         self.tell_unsent_at_the_end()
     }

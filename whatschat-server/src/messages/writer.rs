@@ -4,7 +4,7 @@
 use super::store;
 use crate::clock::Clock;
 use crate::socket::Hub;
-use crate::store::{Db, GroupCommit};
+use crate::store::{Db, Failed, GroupCommit};
 use std::collections::HashMap;
 use std::sync::Arc;
 use whatschat_core::id::{ChatId, ClientMessageId, MessageId, UserId};
@@ -42,11 +42,12 @@ impl Writer {
             let (db, hub, clock) = (db.clone(), hub.clone(), clock.clone());
             async move {
                 let stored = commit(&db, &drafts, clock.now()).await;
-                let outcomes = stored
-                    .inspect_err(|why| tracing::error!(%why, "messages were not stored"))
-                    .ok()?;
+                let outcomes = stored.map_err(|why| {
+                    tracing::error!(%why, "messages were not stored");
+                    Failed::from(&why)
+                })?;
                 publish(&hub, &outcomes);
-                Some(outcomes)
+                Ok(outcomes)
             }
         }))
     }

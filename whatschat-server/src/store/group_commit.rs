@@ -11,8 +11,23 @@ const MOST: usize = 64;
 const QUEUE: usize = 1024;
 
 type Job<I, O> = (I, oneshot::Sender<Option<O>>);
-type Committing<O> = Pin<Box<dyn Future<Output = Option<Vec<O>>> + Send>>;
+type Committing<O> = Pin<Box<dyn Future<Output = Result<Vec<O>, Failed>> + Send>>;
 type Commit<I, O> = dyn Fn(Arc<[I]>) -> Committing<O> + Send + Sync;
+
+/// Why nothing of a transaction was stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Failed {
+    /// The database refused something in it: the rest may be fine.
+    Item,
+    /// The database could not be asked, or its answer is not known.
+    Database,
+}
+
+impl From<&sqlx::Error> for Failed {
+    fn from(error: &sqlx::Error) -> Self {
+        if error.as_database_error().is_some() { Self::Item } else { Self::Database }
+    }
+}
 
 /// Collects what waits and commits it together. Writes are committed in the order in which they
 /// were given.
@@ -23,10 +38,10 @@ pub(crate) struct GroupCommit<I, O> {
 
 impl<I: Clone + Send + Sync + 'static, O: Send + 'static> GroupCommit<I, O> {
     /// Starts the writer. `commit` stores all items in one transaction and gives an outcome for
-    /// each, in order; `None` when nothing was stored.
+    /// each, in order.
     pub(crate) fn start<F>(commit: impl Fn(Arc<[I]>) -> F + Send + Sync + 'static) -> Self
     where
-        F: Future<Output = Option<Vec<O>>> + Send + 'static,
+        F: Future<Output = Result<Vec<O>, Failed>> + Send + 'static,
     {
         let (queue, waiting) = mpsc::channel(QUEUE);
         tokio::spawn(run(waiting, Box::new(move |items| Box::pin(commit(items)))));
@@ -58,13 +73,16 @@ async fn run<I: Clone + Send + Sync + 'static, O>(
 
 /// One bad item fails its whole transaction: then each is tried by itself.
 async fn together_or_alone<I: Clone, O>(items: &Arc<[I]>, commit: &Commit<I, O>) -> Vec<Option<O>> {
-    if let Some(outcomes) = commit(items.clone()).await {
-        return outcomes.into_iter().map(Some).collect();
+    match commit(items.clone()).await {
+        Ok(outcomes) => return outcomes.into_iter().map(Some).collect(),
+        // To ask again for each would make everybody wait as often.
+        Err(Failed::Database) => return items.iter().map(|_| None).collect(),
+        Err(Failed::Item) => {}
     }
     let mut outcomes = Vec::with_capacity(items.len());
     for item in items.iter() {
         let alone = commit([item.clone()].into()).await;
-        outcomes.push(alone.and_then(|mut outcome| outcome.pop()));
+        outcomes.push(alone.ok().and_then(|mut outcome| outcome.pop()));
     }
     outcomes
 }
@@ -82,7 +100,10 @@ mod tests {
             counter.fetch_add(1, Ordering::Relaxed);
             async move {
                 tokio::task::yield_now().await;
-                (!items.contains(&13)).then(|| items.iter().map(|n| n * 2).collect())
+                if items.contains(&13) {
+                    return Err(Failed::Item);
+                }
+                Ok(items.iter().map(|n| n * 2).collect())
             }
         }));
         let store = |n| {
@@ -95,5 +116,17 @@ mod tests {
         }
         let commits = commits.load(Ordering::Relaxed);
         assert!(commits < 20 + 20, "{commits} commits for 20 writes, one of them bad");
+    }
+
+    #[tokio::test]
+    async fn a_database_out_of_reach_is_asked_once_for_all() {
+        let commits = Arc::new(AtomicUsize::new(0));
+        let counter = commits.clone();
+        let writer = GroupCommit::<u32, u32>::start(move |_| {
+            counter.fetch_add(1, Ordering::Relaxed);
+            async { Err(Failed::Database) }
+        });
+        assert_eq!(writer.store(1).await, None);
+        assert_eq!(commits.load(Ordering::Relaxed), 1);
     }
 }

@@ -9,7 +9,7 @@ mod open;
 
 pub(crate) use conn::{Conn, Tx};
 pub(crate) use conn::{Either, on, push_uuids, run};
-pub(crate) use group_commit::GroupCommit;
+pub(crate) use group_commit::{Failed, GroupCommit};
 
 use sqlx::{PgPool, SqlitePool};
 use std::sync::Arc;
