@@ -1,1 +1,18 @@
-fn main() {}
+//! The whole system: the real server with a real database, driven through the SDK.
+//!
+//! Almost every test runs on both databases: see [`support::both`]. Those on PostgreSQL start a
+//! throw-away cluster from the installed programs of Debian's `postgresql`.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
+mod auth;
+mod chats;
+mod docs;
+mod envelope;
+mod health;
+mod messages;
+mod reconnect;
+mod startup;
+mod status;
+mod support;
+mod users;

@@ -18,6 +18,13 @@ use crate::state::{Open, State};
 use whatschat_client::EventStream;
 use whatschat_client::core::id::ChatId;
 
+/// The advice to somebody who is not logged in.
+pub(crate) const NOT_LOGGED_IN: &str =
+    "You are not logged in. Type /login, or /register for a new account.";
+/// The advice to somebody who writes to nobody.
+const NO_CHAT: &str =
+    "No chat is open. Open one with /open and somebody's name; /chats shows yours.";
+
 /// The interactive client.
 pub(crate) struct App {
     pub(crate) context: Context,
@@ -31,6 +38,8 @@ pub(crate) struct App {
     /// Whether Ctrl-C was the last thing typed: the second one leaves.
     pub(crate) interrupted: bool,
     names: Names,
+    /// Whether a message being typed vanishes from the screen until it is sent.
+    erases: bool,
     leaving: bool,
 }
 
@@ -59,18 +68,20 @@ impl App {
             events: None,
             interrupted: false,
             names,
+            erases: false,
             leaving: false,
         })
     }
 
-    /// What the next line is asked for with.
-    pub(crate) fn prompt(&self) -> Ask {
+    /// Asks for the next line.
+    pub(crate) fn ask_line(&mut self) {
         let (prompt, is_message) = match (&self.state.open, &self.state.me) {
             (Some(open), _) => (format!("{}> ", crate::sanitise::line(&open.name)), true),
             (None, Some(_)) => ("> ".into(), false),
             (None, None) => ("(not logged in)> ".into(), false),
         };
-        Ask::Line { prompt, is_message }
+        self.erases = is_message;
+        self.input.ask(Ask::Line { prompt, is_message });
     }
 
     /// Asks one question of a dialogue.
@@ -85,11 +96,7 @@ impl App {
 
     /// The open chat, or the advice to open one.
     pub(crate) fn open_chat(&self) -> Result<&Open, Failure> {
-        let advice = if self.state.me.is_some() {
-            "No chat is open. Open one with /open and somebody's name; /chats shows yours."
-        } else {
-            "You are not logged in. Type /login, or /register for a new account."
-        };
+        let advice = if self.state.me.is_some() { NO_CHAT } else { NOT_LOGGED_IN };
         self.state.open.as_ref().ok_or_else(|| Failure::Usage(advice.into()))
     }
 

@@ -65,7 +65,7 @@ impl fmt::Display for Failure {
             Self::Refused(refusal) => refused(f, refusal),
             Self::Local(why) | Self::Usage(why) => f.write_str(why),
             Self::NotLoggedIn => f.write_str(
-                "you are not logged in: log in (login) or make an account (register) first",
+                "you are not logged in: `whatschat login` or `whatschat register` comes first",
             ),
             Self::Away(why) => write!(f, "the server is away ({why}): try again later"),
             Self::Cancelled => f.write_str("cancelled"),

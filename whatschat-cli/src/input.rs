@@ -19,7 +19,12 @@ pub(crate) enum Ask {
         is_message: bool,
     },
     /// One answer in a dialogue, such as an e-mail address.
-    Field(String),
+    Field {
+        /// What is asked for.
+        label: String,
+        /// An earlier answer, to be corrected.
+        initial: String,
+    },
     /// The same, unseen: a password.
     Secret(String),
 }

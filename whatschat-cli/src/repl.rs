@@ -2,6 +2,7 @@
 
 mod events;
 mod greet;
+mod line;
 mod play;
 
 pub(crate) use play::Play;
@@ -11,10 +12,8 @@ use crate::command::Options;
 use crate::complete::{Helper, Names};
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::input::{Input, Terminal, Typed, interrupted, terminated};
+use crate::input::{Input, Terminal, Typed, terminated};
 use crate::profile::Profile;
-use crate::text::{Style, Text};
-use crate::typed::{self, Line};
 use std::io::{IsTerminal, Read};
 use std::time::Duration;
 use tokio::time::Interval;
@@ -58,7 +57,7 @@ impl App {
     async fn converse(&mut self, stops: bool) -> Result<(), Failure> {
         self.greet().await;
         let mut look = tokio::time::interval(LOOK);
-        self.input.ask(self.prompt());
+        self.ask_line();
         let mut ended = Ok(());
         while !self.is_leaving() {
             let news = self.news(&mut look).await;
@@ -71,7 +70,7 @@ impl App {
                 }
             }
             if asked && !self.is_leaving() {
-                self.input.ask(self.prompt());
+                self.ask_line();
             }
         }
         self.farewell().await.and(ended)
@@ -107,50 +106,6 @@ impl App {
             News::Terminated => self.leave(),
         }
         Ok(())
-    }
-
-    async fn typed(&mut self, typed: Typed) -> Result<(), Failure> {
-        let again = matches!(typed, Typed::Interrupt(_)) && std::mem::take(&mut self.interrupted);
-        match typed {
-            Typed::Line(line) => return self.line(&line).await,
-            Typed::Interrupt(text) if text.is_empty() && again => self.leave(),
-            Typed::Interrupt(text) => {
-                self.interrupted = true;
-                let kept =
-                    if text.is_empty() { "" } else { "the line is kept, ↑ brings it back; " };
-                self.context.screen.note(&format!("— {kept}Ctrl-C once more leaves —"));
-            }
-            Typed::End => self.leave(),
-            Typed::Broken(why) => {
-                if !self.input.is_script() {
-                    self.leave();
-                }
-                return Err(Failure::Local(why));
-            }
-        }
-        Ok(())
-    }
-
-    async fn line(&mut self, line: &str) -> Result<(), Failure> {
-        self.interrupted = false;
-        match typed::read(line).map_err(Failure::Usage)? {
-            Line::Nothing => Ok(()),
-            Line::Message(text) => self.say(&text),
-            Line::Command(command) => tokio::select! {
-                done = Box::pin(command.run(self)) => done,
-                () = interrupted() => Err(Failure::Cancelled),
-            },
-        }
-    }
-
-    /// Tells what went wrong.
-    fn tell(&self, failure: &Failure) {
-        let style = match failure {
-            Failure::Cancelled => Style::Dim,
-            Failure::Usage(_) | Failure::NotLoggedIn => Style::Warning,
-            Failure::Refused(_) | Failure::Local(_) | Failure::Away(_) => Style::Error,
-        };
-        self.context.screen.fail(Text::of(style, &failure.to_string()));
     }
 }
 

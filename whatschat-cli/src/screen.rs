@@ -1,16 +1,18 @@
-//! The screen: the only place that prints. It takes [`Text`], which is harmless by construction,
+//! The screen: with its parts, the only place that prints. It takes [`Text`], which is harmless by construction,
 //! and JSON, which it makes so.
 
 mod printer;
+mod terminal;
 mod transcript;
 
 pub(crate) use printer::{Gate, Printer};
+pub(crate) use terminal::{columns, erase_rows, has_colour, leave_line};
 pub(crate) use transcript::Transcript;
 
 use crate::sanitise;
 use crate::text::{Style, Text};
 use serde::Serialize;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::sync::Arc;
 
 /// Where everything that people see goes. Cheap to clone.
@@ -120,37 +122,6 @@ impl Screen {
             printer.finish();
         }
     }
-}
-
-/// Whether colours are wanted, and there is a terminal to show them.
-pub(crate) fn has_colour() -> bool {
-    let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    io::stdout().is_terminal() && !unwanted
-}
-
-/// Erases the line that was just typed, all of its rows.
-pub(crate) fn erase_rows(rows: usize) {
-    if rows > 0 {
-        raw(&format!("\u{1b}[{rows}A\u{1b}[J"));
-    }
-}
-
-/// Leaves a line that nobody will finish: bracketed paste off, and on to the next row.
-pub(crate) fn leave_line() {
-    raw("\u{1b}[?2004l\n");
-}
-
-fn raw(sequence: &str) {
-    let mut out = io::stdout();
-    // A terminal that is gone needs nothing.
-    let _ = out.write_all(sequence.as_bytes()).and_then(|()| out.flush());
-}
-
-/// How many columns a line may fill; `None` where there is no terminal.
-pub(crate) fn columns() -> Option<usize> {
-    let (width, _) = terminal_size::terminal_size_of(io::stdout())?;
-    // The last column stays free: some terminals wrap as soon as it is used.
-    Some(usize::from(width.0).saturating_sub(1))
 }
 
 fn write(mut to: impl Write, line: &str) {

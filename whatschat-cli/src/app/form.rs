@@ -17,6 +17,8 @@ pub(crate) struct Entry {
     label: &'static str,
     kind: Kind,
     answer: Option<String>,
+    /// The answer that was no good: a slip is corrected faster than typed again.
+    rejected: String,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -30,7 +32,7 @@ enum Kind {
 
 impl Entry {
     const fn new(field: &'static str, label: &'static str, kind: Kind) -> Self {
-        Self { field, label, kind, answer: None }
+        Self { field, label, kind, answer: None, rejected: String::new() }
     }
 
     /// A question whose answer is seen; `field` is its name in the API.
@@ -57,7 +59,10 @@ impl Entry {
         loop {
             let label = self.label.to_owned();
             let answer = match self.kind {
-                Kind::Shown | Kind::Optional => app.ask(Ask::Field(label)).await?.trim().to_owned(),
+                Kind::Shown | Kind::Optional => {
+                    let initial = self.rejected.clone();
+                    app.ask(Ask::Field { label, initial }).await?.trim().to_owned()
+                }
                 Kind::Secret | Kind::NewSecret => app.ask(Ask::Secret(label)).await?,
             };
             if answer.is_empty() && self.kind != Kind::Optional {
@@ -107,7 +112,8 @@ impl Form {
         for entry in
             self.entries.iter_mut().filter(|entry| wrong.iter().any(|name| name == entry.field))
         {
-            (entry.answer, any) = (None, true);
+            entry.rejected = entry.answer.take().unwrap_or_default();
+            any = true;
         }
         if !any {
             return Err(failure);

@@ -67,6 +67,14 @@ impl App {
         Ok(())
     }
 
+    /// Shows a message again that could not even be queued, where the screen has lost it.
+    pub(crate) fn give_back(&self, text: &str) {
+        if self.erases {
+            let lost = Text::new().word(Style::Error, "not sent, and not kept: ");
+            self.context.screen.show(lost.body(Style::Plain, text));
+        }
+    }
+
     /// Starts to send the first message that waits, unless it must wait on.
     pub(crate) fn send_next(&mut self) {
         let waits = self.outbox.not_before.is_some_and(|time| time > Instant::now());

@@ -56,7 +56,7 @@ impl Directory {
 
     /// The chat that is meant by `text`; a private one is created where there is none.
     pub(crate) async fn find(&mut self, context: &Context, text: &str) -> Result<ChatId, Failure> {
-        find_chat(context, &self.state, text).await
+        find_chat(context, &mut self.state, text).await
     }
 
     /// The name of who sent a message.
@@ -75,7 +75,7 @@ impl Directory {
 /// The chat that is meant by `text`; a private one is created where there is none.
 pub(crate) async fn find_chat(
     context: &Context,
-    state: &State,
+    state: &mut State,
     text: &str,
 ) -> Result<ChatId, Failure> {
     let nothing = || Failure::Usage(format!("There is no chat and no person called {text}."));
@@ -90,19 +90,21 @@ pub(crate) async fn find_chat(
                 )));
             }
         },
-        Resolution::Several(numbers) => return Err(several(state, text, &numbers)),
+        Resolution::Several(chats) => return Err(several(state, text, chats)),
         Resolution::Nothing => return Err(nothing()),
     };
     Ok(context.client.chats().open_private(person.id).await?.id)
 }
 
-fn several(state: &State, text: &str, numbers: &[usize]) -> Failure {
-    let line = |number: &usize| {
-        let chat = &state.chats()[number - 1].chat;
-        format!("\n{number}  {} ({}) {}", chat.name, chat.r#type.as_str(), chat.id)
-    };
-    let lines: String = numbers.iter().map(line).collect();
-    Failure::Usage(format!("Several chats are called {text}: name one by number or id.{lines}"))
+/// Asks to choose, by the numbers that this shows.
+fn several(state: &mut State, text: &str, chats: Vec<ChatId>) -> Failure {
+    let mut words = format!("Several chats are called {text}. Name one by its number or id:");
+    for (at, known) in chats.iter().filter_map(|id| state.chat(*id)).enumerate() {
+        let (number, kind) = (at + 1, known.chat.r#type.as_str());
+        words += &format!("\n{number}  {} ({kind}) {}", known.chat.name, known.chat.id);
+    }
+    state.number(chats);
+    Failure::Usage(words)
 }
 
 /// The user of exactly this name, without regard to case.

@@ -7,7 +7,7 @@ use crate::state::State;
 use crate::text::{Style, Text};
 use std::collections::HashMap;
 use tokio::task::JoinSet;
-use whatschat_client::core::chats::ChatSummary;
+use whatschat_client::core::chats::{ChatSummary, ChatType};
 use whatschat_client::core::groups::Role;
 use whatschat_client::core::id::UserId;
 use whatschat_client::core::messages::{Message, MessageType};
@@ -21,6 +21,8 @@ const PREVIEW: usize = 48;
 /// Shows the chats.
 pub(super) async fn show(app: &mut App) -> Result<(), Failure> {
     app.refresh_chats().await?;
+    let listed = app.state.chats().iter().map(|known| known.chat.id).collect();
+    app.state.number(listed);
     if app.state.chats().is_empty() {
         app.context.screen.note("— no chats yet: /open NAME begins one, /users finds people —");
     }
@@ -75,9 +77,14 @@ pub(super) async fn who(app: &mut App) -> Result<(), Failure> {
             Some(presence) => text.then(presence_text(*presence)),
             None => text,
         };
-        let role = if person.role == Role::Admin { "admin" } else { "" };
-        let you = if app.state.is_me(person.id) { "you" } else { "" };
-        app.context.screen.show(text.pad_to(34).plain(" ").dim(role).dim(you));
+        let notes = [
+            (app.state.is_me(person.id), "  you"),
+            (chat.r#type == ChatType::Group && person.role == Role::Admin, "  admin"),
+        ];
+        for (_, note) in notes.into_iter().filter(|(is_so, _)| *is_so) {
+            text = text.dim(note);
+        }
+        app.context.screen.show(text);
     }
     Ok(())
 }

@@ -20,7 +20,7 @@ pub(super) async fn open(app: &mut App, text: &str) -> Result<(), Failure> {
     if app.state.chats().is_empty() {
         app.refresh_chats().await?;
     }
-    let id = find_chat(&app.context, &app.state, text).await?;
+    let id = find_chat(&app.context, &mut app.state, text).await?;
     enter(app, id).await
 }
 

@@ -72,7 +72,7 @@ impl Script {
     fn echo(&self, line: &str) {
         match &self.asked {
             Some(Ask::Secret(label)) => self.screen.echo(&format!("{label}: ")),
-            Some(Ask::Field(label)) => self.screen.echo(&format!("{label}: {line}")),
+            Some(Ask::Field { label, .. }) => self.screen.echo(&format!("{label}: {line}")),
             Some(Ask::Line { prompt, .. }) => self.screen.echo(&format!("{prompt}{line}")),
             None => {}
         }

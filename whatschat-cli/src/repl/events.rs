@@ -4,16 +4,20 @@ use crate::app::{App, Link};
 use crate::failure::{Failure, reason};
 use crate::state::{Arrival, Seen};
 use std::time::Duration;
+use tokio::time::timeout;
 use whatschat_client::core::messages::Message;
 use whatschat_client::core::status::UserStatusChanged;
-use whatschat_client::{Error, Event, ServerEvent};
+use whatschat_client::{Error, Event, Retry, ServerEvent};
+
+/// How long the server may take to say that the session is over.
+const PATIENCE: Duration = Duration::from_millis(500);
 
 impl App {
     /// Shows an event; without one the stream is over.
     pub(super) async fn event(&mut self, event: Option<Event>) -> Result<(), Failure> {
         match event {
             Some(Event::Connected) => self.connected().await,
-            Some(Event::Disconnected { why, retry_in }) => self.disconnected(&why, retry_in),
+            Some(Event::Disconnected { why, retry_in }) => self.disconnected(&why, retry_in).await,
             Some(Event::Server(event)) => return self.server_event(event).await,
             Some(Event::LoggedOut(why)) => self.logged_out(&why),
             None => self.events = None,
@@ -36,20 +40,25 @@ impl App {
     }
 
     /// Says once that the server is away, however often it is tried.
-    fn disconnected(&mut self, why: &Error, retry_in: Duration) {
-        if std::mem::replace(&mut self.link, Link::Down) != Link::Down {
-            let seconds = retry_in.as_millis().div_ceil(1000).max(1);
-            let why = reason(why);
-            let text = format!("— the server is away ({why}); trying again in {seconds} s —");
-            self.context.screen.note(&text);
+    async fn disconnected(&mut self, why: &Error, retry_in: Duration) {
+        if std::mem::replace(&mut self.link, Link::Down) == Link::Down || self.is_over().await {
+            return;
         }
+        let (why, seconds) = (reason(why), retry_in.as_millis().div_ceil(1000).max(1));
+        let text = format!("— the server is away ({why}); trying again in {seconds} s —");
+        self.context.screen.note(&text);
+    }
+
+    /// Whether the server closed the connection because the session is over: that is told apart.
+    async fn is_over(&self) -> bool {
+        let asked = timeout(PATIENCE, self.context.client.auth().me()).await;
+        asked.is_ok_and(|me| me.is_err_and(|error| error.retry() == Retry::LogIn))
     }
 
     fn logged_out(&mut self, why: &Error) {
         self.end_session();
-        self.context
-            .screen
-            .warn(&format!("Your session is over ({why}). Type /login to come back."));
+        let text = format!("Your session is over: {why}\nType /login to come back.");
+        self.context.screen.warn(&text);
     }
 
     async fn server_event(&mut self, event: ServerEvent) -> Result<(), Failure> {

@@ -1,6 +1,6 @@
 //! The first words and the last.
 
-use crate::app::{App, Link};
+use crate::app::{App, Link, NOT_LOGGED_IN};
 use crate::failure::Failure;
 use crate::text::{Style, Text};
 use std::time::Duration;
@@ -16,8 +16,8 @@ impl App {
         let title = Text::new().word(Style::Bold, "WhatsChat").plain(" ").dim(version);
         self.context.screen.show(title.dim(" at ").plain(&self.context.server));
         match self.resume_session().await {
-            Err(failure) => {
-                self.context.screen.warn(&format!("Your last session is over: {failure}."));
+            Err(_) => {
+                self.context.screen.warn("Your last session is over. Type /login to come back.");
             }
             Ok(()) => self.greet_by_name(),
         }
@@ -26,8 +26,7 @@ impl App {
     fn greet_by_name(&self) {
         let screen = &self.context.screen;
         let Some(me) = &self.state.me else {
-            screen.show("You are not logged in. Type /login, or /register for a new account.");
-            return;
+            return screen.show(NOT_LOGGED_IN);
         };
         let hint = ". /chats lists your chats, /open NAME opens one, /help shows more.";
         let who = Text::new().plain(if me.is_named() { "You are " } else { "You are logged in" });
@@ -72,10 +71,13 @@ impl App {
         if unsent == 0 {
             return Ok(());
         }
-        let what = if unsent == 1 { "One message is" } else { "Some messages are" };
+        let what = match unsent {
+            1 => "1 message is".into(),
+            _ => format!("{unsent} messages are"),
+        };
         self.context
             .screen
-            .warn(&format!("{what} not sent ({unsent}). Kept; sent when you come back."));
+            .warn(&format!("{what} not sent: kept here, and sent when you come back."));
         // A script's caller must learn of it.
         let away = self.input.is_script() && self.link == Link::Down;
         if away { Err(Failure::Away(format!("{unsent} unsent"))) } else { Ok(()) }

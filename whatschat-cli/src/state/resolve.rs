@@ -14,44 +14,40 @@ pub(crate) enum Resolution {
     /// The person of this name if there is one; else this group. Guessing would let anyone
     /// receive what was meant for a group, or for a person, by taking its name.
     PersonOrGroup(String, ChatId),
-    /// Several chats have this name: their numbers in the list, from 1.
-    Several(Vec<usize>),
+    /// Any of these chats.
+    Several(Vec<ChatId>),
     /// Nothing that could have this name.
     Nothing,
 }
 
-/// Resolves a number of the list, a chat's id, a chat's name, or a user name (`@bob` is only that).
+/// Resolves a number that people saw, a chat's id, a chat's name, or a user name (`@bob` is only
+/// that).
 pub(crate) fn resolve(state: &State, text: &str) -> Resolution {
     let text = text.trim();
     if let Some(name) = text.strip_prefix('@') {
         return person(state, name);
     }
-    if let Some(known) = by_number(state, text) {
-        return Resolution::Chat(known.chat.id);
-    }
-    if let Ok(id) = text.parse() {
+    if let Some(id) = text.parse().ok().and_then(|number| state.numbered(number)) {
         return Resolution::Chat(id);
     }
-    by_name(state, text)
-}
-
-fn by_number<'a>(state: &'a State, text: &str) -> Option<&'a Known> {
-    let number: usize = text.parse().ok()?;
-    state.chats().get(number.checked_sub(1)?)
+    text.parse().map_or_else(|_| by_name(state, text), Resolution::Chat)
 }
 
 fn by_name(state: &State, text: &str) -> Resolution {
-    let named: Vec<usize> = numbers(state, |name| name == text);
-    let named = if named.is_empty() {
-        numbers(state, |name| name.to_lowercase() == text.to_lowercase())
-    } else {
-        named
+    let exact = named(state, |name| name == text);
+    let named = match exact.as_slice() {
+        [] => named(state, |name| name.to_lowercase() == text.to_lowercase()),
+        _ => exact,
     };
     match named.as_slice() {
         [] => person(state, text),
-        [number] => one(state, &state.chats()[number - 1], text),
-        _ => Resolution::Several(named),
+        [known] => one(state, known, text),
+        several => Resolution::Several(several.iter().map(|known| known.chat.id).collect()),
     }
+}
+
+fn named(state: &State, fits: impl Fn(&str) -> bool) -> Vec<&Known> {
+    state.chats().iter().filter(|known| fits(&known.chat.name)).collect()
 }
 
 /// One chat has the name; a group's may also be a person's.
@@ -59,9 +55,7 @@ fn one(state: &State, known: &Known, text: &str) -> Resolution {
     let id = known.chat.id;
     let may_be_person = known.chat.r#type == ChatType::Group && is_username(text);
     match state.private_with(text) {
-        Some(private) if private.chat.id != id => {
-            Resolution::Several(numbers_of(state, [id, private.chat.id]))
-        }
+        Some(private) if private.chat.id != id => Resolution::Several(vec![id, private.chat.id]),
         Some(_) => Resolution::Chat(id),
         None if may_be_person => Resolution::PersonOrGroup(text.into(), id),
         None => Resolution::Chat(id),
@@ -74,16 +68,6 @@ fn person(state: &State, name: &str) -> Resolution {
         None if is_username(name) => Resolution::Person(name.into()),
         None => Resolution::Nothing,
     }
-}
-
-fn numbers(state: &State, fits: impl Fn(&str) -> bool) -> Vec<usize> {
-    let all = state.chats().iter().enumerate();
-    all.filter(|(_, known)| fits(&known.chat.name)).map(|(at, _)| at + 1).collect()
-}
-
-fn numbers_of(state: &State, ids: [ChatId; 2]) -> Vec<usize> {
-    let all = state.chats().iter().enumerate();
-    all.filter(|(_, known)| ids.contains(&known.chat.id)).map(|(at, _)| at + 1).collect()
 }
 
 /// Whether it is shaped like a user name, as the contract has it.

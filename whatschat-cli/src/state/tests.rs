@@ -1,5 +1,7 @@
 use super::*;
 use serde_json::json;
+use whatschat_client::core::chats::ChatSummary;
+use whatschat_client::core::messages::Message;
 
 /// A chat as the server lists it: its id ends in `n`, and `people` are those in it.
 pub(crate) fn chat(n: u32, kind: &str, name: &str, people: &[(u32, &str)]) -> ChatSummary {
@@ -47,6 +49,7 @@ fn alice() -> State {
         chat(14, "group", "carol", &[(1, "alice")]),
         chat(15, "private", "my mate", &[(4, "dave"), (1, "alice")]),
     ]);
+    state.number(vec![id(11), id(10)]);
     state
 }
 
@@ -54,7 +57,8 @@ fn alice() -> State {
 fn a_target_is_a_number_an_id_a_name_or_a_person() {
     let state = alice();
     let cases = [
-        ("1", Resolution::Chat(id(10))),
+        ("2", Resolution::Chat(id(10))),
+        ("7", Resolution::Nothing),
         ("bob", Resolution::Chat(id(10))),
         (" BOB ", Resolution::Chat(id(10))),
         ("@bob", Resolution::Chat(id(10))),
@@ -64,7 +68,7 @@ fn a_target_is_a_number_an_id_a_name_or_a_person() {
         ("my mate", Resolution::Chat(id(15))),
         ("dave", Resolution::Chat(id(15))),
         ("work", Resolution::PersonOrGroup("work".into(), id(12))),
-        ("WORK", Resolution::Several(vec![3, 4])),
+        ("WORK", Resolution::Several(vec![id(12), id(13)])),
         ("carol", Resolution::PersonOrGroup("carol".into(), id(14))),
         ("@carol", Resolution::Person("carol".into())),
         ("erin", Resolution::Person("erin".into())),
@@ -83,7 +87,15 @@ fn a_group_named_like_a_friend_is_not_taken_for_the_friend() {
     let mut chats: Vec<_> = state.chats().iter().map(|known| known.chat.clone()).collect();
     chats.push(chat(16, "group", "dave", &[(1, "alice"), (9, "mallory")]));
     state.set_chats(chats);
-    assert_eq!(resolve(&state, "dave"), Resolution::Several(vec![6, 7]));
+    assert_eq!(resolve(&state, "dave"), Resolution::Several(vec![id(16), id(15)]));
+}
+
+#[test]
+fn a_number_stays_with_its_chat_when_a_message_moves_the_chats() {
+    let mut state = alice();
+    state.arrive(&message(15, 1, 4, "hi"));
+    assert_eq!(state.chats()[0].chat.id, id(15));
+    assert_eq!(resolve(&state, "1"), Resolution::Chat(id(11)));
 }
 
 #[test]
@@ -109,4 +121,20 @@ fn a_fresh_list_keeps_what_was_seen() {
     assert_eq!(state.chat(id(11)).unwrap().seen.complete_to(), 1);
     assert_eq!(state.arrive(&message(11, 3, 2, "missed")), Arrival::Elsewhere);
     assert_eq!(state.chats().len(), 1);
+}
+
+#[test]
+fn an_edit_or_a_deletion_of_a_message_on_the_screen_is_told_once() {
+    let mut open = Open::new(id(10), "bob".into());
+    let first = message(10, 1, 2, "hi");
+    open.show(&first);
+    assert!(!open.change(&first), "nothing changed");
+    let edited =
+        Message { content: "hello".into(), updated_at: first.updated_at.plus_ms(5), ..first };
+    assert!(open.change(&edited));
+    assert!(!open.change(&edited), "the event and the answer tell the same");
+    let gone = Message { deleted_at: Some(edited.updated_at), ..edited };
+    assert!(open.delete(1));
+    assert!(!open.change(&gone));
+    assert!(!open.change(&message(10, 2, 2, "not on the screen")));
 }

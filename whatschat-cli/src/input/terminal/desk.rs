@@ -64,7 +64,7 @@ impl Desk {
         while let Ok((number, ask)) = asked.recv() {
             let typed = match ask {
                 Ask::Line { prompt, is_message } => self.line(&prompt, is_message),
-                Ask::Field(label) => self.read(&format!("{label}: "), false),
+                Ask::Field { label, initial } => self.field(&label, &initial),
                 Ask::Secret(label) => self.secret(&label),
             };
             if to.send((number, typed)).is_err() {
@@ -74,7 +74,7 @@ impl Desk {
     }
 
     fn line(&mut self, prompt: &str, is_message: bool) -> Typed {
-        let typed = self.read(prompt, true);
+        let typed = self.read(prompt, "", true);
         if let Typed::Line(text) | Typed::Interrupt(text) = &typed {
             // A history that cannot be written is no reason to lose the line itself.
             let _ = self.editor.add_history_entry(text.as_str());
@@ -91,12 +91,16 @@ impl Desk {
         typed
     }
 
-    fn read(&mut self, prompt: &str, complete: bool) -> Typed {
+    fn field(&mut self, label: &str, initial: &str) -> Typed {
+        self.read(&format!("{label}: "), initial, false)
+    }
+
+    fn read(&mut self, prompt: &str, initial: &str, complete: bool) -> Typed {
         if let Some(helper) = self.editor.helper_mut() {
             helper.set_active(complete);
         }
         self.gate.open();
-        let read = self.editor.readline(prompt);
+        let read = self.editor.readline_with_initial(prompt, (initial, ""));
         self.gate.close();
         match read {
             Ok(text) => Typed::Line(text),

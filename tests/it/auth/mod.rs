@@ -1,0 +1,6 @@
+//! Accounts and sessions.
+
+mod accounts;
+mod passwords;
+mod resets;
+mod sessions;

@@ -1,0 +1,62 @@
+//! The list of someone's chats.
+
+use crate::support::{Person, TestServer, group_of, on_both_databases, private_chat};
+use whatschat_core::id::ChatId;
+
+on_both_databases![
+    the_chat_with_the_newest_message_comes_first,
+    a_longer_list_costs_no_more_statements,
+];
+
+async fn the_chat_with_the_newest_message_comes_first(server: TestServer) {
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    let carol = server.person("carol").await;
+    let order = async || -> Vec<ChatId> {
+        let chats = alice.client.chats().list().await.unwrap();
+        chats.iter().map(|chat| chat.id).collect()
+    };
+    let later = || server.clock().advance_ms(1000);
+    let with_bob = private_chat(&alice, &bob).await;
+    later();
+    let with_carol = private_chat(&alice, &carol).await;
+    later();
+    let group = group_of(&bob, &[&alice, &carol]).await;
+    assert_eq!(order().await, [group, with_carol, with_bob]);
+    later();
+    bob.say(with_bob, "Hello").await;
+    assert_eq!(order().await, [with_bob, group, with_carol]);
+    later();
+    alice.say(with_carol, "Hello").await;
+    assert_eq!(order().await, [with_carol, with_bob, group]);
+}
+
+async fn a_longer_list_costs_no_more_statements(server: TestServer) {
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    make_groups(&alice, &bob, 3).await;
+    let few = cost_of_the_list(&server, &alice, 3).await;
+    make_groups(&alice, &bob, 27).await;
+    let many = cost_of_the_list(&server, &alice, 30).await;
+    assert_eq!(many, few, "statements for 30 chats, and for 3");
+}
+
+async fn make_groups(alice: &Person, bob: &Person, count: usize) {
+    for _ in 0..count {
+        let group = group_of(alice, &[bob]).await;
+        bob.say(group, "Hello").await;
+    }
+}
+
+async fn cost_of_the_list(server: &TestServer, of: &Person, chats: usize) -> u64 {
+    of.client.auth().me().await.unwrap(); // from here on the session is known to be live
+    let before = server.statements();
+    let list = of.client.chats().list().await.unwrap();
+    let cost = server.statements() - before;
+    assert_eq!(list.len(), chats);
+    for chat in list {
+        assert_eq!((chat.participants.len(), chat.unread_count), (2, 1));
+        assert!(chat.last_message.is_some_and(|message| message.content == "Hello"));
+    }
+    cost
+}

@@ -1,0 +1,8 @@
+//! Chats: between two people, or a group's.
+
+mod cleared;
+mod group;
+mod list;
+mod private;
+mod settings;
+mod unread;

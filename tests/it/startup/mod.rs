@@ -1,0 +1,5 @@
+//! How the server starts, refuses to start, and stops.
+
+mod program;
+mod refusals;
+mod secret;

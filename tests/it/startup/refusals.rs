@@ -1,0 +1,111 @@
+//! Why a server does not start: one sentence that says what to do.
+
+use crate::support::{TestServer, on_both_databases, postgres};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
+use std::net::SocketAddr;
+use whatschat_server::{Config, Server};
+
+on_both_databases![a_newer_database_is_left_alone];
+
+/// The sentence with which a server refuses to start.
+async fn refusal(config: Config) -> String {
+    match Server::bind(config).await {
+        Ok(_) => panic!("the server started"),
+        Err(why) => why.to_string(),
+    }
+}
+
+/// Settings of a server that would start.
+fn config(folder: &tempfile::TempDir) -> Config {
+    let listen = SocketAddr::from(([127, 0, 0, 1], 0));
+    Config { listen, data_dir: folder.path().join("data"), ..Config::default() }
+}
+
+#[tokio::test]
+async fn a_port_that_is_taken_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let other = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let listen = other.local_addr().unwrap();
+    let sentence = refusal(Config { listen, ..config(&folder) }).await;
+    let expected = format!(
+        "cannot listen on {listen}: Address already in use (os error 98). Choose another address \
+         with --listen (port 0 picks a free one)."
+    );
+    assert_eq!(sentence, expected);
+}
+
+#[tokio::test]
+async fn a_data_folder_that_cannot_be_written_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let data_dir = folder.path().join("data");
+    std::fs::write(&data_dir, "a file in the way").unwrap();
+    let sentence = refusal(config(&folder)).await;
+    let expected = format!(
+        "cannot write to the data folder {}: File exists (os error 17). Choose another with \
+         --data-dir.",
+        data_dir.display()
+    );
+    assert_eq!(sentence, expected);
+}
+
+#[tokio::test]
+async fn a_database_that_cannot_be_reached_is_named_without_its_password() {
+    let folder = tempfile::tempdir().unwrap();
+    for url in [
+        "postgres://me:hunter2@127.0.0.1:1/chat",
+        "postgres://127.0.0.1:1/chat?user=me&password=hunter2",
+    ] {
+        let sentence = refusal(Config { database_url: Some(url.into()), ..config(&folder) }).await;
+        assert!(sentence.starts_with("cannot open the database postgres://"), "{sentence}");
+        assert!(sentence.contains("127.0.0.1:1/chat"), "{sentence}");
+        assert!(!sentence.contains("hunter2"), "{sentence}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_postgres_that_can_lose_acknowledged_writes_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = postgres::new_database().await;
+    let mut conn = PgConnection::connect(&url).await.unwrap();
+    let name: String =
+        sqlx::query_scalar("select current_database()").fetch_one(&mut conn).await.unwrap();
+    let weaken = format!("alter database {name} set synchronous_commit = off");
+    sqlx::query(AssertSqlSafe(weaken)).execute(&mut conn).await.unwrap();
+    conn.close().await.unwrap();
+    let sentence = refusal(Config { database_url: Some(url), ..config(&folder) }).await;
+    assert!(
+        sentence.contains("may lose acknowledged messages: synchronous_commit=off."),
+        "{sentence}"
+    );
+    assert!(sentence.ends_with("Set synchronous_commit=on for this database."), "{sentence}");
+}
+
+async fn a_newer_database_is_left_alone(server: TestServer) {
+    server.stop().await;
+    let future =
+        "insert into _sqlx_migrations (version, description, success, checksum, execution_time)
+                  values (9999, 'the future', true, $1, 0)";
+    let no_checksum: &[u8] = b"";
+    let config = server.config().clone();
+    match &config.database_url {
+        Some(url) => {
+            let mut conn = PgConnection::connect(url).await.unwrap();
+            sqlx::query(future).bind(no_checksum).execute(&mut conn).await.unwrap();
+            conn.close().await.unwrap();
+        }
+        None => {
+            let url = format!("sqlite:{}", config.data_dir.join("whatschat.db").display());
+            let mut conn = SqliteConnection::connect(&url).await.unwrap();
+            sqlx::query(future).bind(no_checksum).execute(&mut conn).await.unwrap();
+            conn.close().await.unwrap();
+        }
+    }
+    let sentence = refusal(config).await;
+    assert!(
+        sentence.ends_with(
+            "was written by a newer whatschat-server (it has migration 9999). Use that version, or \
+             another database."
+        ),
+        "{sentence}"
+    );
+}

@@ -1,0 +1,79 @@
+//! The terminal client, as scripts run it.
+
+use super::program::program;
+use super::within;
+use std::path::{Path, PathBuf};
+use std::process::{Output, Stdio};
+use tokio::io::AsyncWriteExt;
+use tokio::process::Command;
+
+/// One person's terminal client, for scripts: a profile of its own.
+pub(crate) struct Cli {
+    url: String,
+    config: PathBuf,
+}
+
+impl Cli {
+    pub(crate) fn new(url: &str, folder: &Path, name: &str) -> Self {
+        Self { url: url.into(), config: folder.join(name) }
+    }
+
+    /// The environment that makes the client this person's.
+    pub(crate) fn environment(&self) -> [(&'static str, String); 3] {
+        [
+            ("WHATSCHAT_SERVER", self.url.clone()),
+            ("WHATSCHAT_CONFIG_DIR", self.config.display().to_string()),
+            ("LANG", "C.UTF-8".into()),
+        ]
+    }
+
+    /// Runs a command to its end.
+    pub(crate) async fn run(&self, arguments: &[&str]) -> Done {
+        self.run_with(arguments, "").await
+    }
+
+    /// The same, with something on its standard input.
+    pub(crate) async fn run_with(&self, arguments: &[&str], input: &str) -> Done {
+        let mut child = self.command(arguments).spawn().unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        // A program that has ended reads no more, and that is its business.
+        drop(stdin.write_all(input.as_bytes()).await);
+        drop(stdin);
+        within("the end of the command", child.wait_with_output()).await.unwrap().into()
+    }
+
+    /// A command that the test will end itself.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(program("whatschat-cli", "whatschat"));
+        command.args(arguments).envs(self.environment()).env_remove("WHATSCHAT_PROFILE");
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.kill_on_drop(true);
+        command
+    }
+
+    /// Makes an account.
+    pub(crate) async fn register(&self, name: &str) {
+        let email = format!("{name}@example.com");
+        let arguments = ["register", "--username", name, "--email", &email, "--password-stdin"];
+        let done = self.run_with(&arguments, "Passw0rd\n").await;
+        assert_eq!(done.code, 0, "{done:?}");
+    }
+}
+
+/// What a command said, and how it ended.
+#[derive(Debug)]
+pub(crate) struct Done {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+impl From<Output> for Done {
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code().unwrap_or(-1),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+}

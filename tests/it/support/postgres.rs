@@ -1,0 +1,76 @@
+//! One throw-away PostgreSQL for the whole run, and a database in it for each test.
+
+use nix::unistd::{Uid, User};
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use std::io::Read;
+use std::os::unix::fs::chown;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{ChildStdin, Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// A running PostgreSQL, reached through a socket in its folder.
+struct Cluster {
+    folder: PathBuf,
+    /// It runs until this closes, which the end of the process does.
+    _leash: ChildStdin,
+}
+
+/// The URL of a new, empty database.
+pub(crate) async fn new_database() -> String {
+    static CLUSTER: OnceLock<Cluster> = OnceLock::new();
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let cluster = tokio::task::block_in_place(|| CLUSTER.get_or_init(Cluster::start));
+    let name = format!("test_{}", COUNT.fetch_add(1, Ordering::Relaxed));
+    let mut conn = PgConnection::connect(&cluster.url("postgres")).await.unwrap();
+    let create = format!("create database {name}");
+    sqlx::query(AssertSqlSafe(create)).execute(&mut conn).await.unwrap();
+    conn.close().await.unwrap();
+    cluster.url(&name)
+}
+
+impl Cluster {
+    fn start() -> Self {
+        let folder = tempfile::Builder::new().prefix("whatschat-pg-").tempdir().unwrap().keep();
+        let mut command = Command::new("sh");
+        command.args(["-c", include_str!("postgres.sh"), "postgres.sh"]);
+        command.arg(&folder).arg(programs()).process_group(0);
+        run_as_ordinary_user(&mut command, &folder);
+        let mut child =
+            command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("there is a shell");
+        let (leash, mut says) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
+        let mut ready = [0; 5];
+        says.read_exact(&mut ready).expect("PostgreSQL starts; its log is above");
+        Self { folder, _leash: leash }
+    }
+
+    fn url(&self, database: &str) -> String {
+        format!("postgres://tests@localhost/{database}?host={}", self.folder.display())
+    }
+}
+
+/// The newest that Debian has installed.
+fn programs() -> PathBuf {
+    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let version = |folder: &Path| folder.file_name()?.to_str()?.parse::<u32>().ok();
+    versions
+        .map(|entry| entry.path())
+        .filter(|folder| folder.join("bin/initdb").exists())
+        .max_by_key(|folder| version(folder))
+        .expect(
+            "no /usr/lib/postgresql/*/bin/initdb: install Debian's postgresql, or run tests/run",
+        )
+        .join("bin")
+}
+
+/// PostgreSQL refuses to run as root.
+fn run_as_ordinary_user(command: &mut Command, folder: &Path) {
+    if Uid::current().is_root() {
+        let user = ["postgres", "nobody"].iter().find_map(|name| User::from_name(name).ok()?);
+        let user = user.expect("there is a user `nobody`");
+        let (uid, gid) = (user.uid.as_raw(), user.gid.as_raw());
+        chown(folder, Some(uid), Some(gid)).unwrap();
+        command.uid(uid).gid(gid);
+    }
+}

@@ -1,0 +1,18 @@
+# Runs a PostgreSQL of its own in the folder $1 with the programs in $2, until standard input
+# ends: that is when the tests do, in whatever way. Leaves nothing behind.
+set -e
+folder=$1 programs=$2
+cd "$folder"
+trap 'cd /; rm -rf "$folder"' EXIT
+"$programs/initdb" --pgdata=data --username=tests --auth=trust --no-sync \
+    --encoding=UTF8 --locale=C.UTF-8 >log 2>&1 || { cat log >&2; exit 1; }
+cat >>data/postgresql.conf <<EOF
+listen_addresses = ''
+unix_socket_directories = '$folder'
+max_connections = 400
+fsync = off
+EOF
+"$programs/pg_ctl" --pgdata=data --log=log --wait start >/dev/null || { cat log >&2; exit 1; }
+echo ready
+cat >/dev/null
+"$programs/pg_ctl" --pgdata=data --mode=immediate stop >/dev/null

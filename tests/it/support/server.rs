@@ -1,0 +1,133 @@
+//! A server under test.
+
+use super::{postgres, within};
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+use tempfile::TempDir;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use whatschat_server::{Clock, Config, Server};
+
+/// Which database a server keeps its data in.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Backend {
+    Sqlite,
+    Postgres,
+}
+
+/// A running server with data of its own; clones are the same server. It stops with the last.
+#[derive(Clone)]
+pub(crate) struct TestServer(Arc<Inner>);
+
+struct Inner {
+    config: Config,
+    clock: Clock,
+    running: Mutex<Option<Running>>,
+    http: reqwest::Client,
+    /// Its data, which go away with it.
+    _folder: TempDir,
+}
+
+struct Running {
+    addr: SocketAddr,
+    statements: Box<dyn Fn() -> u64 + Send + Sync>,
+    stop: oneshot::Sender<()>,
+    task: JoinHandle<()>,
+}
+
+impl TestServer {
+    /// Starts a server with a new, empty database.
+    pub(crate) async fn start(backend: Backend) -> Self {
+        Self::start_with(backend, |_| {}).await
+    }
+
+    /// The same with other settings.
+    pub(crate) async fn start_with(backend: Backend, set: impl FnOnce(&mut Config)) -> Self {
+        let folder = tempfile::Builder::new().prefix("whatschat-test-").tempdir().unwrap();
+        let database_url = match backend {
+            Backend::Sqlite => None,
+            Backend::Postgres => Some(postgres::new_database().await),
+        };
+        let mut config = Config {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            data_dir: folder.path().join("data"),
+            database_url,
+            ..Config::default()
+        };
+        set(&mut config);
+        let clock = Clock::default();
+        let running = Running::start(config.clone(), clock.clone()).await;
+        config.listen = running.addr; // where a restart listens again
+        let (running, http) = (Mutex::new(Some(running)), super::http::client());
+        Self(Arc::new(Inner { config, clock, running, http, _folder: folder }))
+    }
+
+    /// Where it answers.
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.0.config.listen)
+    }
+
+    /// Where its socket answers.
+    pub(crate) fn socket_url(&self) -> String {
+        format!("ws://{}/socket.io/?EIO=4&transport=websocket", self.0.config.listen)
+    }
+
+    /// Its settings.
+    pub(crate) fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    /// Its clock, for tests to move.
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    /// The client for raw requests.
+    pub(crate) fn http(&self) -> &reqwest::Client {
+        &self.0.http
+    }
+
+    /// How many statements the database has run.
+    pub(crate) fn statements(&self) -> u64 {
+        let running = self.0.running.lock().unwrap();
+        (running.as_ref().expect("the server runs").statements)()
+    }
+
+    /// Stops it, cleanly.
+    pub(crate) async fn stop(&self) {
+        let running = self.0.running.lock().unwrap().take().expect("the server runs");
+        let _ = running.stop.send(()); // fails where the server has ended, and then `task` tells
+        within("the clean stop of the server", running.task).await.unwrap();
+    }
+
+    /// Stops it if it runs.
+    pub(crate) async fn finish(&self) {
+        let runs = self.0.running.lock().unwrap().is_some();
+        if runs {
+            self.stop().await;
+        }
+    }
+
+    /// Starts it again where it was, with its data, after [`stop`](Self::stop).
+    pub(crate) async fn start_again(&self) {
+        let running = Running::start(self.0.config.clone(), self.0.clock.clone()).await;
+        let before = self.0.running.lock().unwrap().replace(running);
+        assert!(before.is_none(), "the server runs already");
+    }
+
+    /// Stops it and starts it again.
+    pub(crate) async fn restart(&self) {
+        self.stop().await;
+        self.start_again().await;
+    }
+}
+
+impl Running {
+    async fn start(config: Config, clock: Clock) -> Self {
+        let server = Server::bind_at(config, clock).await.unwrap_or_else(|why| panic!("{why}"));
+        let (addr, statements) = (server.addr(), Box::new(server.statements()));
+        let (stop, stopped) = oneshot::channel();
+        let task = tokio::spawn(server.run(async { drop(stopped.await) }));
+        Self { addr, statements, stop, task }
+    }
+}

@@ -1,0 +1,72 @@
+//! A raw Socket.IO client, for what the SDK never sends.
+
+use super::{TestServer, within};
+use futures_util::{SinkExt, StreamExt};
+use serde_json::{Value, json};
+use tokio::net::TcpStream;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+
+/// A websocket that speaks in Socket.IO's packets.
+pub(crate) struct RawSocket {
+    socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    last_ack: u32,
+}
+
+impl TestServer {
+    /// Opens a socket and connects to the namespace, without saying who one is.
+    pub(crate) async fn raw_socket(&self) -> RawSocket {
+        let (socket, _) = within("a websocket", connect_async(self.socket_url())).await.unwrap();
+        let mut socket = RawSocket { socket, last_ack: 0 };
+        assert!(socket.packet().await.unwrap().starts_with('0'));
+        socket.send("40").await;
+        assert!(socket.packet().await.unwrap().starts_with("40"));
+        socket
+    }
+
+    /// The same, and says who one is.
+    pub(crate) async fn raw_socket_of(&self, token: &str) -> RawSocket {
+        let mut socket = self.raw_socket().await;
+        let ack = socket.call("authenticate", &json!({"token": token})).await;
+        assert_eq!(ack["success"], true, "{ack}");
+        socket
+    }
+}
+
+impl RawSocket {
+    /// Sends a packet as it stands.
+    pub(crate) async fn send(&mut self, packet: &str) {
+        within("a write", self.socket.send(Message::text(packet))).await.unwrap();
+    }
+
+    /// The next packet but pings; `None` when the socket has ended.
+    pub(crate) async fn packet(&mut self) -> Option<String> {
+        loop {
+            match within("a packet", self.socket.next()).await? {
+                Ok(Message::Text(text)) if text == "2" => self.send("3").await,
+                Ok(Message::Text(text)) => return Some(text.to_string()),
+                Ok(_) => {}
+                Err(_) => return None,
+            }
+        }
+    }
+
+    /// Sends an event and gives what its acknowledgement carries. Events that come before are
+    /// dropped.
+    pub(crate) async fn call(&mut self, event: &str, payload: &Value) -> Value {
+        self.last_ack += 1;
+        let head = format!("43{}", self.last_ack);
+        self.send(&format!("42{}{}", self.last_ack, json!([event, payload]))).await;
+        loop {
+            let packet = self.packet().await.expect("the socket stays open");
+            if let Some(list) = packet.strip_prefix(&head) {
+                return serde_json::from_str::<Vec<Value>>(list).unwrap().remove(0);
+            }
+        }
+    }
+
+    /// Waits until the server has closed the socket.
+    pub(crate) async fn ended(mut self) {
+        while self.packet().await.is_some_and(|packet| packet != "41" && packet != "1") {}
+    }
+}

@@ -1,0 +1,70 @@
+//! Other people.
+
+use crate::support::{TestServer, on_both_databases, refusal};
+use whatschat_client::ErrorCode;
+use whatschat_core::id::UserId;
+use whatschat_core::users::{ListUsers, UserPage};
+
+on_both_databases![
+    pages_hold_everyone_once_in_order_of_name,
+    a_search_finds_part_of_a_name_or_address,
+    a_search_takes_signs_as_they_stand,
+    a_user_can_be_looked_at,
+];
+
+fn names(page: &UserPage) -> Vec<&str> {
+    page.users.iter().map(|user| user.username.as_str()).collect()
+}
+
+async fn pages_hold_everyone_once_in_order_of_name(server: TestServer) {
+    for name in ["dora", "Bob", "alice", "Carl"] {
+        server.person(name).await;
+    }
+    let eve = server.person("eve").await;
+    let page = async |page| {
+        let request = ListUsers { page, limit: 2, search: None };
+        eve.client.users().list(request).await.unwrap()
+    };
+    assert_eq!(names(&page(1).await), ["alice", "Bob"]);
+    assert_eq!(names(&page(2).await), ["Carl", "dora"]);
+    assert_eq!(names(&page(3).await), ["eve"]);
+    assert_eq!(names(&page(4).await), [""; 0]);
+    let place = page(3).await.pagination;
+    assert_eq!((place.page, place.limit, place.total, place.pages), (3, 2, 5, 3));
+}
+
+async fn a_search_finds_part_of_a_name_or_address(server: TestServer) {
+    let alice = server.person("alice").await;
+    server.person("Malik").await;
+    server.person("bob").await;
+    let found = alice.client.users().search("ALI").await.unwrap();
+    assert_eq!(names(&found), ["alice", "Malik"]);
+    assert_eq!(found.pagination.total, 2);
+    assert_eq!(names(&alice.client.users().search("bob@EXAMPLE").await.unwrap()), ["bob"]);
+    assert_eq!(names(&alice.client.users().search("nobody").await.unwrap()), [""; 0]);
+}
+
+async fn a_search_takes_signs_as_they_stand(server: TestServer) {
+    let alice = server.person("a_lice").await;
+    server.person("bob").await;
+    for (words, found) in [("_", &["a_lice"][..]), ("%", &[]), ("a_l", &["a_lice"]), ("\\", &[])] {
+        let page = alice.client.users().search(words).await.unwrap();
+        assert_eq!(names(&page), found, "searched for {words}");
+        assert_eq!(page.pagination.total, found.len() as u64, "searched for {words}");
+    }
+    assert_eq!(
+        names(&alice.client.users().search("'; drop table users; --").await.unwrap()),
+        [""; 0]
+    );
+}
+
+async fn a_user_can_be_looked_at(server: TestServer) {
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    let seen = alice.client.users().get(bob.id()).await.unwrap();
+    assert_eq!((seen.id, seen.username), (bob.id(), bob.account.username));
+    assert_eq!(seen.email, Some(bob.account.email));
+    assert_eq!(seen.created_at, bob.account.created_at);
+    let nobody = alice.client.users().get(UserId::nil()).await;
+    assert_eq!(refusal(nobody), ErrorCode::UserNotFound);
+}

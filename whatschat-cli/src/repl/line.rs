@@ -1,0 +1,57 @@
+//! What is done with what was typed.
+
+use crate::app::{App, NOT_LOGGED_IN};
+use crate::failure::Failure;
+use crate::input::{Typed, interrupted};
+use crate::text::{Style, Text};
+use crate::typed::{self, Line};
+
+impl App {
+    /// Deals with what came from the keyboard or the script.
+    pub(super) async fn typed(&mut self, typed: Typed) -> Result<(), Failure> {
+        let again = matches!(typed, Typed::Interrupt(_)) && std::mem::take(&mut self.interrupted);
+        match typed {
+            Typed::Line(line) => return self.line(&line).await,
+            Typed::Interrupt(text) if text.is_empty() && again => self.leave(),
+            Typed::Interrupt(text) => {
+                self.interrupted = true;
+                let kept =
+                    if text.is_empty() { "" } else { "the line is kept, ↑ brings it back; " };
+                self.context.screen.note(&format!("— {kept}Ctrl-C once more leaves —"));
+            }
+            Typed::End => self.leave(),
+            Typed::Broken(why) => {
+                if !self.input.is_script() {
+                    self.leave();
+                }
+                return Err(Failure::Local(why));
+            }
+        }
+        Ok(())
+    }
+
+    async fn line(&mut self, line: &str) -> Result<(), Failure> {
+        self.interrupted = false;
+        match typed::read(line).map_err(Failure::Usage)? {
+            Line::Nothing => Ok(()),
+            Line::Message(text) => self.say(&text).inspect_err(|_| self.give_back(&text)),
+            Line::Command(command) => tokio::select! {
+                done = Box::pin(command.run(self)) => done,
+                () = interrupted() => Err(Failure::Cancelled),
+            },
+        }
+    }
+
+    /// Tells what went wrong.
+    pub(super) fn tell(&self, failure: &Failure) {
+        if matches!(failure, Failure::NotLoggedIn) {
+            return self.context.screen.warn(NOT_LOGGED_IN);
+        }
+        let style = match failure {
+            Failure::Cancelled => Style::Dim,
+            Failure::Usage(_) | Failure::NotLoggedIn => Style::Warning,
+            Failure::Refused(_) | Failure::Local(_) | Failure::Away(_) => Style::Error,
+        };
+        self.context.screen.fail(Text::of(style, &failure.to_string()));
+    }
+}
