@@ -15,9 +15,9 @@ struct Seat {
 
 /// Someone who has an account already.
 async fn seat(server: &TestServer, name: &str) -> Seat {
-    let cli = Cli::new(&server.url(), server.folder(), name);
+    let cli = Cli::new(server, name);
     cli.register(name).await;
-    let terminal = Terminal::open(&cli, server.folder(), name);
+    let terminal = Terminal::open(&cli);
     terminal.shows(&format!("You are {name}")).await;
     Seat { cli, terminal }
 }
@@ -41,8 +41,8 @@ async fn two_newcomers_register_and_talk(server: TestServer) {
 }
 
 async fn newcomer(server: &TestServer, name: &str) -> Terminal {
-    let cli = Cli::new(&server.url(), server.folder(), name);
-    let terminal = Terminal::open(&cli, server.folder(), name);
+    let cli = Cli::new(server, name);
+    let terminal = Terminal::open(&cli);
     terminal.shows("/register").await;
     terminal.line("/register");
     for (prompt, answer) in [("User name:", name), ("E-mail:", &format!("{name}@example.com"))] {
@@ -84,6 +84,8 @@ async fn what_is_typed_while_the_server_is_away_is_sent_when_it_is_back() {
     let (alice, bob) = (seat(&server, "alice").await, seat(&server, "bob").await);
     alice.terminal.line("/open bob");
     alice.terminal.shows("bob>").await;
+    bob.terminal.line("/open alice");
+    bob.terminal.shows("alice>").await;
     server.stop().await;
     alice.terminal.shows("the server is away").await;
     alice.terminal.line("are you there?");

@@ -7,11 +7,14 @@
 
 mod auth;
 mod chats;
+mod cli;
 mod docs;
 mod envelope;
 mod health;
 mod messages;
 mod reconnect;
+mod scripts;
+mod socketio_clients;
 mod startup;
 mod status;
 mod support;

@@ -14,7 +14,7 @@ on_both_databases!(
 );
 
 async fn people(server: &TestServer) -> (Cli, Cli) {
-    let cli = |name| Cli::new(&server.url(), server.folder(), name);
+    let cli = |name| Cli::new(server, name);
     let (alice, bob) = (cli("alice"), cli("bob"));
     alice.register("alice").await;
     bob.register("bob").await;
@@ -77,21 +77,20 @@ async fn every_end_has_its_code(server: TestServer) {
     assert_eq!(unknown, 2, "{why}");
     assert!(why.contains("nobody_here"), "{why}");
     assert_eq!(alice.run(&["send"]).await.code, 2);
-    let stranger = Cli::new(&server.url(), server.folder(), "stranger");
+    let stranger = Cli::new(&server, "stranger");
     let (not_logged_in, why) = code(stranger.run(&["chats"]).await);
     assert_eq!(not_logged_in, 3, "{why}");
     assert!(why.contains("login"), "it says what to do: {why}");
     let wrong = stranger
         .run_with(&["login", "--email", "alice@example.com", "--password-stdin"], "Wrong1x\n");
     assert_eq!(wrong.await.code, 1);
-    let lost = Cli::new("http://127.0.0.1:9", server.folder(), "alice");
+    let lost = Cli::new(&server, "alice").at("http://127.0.0.1:9");
     assert_eq!(lost.run(&["health"]).await.code, 4);
 }
 
 async fn a_session_is_kept_for_its_owner_alone(server: TestServer) {
     let (alice, _) = people(&server).await;
-    let folder = server.folder().join("alice");
-    let mut files = vec![folder];
+    let mut files = vec![alice.folder().to_owned()];
     let mut seen = 0;
     while let Some(path) = files.pop() {
         if path.is_dir() {

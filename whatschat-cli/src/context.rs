@@ -15,6 +15,8 @@ pub(crate) struct Context {
     pub(crate) screen: Screen,
     pub(crate) profile: Profile,
     pub(crate) server: String,
+    /// Another server, at which the profile is logged in.
+    pub(crate) elsewhere: Option<String>,
     settings: Settings,
     /// The refresh token as it was read from the profile.
     loaded: Option<String>,
@@ -33,10 +35,13 @@ impl Context {
             options.server.as_deref().or(saved.as_ref().map(|saved| saved.server.as_str()));
         let server = server.unwrap_or(DEFAULT_SERVER).trim_end_matches('/').to_owned();
         // A token goes to the server that gave it, and to no other.
-        let tokens = saved.filter(|saved| saved.server == server).map(|saved| saved.tokens);
-        let loaded = tokens.as_ref().map(|tokens| tokens.refresh_token.clone());
-        let client = client(&server, settings, tokens)?;
-        let context = Self { client, screen, profile, server, settings, loaded };
+        let (here, elsewhere) = match saved {
+            Some(saved) if saved.server == server => (Some(saved.tokens), None),
+            other => (None, other.map(|saved| saved.server)),
+        };
+        let loaded = here.as_ref().map(|tokens| tokens.refresh_token.clone());
+        let client = client(&server, settings, here)?;
+        let context = Self { client, screen, profile, server, elsewhere, settings, loaded };
         context.follow_tokens();
         Ok(context)
     }

@@ -26,7 +26,7 @@ pub(crate) enum Typed {
         #[arg(value_name = "N", default_value_t = MORE, value_parser = clap::value_parser!(u32).range(1..=1000))]
         count: u32,
     },
-    /// Show the messages before the oldest one on the screen
+    /// Show the messages before those that were shown last
     More,
     /// Find messages of the open chat that have all these words
     Search {
@@ -62,8 +62,8 @@ impl Typed {
         match self {
             Self::History { count } => app.show_history(None, count).await,
             Self::More => {
-                let oldest = app.open_chat()?.oldest();
-                app.show_history(oldest, MORE).await
+                let before = app.open_chat()?.more_before;
+                app.show_history(before, MORE).await
             }
             Self::Search { words } => search(app, words.0).await,
             Self::Edit { number, text } => edit(app, number, text.0).await,

@@ -14,8 +14,9 @@ use whatschat_core::auth::Register;
 /// The program, with nothing of this process's environment that it would heed.
 fn server() -> Command {
     let mut command = Command::new(program("whatschat-server", "whatschat-server"));
-    let ours = std::env::vars().filter(|(name, _)| name.starts_with("WHATSCHAT_"));
-    ours.for_each(|(name, _)| drop(command.env_remove(name)));
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("WHATSCHAT_")) {
+        command.env_remove(name);
+    }
     command.env_remove("RUST_LOG").stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
     command
 }

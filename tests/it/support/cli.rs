@@ -1,7 +1,7 @@
 //! The terminal client, as scripts run it.
 
 use super::program::program;
-use super::within;
+use super::{TestServer, within};
 use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 use tokio::io::AsyncWriteExt;
@@ -14,8 +14,19 @@ pub(crate) struct Cli {
 }
 
 impl Cli {
-    pub(crate) fn new(url: &str, folder: &Path, name: &str) -> Self {
-        Self { url: url.into(), config: folder.join(name) }
+    /// A profile beside the server's data, which goes away with it.
+    pub(crate) fn new(server: &TestServer, name: &str) -> Self {
+        Self { url: server.url(), config: server.config().data_dir.with_file_name(name) }
+    }
+
+    /// The same profile with another server.
+    pub(crate) fn at(self, url: &str) -> Self {
+        Self { url: url.into(), ..self }
+    }
+
+    /// The folder of the profile.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.config
     }
 
     /// The environment that makes the client this person's.

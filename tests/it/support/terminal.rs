@@ -3,7 +3,7 @@
 use super::LIMIT;
 use super::cli::Cli;
 use super::program::program;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -14,8 +14,8 @@ pub(crate) struct Terminal {
 
 impl Terminal {
     /// Opens the interactive client.
-    pub(crate) fn open(cli: &Cli, folder: &Path, name: &str) -> Self {
-        let terminal = Self { socket: folder.join(format!("{name}.tmux")) };
+    pub(crate) fn open(cli: &Cli) -> Self {
+        let terminal = Self { socket: cli.folder().with_extension("tmux") };
         let settings = cli.environment().map(|(name, value)| format!("{name}='{value}'"));
         let client = format!(
             "{} {}; sleep 1000",

@@ -115,7 +115,8 @@ impl Form {
             entry.rejected = entry.answer.take().unwrap_or_default();
             any = true;
         }
-        if !any {
+        // A script cannot think of another answer.
+        if !any || app.input.is_script() {
             return Err(failure);
         }
         app.context.screen.warn(&failure.to_string());

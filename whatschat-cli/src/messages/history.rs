@@ -71,11 +71,14 @@ impl App {
             return Ok(());
         }
         self.learn_senders(&messages).await;
-        for message in &messages {
-            self.show_here(message);
+        if let Some(open) = &mut self.state.open {
+            open.more_before = messages.first().map(|first| first.seq);
         }
         if messages.first().is_some_and(|first| first.seq > 1) {
             self.context.screen.note("— /more shows earlier messages —");
+        }
+        for message in &messages {
+            self.show_here(message);
         }
         Ok(())
     }

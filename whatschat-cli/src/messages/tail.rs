@@ -3,7 +3,7 @@
 use super::{history, show};
 use crate::chats::Directory;
 use crate::context::Context;
-use crate::failure::Failure;
+use crate::failure::{Failure, reason};
 use crate::state::Arrival;
 use whatschat_client::core::id::ChatId;
 use whatschat_client::core::messages::Message;
@@ -45,7 +45,10 @@ impl Tail<'_> {
     async fn follow(&mut self, event: Event) -> Result<(), Failure> {
         match event {
             Event::Connected => self.connected().await,
-            Event::Disconnected { why, .. } => self.disconnected(why),
+            Event::Disconnected { why, .. } => {
+                self.disconnected(&why);
+                Ok(())
+            }
             Event::Server(ServerEvent::NewMessage(message)) => self.arrive(&message).await,
             Event::LoggedOut(error) => Err(error.into()),
             Event::Server(_) => Ok(()),
@@ -65,12 +68,12 @@ impl Tail<'_> {
         Ok(())
     }
 
-    fn disconnected(&mut self, why: Error) -> Result<(), Failure> {
+    /// Says once that the server is away, however often it is tried.
+    fn disconnected(&mut self, why: &Error) {
         if !std::mem::replace(&mut self.away, true) {
-            let why = Failure::from(why).to_string();
-            self.context.screen.fail(format!("{why}; trying again").into());
+            let text = format!("the server is away ({}); trying again", reason(why));
+            self.context.screen.fail(text.into());
         }
-        Ok(())
     }
 
     async fn arrive(&mut self, message: &Message) -> Result<(), Failure> {

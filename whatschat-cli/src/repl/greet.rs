@@ -15,6 +15,11 @@ impl App {
         let version = env!("CARGO_PKG_VERSION");
         let title = Text::new().word(Style::Bold, "WhatsChat").plain(" ").dim(version);
         self.context.screen.show(title.dim(" at ").plain(&self.context.server));
+        if let Some(elsewhere) = &self.context.elsewhere {
+            self.context.screen.warn(&format!(
+                "This profile is logged in at {elsewhere}. To log in here too, use another: --profile NAME."
+            ));
+        }
         match self.resume_session().await {
             Err(_) => {
                 self.context.screen.warn("Your last session is over. Type /login to come back.");

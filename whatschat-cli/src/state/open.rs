@@ -14,6 +14,8 @@ pub(crate) struct Open {
     pub(crate) name: String,
     /// The messages on the screen, by their number.
     shown: BTreeMap<u64, Shown>,
+    /// The number before which `/more` goes on.
+    pub(crate) more_before: Option<u64>,
 }
 
 /// A message on the screen.
@@ -31,7 +33,7 @@ pub(crate) struct Shown {
 impl Open {
     /// Opens a chat of which nothing is shown yet.
     pub(crate) fn new(id: ChatId, name: String) -> Self {
-        Self { id, name, shown: BTreeMap::new() }
+        Self { id, name, shown: BTreeMap::new(), more_before: None }
     }
 
     /// Notes that a message is on the screen.
@@ -62,11 +64,6 @@ impl Open {
     /// The message with this number, if it is on the screen.
     pub(crate) fn shown(&self, seq: u64) -> Option<&Shown> {
         self.shown.get(&seq)
-    }
-
-    /// The number of the oldest message on the screen, before which `/more` goes on.
-    pub(crate) fn oldest(&self) -> Option<u64> {
-        self.shown.keys().next().copied()
     }
 
     /// The number of the newest message on the screen.
