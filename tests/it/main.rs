@@ -5,9 +5,11 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
+mod access;
 mod auth;
 mod chats;
 mod cli;
+mod contract;
 mod docs;
 mod envelope;
 mod health;

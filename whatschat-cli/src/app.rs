@@ -3,6 +3,7 @@
 mod form;
 mod marks;
 mod outbox;
+mod sending;
 mod session;
 
 pub(crate) use form::{Entry, Form};

@@ -16,7 +16,7 @@ use crate::input::{Input, Terminal, Typed, terminated};
 use crate::profile::Profile;
 use std::io::{IsTerminal, Read};
 use std::time::Duration;
-use tokio::time::Interval;
+use tokio::time::{Instant, Interval};
 use whatschat_client::{Event, EventStream};
 
 /// How often the profile is looked at for a session that another process has renewed, and sends
@@ -28,6 +28,7 @@ enum News {
     Typed(Typed),
     Event(Option<Event>),
     Sent(Box<Outcome>),
+    SendSlow,
     MarkDue,
     Look,
     Terminated,
@@ -81,10 +82,12 @@ impl App {
         // A script goes on once what it did is done.
         let connecting = self.events.is_some() && self.link == Link::Fresh;
         let listens = !self.input.is_script() || !(self.outbox.is_busy() || connecting);
+        let slow = self.outbox.slow_at();
         tokio::select! {
             typed = self.input.answer(), if listens => News::Typed(typed),
             event = next_event(&mut self.events) => News::Event(event),
             Some(outcome) = self.outbox.outcome() => News::Sent(Box::new(outcome)),
+            () = until(slow) => News::SendSlow,
             () = self.marks.due() => News::MarkDue,
             _ = look.tick() => News::Look,
             () = terminated() => News::Terminated,
@@ -96,6 +99,7 @@ impl App {
             News::Typed(typed) => return self.typed(typed).await,
             News::Event(event) => return self.event(event).await,
             News::Sent(outcome) => return self.sent(*outcome),
+            News::SendSlow => self.tell_slow(),
             News::MarkDue => self.marks.tell(&self.context.client),
             News::Look => {
                 self.send_next();
@@ -112,6 +116,14 @@ impl App {
 async fn next_event(events: &mut Option<EventStream>) -> Option<Event> {
     match events {
         Some(events) => events.next().await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Waits until `time`; for ever without one.
+async fn until(time: Option<Instant>) {
+    match time {
+        Some(time) => tokio::time::sleep_until(time).await,
         None => std::future::pending().await,
     }
 }

@@ -44,9 +44,9 @@ impl Queue {
         self.save()
     }
 
-    /// The first of `sender`'s messages.
-    pub(crate) fn first(&self, sender: UserId) -> Option<&Unsent> {
-        self.messages.iter().find(|message| message.sender == sender)
+    /// The messages of `sender`, the oldest first.
+    pub(crate) fn of(&self, sender: UserId) -> impl Iterator<Item = &Unsent> {
+        self.messages.iter().filter(move |message| message.sender == sender)
     }
 
     /// Takes out a message whose fate is known.
@@ -54,11 +54,6 @@ impl Queue {
         let id = request.client_message_id;
         self.messages.retain(|message| message.request.client_message_id != id);
         self.save()
-    }
-
-    /// How many messages of `sender` wait.
-    pub(crate) fn count(&self, sender: UserId) -> usize {
-        self.messages.iter().filter(|message| message.sender == sender).count()
     }
 
     fn save(&self) -> Result<(), Failure> {
@@ -91,11 +86,11 @@ mod tests {
         queue.push(two.clone()).unwrap();
 
         let mut again = Queue::load(&profile).unwrap();
-        assert_eq!(again.first(UserId::nil()), Some(&one));
+        assert_eq!(again.of(UserId::nil()).next(), Some(&one));
         again.remove(&one.request).unwrap();
-        assert_eq!(again.first(UserId::nil()), Some(&two));
+        assert_eq!(again.of(UserId::nil()).next(), Some(&two));
         again.remove(&two.request).unwrap();
-        assert_eq!(Queue::load(&profile).unwrap().count(UserId::nil()), 0);
+        assert_eq!(Queue::load(&profile).unwrap().of(UserId::nil()).count(), 0);
     }
 
     #[test]
@@ -105,7 +100,6 @@ mod tests {
         let mut queue = Queue::load(&profile).unwrap();
         queue.push(unsent("secret")).unwrap();
         let other = "0190b5a4-0000-7000-8000-000000000001".parse().unwrap();
-        assert_eq!(queue.first(other), None);
-        assert_eq!(queue.count(other), 0);
+        assert_eq!(queue.of(other).count(), 0);
     }
 }

@@ -2,5 +2,5 @@
 
 mod accounts;
 mod passwords;
-mod resets;
+pub(crate) mod resets;
 mod sessions;

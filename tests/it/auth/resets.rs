@@ -79,7 +79,7 @@ async fn an_account_gets_three_mails_an_hour(server: TestServer) {
 }
 
 /// Asks for a mail to Alice, and gives the token in it once there are as many mails in all.
-async fn mailed_token(server: &TestServer, mails: usize) -> String {
+pub(crate) async fn mailed_token(server: &TestServer, mails: usize) -> String {
     let known = mails_of(server);
     server.client().auth().forgot_password("alice@example.com").await.unwrap();
     // A mail is written after the answer, and nothing tells when: look again and again.

@@ -67,6 +67,13 @@ impl Answer {
         self.headers.get(name)?.to_str().ok()
     }
 
+    /// All of it but what differs from one answer to the next in any case.
+    pub(crate) fn bytes(&self) -> (u16, Vec<(&str, &[u8])>, &str) {
+        let headers = self.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
+        let headers = headers.filter(|(name, _)| !matches!(*name, "date" | "x-request-id"));
+        (self.status, headers.collect(), &self.text)
+    }
+
     fn check_envelope(&self) {
         assert_eq!(self.body["success"], false, "{self:?}");
         assert_eq!(self.code().status(), self.status, "status and code disagree: {self:?}");

@@ -1,31 +1,38 @@
-//! Messages on their way: one at a time, in order, until the server has acknowledged them.
+//! Messages on their way, and the send that is under way.
 
-use super::{App, Link};
 use crate::failure::Failure;
 use crate::profile::Profile;
-use crate::text::{Style, Text};
 use crate::unsent::{Queue, Unsent};
 use std::collections::HashSet;
 use std::time::Duration;
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
+use whatschat_client::Error;
 use whatschat_client::core::id::{ClientMessageId, UserId};
 use whatschat_client::core::messages::Message;
-use whatschat_client::{Error, Retry};
 
-/// How long to wait where a send failed though the connection seems to be up.
-const PAUSE: Duration = Duration::from_secs(3);
+/// How long a send may take before the message shows up as unsent.
+const SLOW: Duration = Duration::from_secs(2);
+
+/// A send under way.
+pub(super) struct Sending {
+    pub(super) handle: JoinHandle<Outcome>,
+    pub(super) since: Instant,
+    /// Whether it was said that it takes long.
+    pub(super) slow: bool,
+}
 
 /// What became of a send.
 pub(crate) type Outcome = (Unsent, Result<Message, Error>);
 
 /// Messages on their way.
 pub(crate) struct Outbox {
-    queue: Queue,
-    sending: Option<JoinHandle<Outcome>>,
+    pub(super) queue: Queue,
+    pub(super) sending: Option<Sending>,
     /// What people were told to be unsent.
-    told: HashSet<ClientMessageId>,
-    not_before: Option<Instant>,
+    pub(super) told: HashSet<ClientMessageId>,
+    /// When the next attempt may be made.
+    pub(super) not_before: Option<Instant>,
 }
 
 impl Outbox {
@@ -36,7 +43,7 @@ impl Outbox {
 
     /// How many of the messages of `user` have not arrived.
     pub(crate) fn count(&self, user: UserId) -> usize {
-        self.queue.count(user)
+        self.queue.of(user).count()
     }
 
     /// Whether a send is under way.
@@ -46,109 +53,14 @@ impl Outbox {
 
     /// Waits for what becomes of the send under way. Loses nothing when dropped.
     pub(crate) async fn outcome(&mut self) -> Option<Outcome> {
-        let outcome = self.sending.as_mut()?.await;
+        let outcome = (&mut self.sending.as_mut()?.handle).await;
         self.sending = None;
         outcome.ok()
     }
-}
 
-impl App {
-    /// Sends a message to the open chat, or keeps it until that can be done.
-    pub(crate) fn say(&mut self, text: &str) -> Result<(), Failure> {
-        let open = self.open_chat()?;
-        let Some(me) = &self.state.me else { return Err(Failure::NotLoggedIn) };
-        let request = self.context.client.messages().draft(open.id, text);
-        let unsent = Unsent { sender: me.id, chat_name: open.name.clone(), request };
-        self.outbox.queue.push(unsent.clone())?;
-        if self.link == Link::Down {
-            self.tell_unsent(&unsent, "the server is away");
-        }
-        self.send_next();
-        Ok(())
-    }
-
-    /// Shows a message again that could not even be queued, where the screen has lost it.
-    pub(crate) fn give_back(&self, text: &str) {
-        if self.erases {
-            let lost = Text::new().word(Style::Error, "not sent, and not kept: ");
-            self.context.screen.show(lost.body(Style::Plain, text));
-        }
-    }
-
-    /// Starts to send the first message that waits, unless it must wait on.
-    pub(crate) fn send_next(&mut self) {
-        let waits = self.outbox.not_before.is_some_and(|time| time > Instant::now());
-        if self.link == Link::Down || self.outbox.is_busy() || waits {
-            return;
-        }
-        self.outbox.not_before = None;
-        let first = self.state.me.as_ref().and_then(|me| self.outbox.queue.first(me.id));
-        let Some(unsent) = first.cloned() else { return };
-        let client = self.context.client.clone();
-        self.outbox.sending = Some(tokio::spawn(async move {
-            let sent = client.send(unsent.request.clone()).await;
-            (unsent, sent)
-        }));
-    }
-
-    /// Forgets a wait: the server is back.
-    pub(crate) fn send_now(&mut self) {
-        self.outbox.not_before = None;
-        self.send_next();
-    }
-
-    /// Deals with what became of a send, and starts the next.
-    pub(crate) fn sent(&mut self, (unsent, result): Outcome) -> Result<(), Failure> {
-        let settled = match result {
-            Ok(message) => self.settle(&unsent).map(|()| self.show_sent(&message, &unsent)),
-            Err(error) => match error.retry() {
-                Retry::After(wait) => {
-                    self.postpone(&unsent, wait.max(PAUSE), error);
-                    Ok(())
-                }
-                Retry::LogIn => Err(error.into()),
-                Retry::Never => {
-                    self.settle(&unsent).and_then(|()| Err(self.refused(&unsent, error)))
-                }
-            },
-        };
-        self.send_next();
-        settled
-    }
-
-    fn settle(&mut self, unsent: &Unsent) -> Result<(), Failure> {
-        if let Some(id) = unsent.request.client_message_id {
-            self.outbox.told.remove(&id);
-        }
-        self.outbox.queue.remove(&unsent.request)
-    }
-
-    /// Says that a message will never arrive, and why.
-    fn refused(&self, unsent: &Unsent, error: Error) -> Failure {
-        let text = Text::new().word(Style::Error, "not sent, and not kept: ");
-        self.context.screen.show(text.body(Style::Plain, &unsent.request.content));
-        error.into()
-    }
-
-    fn postpone(&mut self, unsent: &Unsent, wait: Duration, error: Error) {
-        self.outbox.not_before = Some(Instant::now() + wait);
-        let failure = Failure::from(error);
-        let why = match &failure {
-            Failure::Away(_) => "the server is away".to_owned(),
-            other => other.to_string().replace('\n', "; "),
-        };
-        self.tell_unsent(unsent, &why);
-    }
-
-    /// Says once that a message waits.
-    pub(crate) fn tell_unsent(&mut self, unsent: &Unsent, why: &str) {
-        let id = unsent.request.client_message_id;
-        if id.is_some_and(|id| self.outbox.told.insert(id)) {
-            let text = Text::new().word(Style::Warning, "not sent: ");
-            let text = text.body(Style::Plain, &unsent.request.content);
-            self.context
-                .screen
-                .show(text.dim(&format!(" ({why}; kept, and sent as soon as possible)")));
-        }
+    /// When the send under way will have taken long; `None` where that was said already.
+    pub(crate) fn slow_at(&self) -> Option<Instant> {
+        let sending = self.sending.as_ref().filter(|sending| !sending.slow);
+        sending.map(|sending| sending.since + SLOW)
     }
 }

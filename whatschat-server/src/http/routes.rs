@@ -10,7 +10,7 @@ use crate::error::ApiError;
 use poem::endpoint::{BoxEndpoint, make};
 use poem::{EndpointExt, Request, Response, http};
 use poem_openapi::OpenApi;
-use poem_openapi::registry::{MetaApi, Registry};
+use poem_openapi::registry::{MetaApi, MetaPath, Registry};
 use std::any::TypeId;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
@@ -99,7 +99,15 @@ impl OpenApi for Routes {
         let unserved = super::unserved();
         let served =
             whatschat_core::endpoints().into_iter().filter(|info| !unserved.contains(&info.name));
-        vec![MetaApi { paths: served.map(|info| meta::path(&info)).collect() }]
+        // Of two entries for one path poem-openapi would show the last alone.
+        let mut paths = Vec::<MetaPath>::new();
+        for path in served.map(|info| meta::path(&info)) {
+            match paths.iter_mut().find(|known| known.path == path.path) {
+                Some(known) => known.operations.extend(path.operations),
+                None => paths.push(path),
+            }
+        }
+        vec![MetaApi { paths }]
     }
 
     fn register(registry: &mut Registry) {

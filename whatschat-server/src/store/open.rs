@@ -105,8 +105,9 @@ async fn postgres(url: &str) -> Result<Db, StartError> {
     Ok(Db { reads: pool.clone(), writes: pool, statements: Default::default() })
 }
 
-/// The URL without its password.
+/// The URL without its password, which may also stand in its query.
 fn safe(url: &str) -> String {
+    let url = url.split_once('?').map_or(url, |(url, _)| url);
     match (url.split_once("://"), url.rsplit_once('@')) {
         (Some((scheme, _)), Some((_, host))) => format!("{scheme}://…@{host}"),
         _ => url.to_owned(),
@@ -120,6 +121,7 @@ mod tests {
     #[test]
     fn a_password_is_never_shown() {
         assert_eq!(safe("postgres://me:secret@host/db"), "postgres://…@host/db");
+        assert_eq!(safe("postgres://host/db?user=me&password=secret"), "postgres://host/db");
         assert_eq!(safe("sqlite:a.db"), "sqlite:a.db");
     }
 }

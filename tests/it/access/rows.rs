@@ -1,0 +1,47 @@
+//! What each operation lets a stranger do.
+
+use serde_json::{Value, json};
+use whatschat_client::ErrorCode;
+use whatschat_core::id::{ChatId, MessageId};
+
+/// A chat and a message in it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ids {
+    pub(super) chat: ChatId,
+    pub(super) message: MessageId,
+}
+
+/// What an operation is about.
+pub(super) enum Access {
+    /// The caller: it cannot even name what belongs to others.
+    OwnAlone,
+    /// Users, whom anyone may look at.
+    AnyUser,
+    /// A chat or a message: for its members. Others are refused with this code, with the body
+    /// made of the ids.
+    Members(ErrorCode, fn(&Ids) -> Value),
+}
+
+/// The row of each served operation that wants a token.
+pub(super) fn access(name: &str) -> Option<Access> {
+    use Access::*;
+    use ErrorCode::{ChatNotFound, MessageNotFound};
+    Some(match name {
+        "Logout" | "GetMe" | "UpdateProfile" | "ChangePassword" => OwnAlone,
+        "ListUsers" | "GetUser" | "CreateChat" => AnyUser,
+        "ListChats" | "UpdateStatus" => OwnAlone,
+        "GetChat" | "DeleteChat" | "ArchiveChat" | "UnarchiveChat" | "MuteChat" | "UnmuteChat" => {
+            Members(ChatNotFound, |_| Value::Null)
+        }
+        "UpdateChat" => Members(ChatNotFound, |_| json!({"name": "Mine"})),
+        "MarkRead" => Members(ChatNotFound, |_| json!({"seq": 1})),
+        "ListMessages" => Members(ChatNotFound, |_| Value::Null),
+        "SendMessage" => Members(
+            ChatNotFound,
+            |ids| json!({"chatId": ids.chat, "type": "text", "content": "Let me in"}),
+        ),
+        "UpdateMessage" => Members(MessageNotFound, |_| json!({"content": "Mine"})),
+        "DeleteMessage" => Members(MessageNotFound, |_| Value::Null),
+        _ => return None,
+    })
+}

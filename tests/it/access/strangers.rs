@@ -1,0 +1,80 @@
+//! Whoever is not in a chat gets the same answer for it as for one that does not exist.
+
+use super::rows::{Access, Ids, access};
+use super::{guarded, path};
+use crate::support::http::Answer;
+use crate::support::{Person, TestServer, answer, group_of, on_both_databases, private_chat};
+use serde_json::Value;
+use std::collections::BTreeSet;
+use whatschat_core::endpoint::Info;
+use whatschat_core::messages::ListMessages;
+
+on_both_databases![a_stranger_learns_and_changes_nothing, a_member_is_let_in];
+
+#[test]
+fn every_guarded_operation_has_a_row() {
+    let names: BTreeSet<_> = guarded().iter().map(|info| info.name).collect();
+    let without: Vec<_> = names.iter().filter(|name| access(name).is_none()).collect();
+    assert!(without.is_empty(), "{without:?} have no row: add one each to access/rows.rs");
+}
+
+async fn a_stranger_learns_and_changes_nothing(server: TestServer) {
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    let mallory = server.person("mallory").await;
+    let chats = [private_chat(&alice, &bob).await, group_of(&alice, &[&bob]).await];
+    let mut stream = bob.listen().await;
+    for chat in chats {
+        let message = alice.say(chat, "secret").await;
+        assert_eq!(stream.message().await, message);
+        let before = bob.client.chats().list().await.unwrap();
+        let theirs = Ids { chat, message: message.id };
+        let nobodys = Ids { chat: fresh_id().into(), message: fresh_id().into() };
+        for info in guarded() {
+            let Some(Access::Members(code, body)) = access(info.name) else { continue };
+            let refused = ask(&server, &mallory, &info, &theirs, body).await;
+            let unknown = ask(&server, &mallory, &info, &nobodys, body).await;
+            assert_eq!(refused.code(), code, "{}: {refused:?}", info.name);
+            assert_eq!(refused.bytes(), unknown.bytes(), "{} tells them apart", info.name);
+        }
+        assert_eq!(bob.client.chats().list().await.unwrap(), before);
+        let kept = bob.client.messages().list(ListMessages::newest(chat)).await.unwrap();
+        assert_eq!(kept.messages, [message]);
+        stream.nothing_but_a_marker(&alice, chat).await;
+    }
+    assert_eq!(mallory.client.chats().list().await.unwrap(), []);
+}
+
+/// What the stranger asks for in vain is what a member gets: else the test above proves nothing.
+async fn a_member_is_let_in(server: TestServer) {
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    let chat = group_of(&alice, &[&bob]).await;
+    for info in guarded() {
+        let Some(Access::Members(_, body)) = access(info.name) else { continue };
+        let message = alice.say(chat, "Hello").await.id;
+        let answer = ask(&server, &alice, &info, &Ids { chat, message }, body).await;
+        assert!(answer.status < 300, "{}: {answer:?}", info.name);
+    }
+}
+
+async fn ask(
+    server: &TestServer,
+    person: &Person,
+    info: &Info,
+    ids: &Ids,
+    body: fn(&Ids) -> Value,
+) -> Answer {
+    let path = path(info, |field| match field {
+        "id" | "chatId" => ids.chat.to_string(),
+        "messageId" => ids.message.to_string(),
+        other => panic!("{} has {other} in its path: say what it is", info.name),
+    });
+    let request = server.request(info.method.as_str(), &path).bearer_auth(person.token());
+    let body = body(ids);
+    answer(if body.is_null() { request } else { request.json(&body) }).await
+}
+
+fn fresh_id() -> uuid::Uuid {
+    uuid::Builder::from_random_bytes(rand::random()).into_uuid()
+}

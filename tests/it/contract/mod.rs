@@ -1,0 +1,10 @@
+//! Contract, server, SDK and documents say the same. Who adds an operation and forgets one of
+//! them is told here by name.
+
+mod answers;
+mod asked;
+mod documents;
+mod facts;
+mod sdk;
+pub(crate) mod served;
+mod walk;

@@ -1,0 +1,82 @@
+//! A walk through every served operation: one request that succeeds for each.
+
+use crate::support::people::PASSWORD;
+use crate::support::{Person, TestServer, private_chat};
+use reqwest::RequestBuilder;
+use serde_json::{Value, json};
+use whatschat_core::endpoint::Info;
+
+/// Someone on a walk, with what the requests need.
+pub(super) struct Walker<'a> {
+    server: &'a TestServer,
+    alice: Person,
+    bob: Person,
+    chat: String,
+    message: String,
+}
+
+impl<'a> Walker<'a> {
+    pub(super) async fn new(server: &'a TestServer) -> Self {
+        let alice = server.person("alice").await;
+        let bob = server.person("bob").await;
+        let chat = private_chat(&alice, &bob).await;
+        bob.say(chat, "Hello").await;
+        let message = alice.say(chat, "Hello").await.id.to_string();
+        Self { server, alice, bob, chat: chat.to_string(), message }
+    }
+
+    /// A request that succeeds. Who adds an operation adds a line here.
+    pub(super) async fn request(&self, info: &Info) -> RequestBuilder {
+        let email = "alice@example.com";
+        let bob = self.bob.id();
+        let body = match info.name {
+            "Register" => {
+                json!({"username": "carol", "email": "carol@example.com", "password": PASSWORD, "phone": "13800138000"})
+            }
+            "Login" => json!({"email": email, "password": PASSWORD}),
+            "RefreshTokens" => {
+                json!({"refreshToken": self.alice.client.tokens().unwrap().refresh_token})
+            }
+            "UpdateProfile" => json!({"status": "Walking"}),
+            "ChangePassword" => json!({"currentPassword": PASSWORD, "newPassword": PASSWORD}),
+            "ForgotPassword" => json!({"email": email}),
+            "ResetPassword" => json!({"token": self.reset_token().await, "newPassword": PASSWORD}),
+            "CreateChat" => json!({"type": "group", "name": "Walkers", "participants": [bob]}),
+            "UpdateChat" => json!({"name": "Bobby"}),
+            "MuteChat" => json!({"until": "2124-01-01T00:00:00Z"}),
+            "MarkRead" => json!({"seq": 1}),
+            "SendMessage" => {
+                json!({"chatId": self.chat, "type": "text", "content": "Hi", "metadata": {"a": [1]}})
+            }
+            "UpdateMessage" => json!({"content": "Hi!"}),
+            "UpdateStatus" => json!({"status": "invisible"}),
+            "Logout" | "GetMe" | "ListUsers" | "GetUser" | "ListMessages" | "DeleteMessage"
+            | "ListChats" | "GetChat" | "DeleteChat" | "ArchiveChat" | "UnarchiveChat"
+            | "UnmuteChat" | "ListStatuses" | "GetHealth" => Value::Null,
+            name => panic!("no request for {name}: add one to contract/walk.rs"),
+        };
+        let id = if info.room() == "users" { bob.to_string() } else { self.chat.clone() };
+        let path = info.path.replace("{id}", &id).replace("{chatId}", &self.chat);
+        let path = path.replace("{messageId}", &self.message);
+        // Each operation has a session of its own, since some of them end sessions.
+        let device = self.server.other_device(&self.alice).await;
+        let request = self.server.request(info.method.as_str(), &path).bearer_auth(device.token());
+        if body.is_null() { request } else { request.json(&body) }
+    }
+
+    async fn reset_token(&self) -> String {
+        crate::auth::resets::mailed_token(self.server, 1).await
+    }
+}
+
+/// What takes something away from the walk, or works on after its answer, comes last.
+const LAST: &[&str] = &["ForgotPassword", "DeleteMessage", "DeleteChat"];
+
+/// The served operations, in an order in which one can walk through them.
+pub(super) fn served() -> Vec<Info> {
+    let unserved = whatschat_server::unserved();
+    let mut served = whatschat_core::endpoints();
+    served.retain(|info| !unserved.contains(&info.name));
+    served.sort_by_key(|info| LAST.iter().position(|name| *name == info.name));
+    served
+}
