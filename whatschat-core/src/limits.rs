@@ -51,7 +51,9 @@ pub const PRESENCE_MEMBERS_MAX: usize = 100;
 const USERNAME: &str = "^[A-Za-z0-9_]+$";
 const PHONE: &str = r"^(\+?86)?\s*1[3-9](\s*[0-9]){9}$";
 const PASSWORD: &str = "^(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])";
-const VISIBLE: &str = r"\S";
+/// Something to see, and nothing that hides, reorders or commands: no control, zero-width or
+/// bidi-override characters. (The joiners of emoji and Persian are neither.)
+const VISIBLE: &str = r"^(?=.*\S)[^\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]*$";
 
 /// What a text must look like to fit a pattern or a format of this module.
 pub(crate) fn describe(pattern: &str, locale: Locale) -> &str {
@@ -67,7 +69,10 @@ pub(crate) fn describe(pattern: &str, locale: Locale) -> &str {
             zh: "必须包含大小写字母和数字",
             en: "a text with an upper-case letter, a lower-case letter and a digit",
         },
-        VISIBLE => Text { zh: "不能只有空白", en: "more than white space" },
+        VISIBLE => Text {
+            zh: "不能只有空白，也不能包含控制字符或不可见字符",
+            en: "a text that shows, without control or invisible characters",
+        },
         "email" => Text { zh: "必须是邮箱地址", en: "an e-mail address" },
         "uuid" => Text { zh: "必须是 UUID", en: "a UUID" },
         "date-time" => Text { zh: "必须是 RFC 3339 时间", en: "a time as RFC 3339 has it" },

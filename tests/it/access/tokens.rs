@@ -33,7 +33,7 @@ async fn every_operation_refuses_every_token_that_is_none(server: TestServer) {
     let alice = server.person("alice").await;
     let bob = server.person("bob").await;
     let forger = Forger::new(&server, &alice);
-    let me = server.request("GET", "/auth/me").bearer_auth(forger.forge(json!({})));
+    let me = server.request("GET", "/auth/me").bearer_auth(forger.forge(&json!({})));
     assert_eq!(
         answer(me).await.status,
         200,
@@ -82,11 +82,11 @@ impl Forger {
     }
 
     /// A token like the person's own, with other claims; `null` takes one out.
-    fn forge(&self, changes: Value) -> String {
+    fn forge(&self, changes: &Value) -> String {
         self.sign(&Header::new(Algorithm::HS256), changes, &self.secret)
     }
 
-    fn sign(&self, header: &Header, changes: Value, secret: &[u8]) -> String {
+    fn sign(&self, header: &Header, changes: &Value, secret: &[u8]) -> String {
         let mut claims = self.claims.as_object().unwrap().clone();
         claims.extend(changes.as_object().unwrap().clone());
         claims.retain(|_, value| !value.is_null());
@@ -100,7 +100,7 @@ impl Forger {
             kid: Some("../../../dev/null".into()),
             ..hs256.clone()
         };
-        let good = self.forge(json!({}));
+        let good = self.forge(&json!({}));
         let (body, signature) = good.rsplit_once('.').unwrap();
         let claims = body.split_once('.').unwrap().1;
         let none = |name: &str| BASE64.encode(format!(r#"{{"alg":"{name}","typ":"JWT"}}"#));
@@ -112,25 +112,28 @@ impl Forger {
                 "another's claims under the signature",
                 format!("{}.{signature}", self.with_sub(other)),
             ),
-            ("another secret", self.sign(&hs256, json!({}), b"another secret, of the same length")),
-            ("an empty secret", self.sign(&hs256, json!({}), b"")),
-            ("a key from elsewhere", self.sign(&like_asymmetric, json!({}), b"")),
-            ("HS384", self.sign(&Header::new(Algorithm::HS384), json!({}), &self.secret)),
-            ("HS512", self.sign(&Header::new(Algorithm::HS512), json!({}), &self.secret)),
-            ("a past end", self.forge(json!({"exp": 1_000_000_000}))),
-            ("no end", self.forge(json!({"exp": null}))),
-            ("an end in words", self.forge(json!({"exp": "9999999999"}))),
-            ("another issuer", self.forge(json!({"iss": "someone"}))),
-            ("another audience", self.forge(json!({"aud": "someone"}))),
-            ("no audience", self.forge(json!({"aud": null}))),
-            ("another user's name", self.forge(json!({"sub": other.id()}))),
-            ("no session", self.forge(json!({"sid": null}))),
-            ("a session that never was", self.forge(json!({"sid": other.id()}))),
+            (
+                "another secret",
+                self.sign(&hs256, &json!({}), b"another secret, of the same length"),
+            ),
+            ("an empty secret", self.sign(&hs256, &json!({}), b"")),
+            ("a key from elsewhere", self.sign(&like_asymmetric, &json!({}), b"")),
+            ("HS384", self.sign(&Header::new(Algorithm::HS384), &json!({}), &self.secret)),
+            ("HS512", self.sign(&Header::new(Algorithm::HS512), &json!({}), &self.secret)),
+            ("a past end", self.forge(&json!({"exp": 1_000_000_000}))),
+            ("no end", self.forge(&json!({"exp": null}))),
+            ("an end in words", self.forge(&json!({"exp": "9999999999"}))),
+            ("another issuer", self.forge(&json!({"iss": "someone"}))),
+            ("another audience", self.forge(&json!({"aud": "someone"}))),
+            ("no audience", self.forge(&json!({"aud": null}))),
+            ("another user's name", self.forge(&json!({"sub": other.id()}))),
+            ("no session", self.forge(&json!({"sid": null}))),
+            ("a session that never was", self.forge(&json!({"sid": other.id()}))),
         ]
     }
 
     fn with_sub(&self, other: &Person) -> String {
-        let token = self.forge(json!({"sub": other.id()}));
+        let token = self.forge(&json!({"sub": other.id()}));
         token.rsplit_once('.').unwrap().0.to_owned()
     }
 }

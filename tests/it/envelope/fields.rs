@@ -24,11 +24,14 @@ async fn every_bad_field_of_a_registration_is_named(server: TestServer) {
     assert_eq!(refused.bad_fields(), named);
 }
 
+/// Method, path and body of a request, and the fields that it gets wrong.
+type Case<'a> = (&'a str, &'a str, Value, &'a [(&'a str, &'a str)]);
+
 async fn each_bound_has_its_code(server: TestServer) {
     let alice = server.person("alice").await;
     let id = alice.id();
     let many = vec![id; 1001];
-    let cases: &[(&str, &str, Value, &[(&str, &str)])] = &[
+    let cases: &[Case] = &[
         ("PUT", "/auth/profile", json!({"username": "ab"}), &[("username", "too_short")]),
         ("PUT", "/auth/profile", json!({"username": "a".repeat(21)}), &[("username", "too_long")]),
         ("PUT", "/auth/profile", json!({"username": "a b"}), &[("username", "wrong_format")]),

@@ -53,6 +53,7 @@ where
 
 /// The seed of a test that draws lots: printed, so that a failure can be had again with
 /// `WHATSCHAT_TEST_SEED`.
+#[expect(clippy::print_stdout, reason = "cargo shows it where the test fails")]
 pub(crate) fn seed() -> u64 {
     let given = std::env::var("WHATSCHAT_TEST_SEED").ok();
     let seed = given.map_or_else(rand::random, |seed| seed.parse().unwrap());

@@ -6,15 +6,15 @@ use std::io::Read;
 use std::os::unix::fs::chown;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{ChildStdin, Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// A running PostgreSQL, reached through a socket in its folder.
 struct Cluster {
     folder: PathBuf,
-    /// It runs until this closes, which the end of the process does.
-    _leash: ChildStdin,
+    /// Keeps its standard input open: it runs until that closes, as the end of this process does.
+    _child: Child,
 }
 
 /// The URL of a new, empty database.
@@ -37,12 +37,12 @@ impl Cluster {
         command.args(["-c", include_str!("postgres.sh"), "postgres.sh"]);
         command.arg(&folder).arg(programs()).process_group(0);
         run_as_ordinary_user(&mut command, &folder);
-        let mut child =
-            command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("there is a shell");
-        let (leash, mut says) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
+        command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command.spawn().expect("there is a shell");
+        let mut says = child.stdout.take().unwrap();
         let mut ready = [0; 5];
         says.read_exact(&mut ready).expect("PostgreSQL starts; its log is above");
-        Self { folder, _leash: leash }
+        Self { folder, _child: child }
     }
 
     fn url(&self, database: &str) -> String {

@@ -16,7 +16,8 @@ pub(crate) struct RawSocket {
 impl TestServer {
     /// Opens a socket and connects to the namespace, without saying who one is.
     pub(crate) async fn raw_socket(&self) -> RawSocket {
-        let (socket, _) = within("a websocket", connect_async(self.socket_url())).await.unwrap();
+        let connecting = Box::pin(connect_async(self.socket_url()));
+        let (socket, _) = within("a websocket", connecting).await.unwrap();
         let mut socket = RawSocket { socket, last_ack: 0 };
         assert!(socket.packet().await.unwrap().starts_with('0'));
         socket.send("40").await;
