@@ -43,7 +43,7 @@ pub(crate) fn lines(text: &str) -> String {
     escaped(text, |c| c == '\n' || c == '\t')
 }
 
-/// Whether [`line`] would leave `text` as it is.
+/// Whether [`line()`] would leave `text` as it is.
 pub(crate) fn is_harmless(text: &str) -> bool {
     line(text) == text
 }

@@ -2,7 +2,7 @@
 //!
 //! A client begins with [`Authenticate`], in an `authenticate` event or as the handshake's
 //! `auth`. An acknowledgement has the shape of a REST answer: [`Success`](crate::envelope::Success)
-//! or [`Failure`](crate::envelope::Failure). A refusal of an event without an acknowledgement
+//! or [`Failure`]. A refusal of an event without an acknowledgement
 //! comes as an `error` event.
 
 use crate::endpoint::Schemas;
