@@ -55,9 +55,12 @@ impl Answer {
 
     /// The bad fields that a refusal names, with their codes, in order of their names.
     pub(crate) fn bad_fields(&self) -> Vec<(&str, &str)> {
+        fn text<'a>(field: &'a Value, key: &str) -> &'a str {
+            field[key].as_str().expect("a bad field has a name and a code")
+        }
         let fields = self.body["error"]["fields"].as_array().into_iter().flatten();
-        let name = |field: &'_ Value, key| field[key].as_str().unwrap().to_owned().leak() as &str;
-        let mut fields: Vec<_> = fields.map(|f| (name(f, "field"), name(f, "code"))).collect();
+        let mut fields: Vec<_> =
+            fields.map(|field| (text(field, "field"), text(field, "code"))).collect();
         fields.sort_unstable();
         fields
     }

@@ -17,17 +17,23 @@ struct Cluster {
     _child: Child,
 }
 
+static CLUSTER: OnceLock<Cluster> = OnceLock::new();
+
 /// The URL of a new, empty database.
 pub(crate) async fn new_database() -> String {
-    static CLUSTER: OnceLock<Cluster> = OnceLock::new();
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let cluster = tokio::task::block_in_place(|| CLUSTER.get_or_init(Cluster::start));
     let name = format!("test_{}", COUNT.fetch_add(1, Ordering::Relaxed));
-    let mut conn = PgConnection::connect(&cluster.url("postgres")).await.unwrap();
-    let create = format!("create database {name}");
-    sqlx::query(AssertSqlSafe(create)).execute(&mut conn).await.unwrap();
-    conn.close().await.unwrap();
+    cluster.run(format!("create database {name}")).await;
     cluster.url(&name)
+}
+
+/// Drops the database at `url`: hundreds of them would fill the disk.
+pub(crate) async fn drop_database(url: &str) {
+    let cluster = CLUSTER.get().expect("`new_database` made it");
+    let (_, name) = url.split_once("localhost/").expect("`new_database` made it");
+    let (name, _) = name.split_once('?').expect("`new_database` made it");
+    cluster.run(format!("drop database {name} with (force)")).await;
 }
 
 impl Cluster {
@@ -35,6 +41,7 @@ impl Cluster {
         let folder = tempfile::Builder::new().prefix("whatschat-pg-").tempdir().unwrap().keep();
         let mut command = Command::new("sh");
         command.args(["-c", include_str!("postgres.sh"), "postgres.sh"]);
+        // In a group of its own: Ctrl-C ends the tests, and that ends it.
         command.arg(&folder).arg(programs()).process_group(0);
         run_as_ordinary_user(&mut command, &folder);
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
@@ -43,6 +50,12 @@ impl Cluster {
         let mut ready = [0; 5];
         says.read_exact(&mut ready).expect("PostgreSQL starts; its log is above");
         Self { folder, _child: child }
+    }
+
+    async fn run(&self, statement: String) {
+        let mut conn = PgConnection::connect(&self.url("postgres")).await.unwrap();
+        sqlx::query(AssertSqlSafe(statement)).execute(&mut conn).await.unwrap();
+        conn.close().await.unwrap();
     }
 
     fn url(&self, database: &str) -> String {

@@ -100,11 +100,14 @@ impl TestServer {
         within("the clean stop of the server", running.task).await.unwrap();
     }
 
-    /// Stops it if it runs.
+    /// Stops it if it runs, and drops its database.
     pub(crate) async fn finish(&self) {
         let runs = self.0.running.lock().unwrap().is_some();
         if runs {
             self.stop().await;
+        }
+        if let Some(url) = &self.0.config.database_url {
+            postgres::drop_database(url).await;
         }
     }
 
