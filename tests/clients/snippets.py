@@ -66,7 +66,9 @@ def main():
     used = alice.client.transport()
     assert used in (["polling", "websocket"] if TRANSPORTS == "default" else [TRANSPORTS]), used
     alice.client.disconnect()
-    bob.until("alice's leaving", "user_status_changed", lambda change: change["status"] == "offline")
+    if used == "websocket":
+        # By polling, this client may stop before it has sent its good-bye.
+        bob.until("alice's leaving", "user_status_changed", lambda change: change["status"] == "offline")
     bob.client.disconnect()
     print(f"ok {TRANSPORTS} ({used})")
 

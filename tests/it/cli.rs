@@ -49,8 +49,6 @@ async fn newcomer(server: &TestServer, name: &str) -> Terminal {
         terminal.shows(prompt).await;
         terminal.line(answer);
     }
-    terminal.shows("Mobile number").await;
-    terminal.line("");
     for prompt in ["Password:", "Again:"] {
         terminal.shows(prompt).await;
         terminal.line("Passw0rd");

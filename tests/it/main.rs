@@ -12,6 +12,7 @@ mod cli;
 mod contract;
 mod docs;
 mod envelope;
+mod faults;
 mod health;
 mod messages;
 mod reconnect;

@@ -36,6 +36,8 @@ pub(crate) struct App {
     pub(crate) link: Link,
     /// What happens on the server; `None` while nobody is logged in.
     pub(crate) events: Option<EventStream>,
+    /// Whether messages may have been missed that could not be read yet.
+    pub(crate) behind: bool,
     /// Whether Ctrl-C was the last thing typed: the second one leaves.
     pub(crate) interrupted: bool,
     names: Names,
@@ -67,6 +69,7 @@ impl App {
             input,
             link: Link::Fresh,
             events: None,
+            behind: false,
             interrupted: false,
             names,
             erases: false,
@@ -90,6 +93,9 @@ impl App {
         self.input.ask(ask);
         match self.input.answer().await {
             Typed::Line(text) => Ok(text),
+            Typed::End if self.input.is_script() => {
+                Err(Failure::Usage("The script ends in the middle of a dialogue.".into()))
+            }
             Typed::Interrupt(_) | Typed::End => Err(Failure::Cancelled),
             Typed::Broken(why) => Err(Failure::Local(why)),
         }

@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::failure::Failure;
 use crate::typed::Rest;
 use clap::{Subcommand, ValueEnum};
+use whatschat_client::Client;
 use whatschat_client::core::auth::UpdateProfile;
 
 /// Commands about your account.
@@ -24,6 +25,8 @@ pub(crate) enum Typed {
     /// Show your account
     Me,
     /// Change your user name or your status text
+    ///
+    /// /status is another thing: whether others see you as there.
     Profile {
         /// What to change.
         what: ProfileField,
@@ -65,16 +68,26 @@ impl Typed {
 }
 
 async fn logout(app: &mut App) -> Result<(), Failure> {
-    let unsent = app.state.me.as_ref().map_or(0, |me| app.outbox.count(me.id));
-    app.context.client.auth().logout().await?;
+    let unsent = app.unsent();
+    app.marks.tell_now(&app.context.client).await;
+    let said = end(&app.context.client).await?;
     app.end_session();
-    app.context.screen.done("You are logged out.");
-    if unsent > 0 {
-        app.context
-            .screen
-            .warn(&format!("Unsent messages: {unsent}. They go out when you log in again."));
-    }
+    app.context.screen.done(said);
+    app.tell_waiting(unsent);
     Ok(())
+}
+
+/// Ends the session, at least here, and gives the words that say so.
+async fn end(client: &Client) -> Result<&'static str, Failure> {
+    match client.auth().logout().await.map_err(Failure::from) {
+        Ok(()) => Ok("You are logged out."),
+        Err(Failure::Away(_)) => {
+            client.forget_tokens();
+            Ok("You are logged out here. The server is away: there the session stays open until \
+                it expires.")
+        }
+        Err(failure) => Err(failure),
+    }
 }
 
 async fn profile(app: &mut App, what: ProfileField, value: String) -> Result<(), Failure> {

@@ -6,7 +6,7 @@ mod list;
 mod open;
 
 pub(crate) use command::Command;
-pub(crate) use directory::{Directory, find_user};
+pub(crate) use directory::{Directory, user_named};
 pub(crate) use list::presence_text;
 
 use crate::app::App;

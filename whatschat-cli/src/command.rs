@@ -60,7 +60,7 @@ enum Command {
     Auth(auth::Command),
     #[command(flatten)]
     Health(health::Command),
-    /// Play a script of what one would type: tests are written so
+    /// Run commands from a file as if they were typed
     ///
     /// A line is a message or a command; `#` begins a comment. `/wait PATTERN [SECONDS]` waits
     /// until a line is shown that contains the pattern.
@@ -73,10 +73,11 @@ impl Cli {
         let screen = Screen::output(self.options.json);
         match run(self.options, self.command, &screen).await {
             Ok(()) => ExitCode::SUCCESS,
-            // As shells have it: 128 and the signal's number.
-            Err(Failure::Cancelled) => ExitCode::from(130),
             Err(failure) => {
-                report(&screen, &failure);
+                // Who typed Ctrl-C knows.
+                if !matches!(failure, Failure::Cancelled) {
+                    report(&screen, &failure);
+                }
                 failure.into()
             }
         }
@@ -94,7 +95,7 @@ async fn run(options: Options, command: Option<Command>, screen: &Screen) -> Res
                 done = Box::pin(command.run(&context)) => done,
                 () = interrupted() => Err(Failure::Cancelled),
             };
-            context.save_session().and(done)
+            context.save_session().and(done).map_err(|failure| context.explain(failure))
         }
     }
 }

@@ -10,25 +10,36 @@ use rustyline::highlight::{CmdKind, Highlighter};
 use rustyline::hint::Hinter;
 use rustyline::{Context, Result};
 use std::borrow::Cow;
+use unicode_width::UnicodeWidthChar;
 
 /// What the line editor asks for help.
 #[derive(rustyline::Helper, rustyline::Validator)]
 pub(crate) struct Helper {
     candidates: Candidates,
     colour: bool,
-    /// Off while an answer of a dialogue is typed.
-    active: bool,
+    help: Help,
+}
+
+/// How much help a line gets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Help {
+    /// Completion and hints.
+    Full,
+    /// None, for an answer of a dialogue.
+    Nothing,
+    /// None, and the line is not shown.
+    Secret,
 }
 
 impl Helper {
     /// Helps with the commands, and with `names` as they become known.
     pub(crate) fn new(names: Names, colour: bool) -> Self {
-        Self { candidates: Candidates::new(names), colour, active: true }
+        Self { candidates: Candidates::new(names), colour, help: Help::Full }
     }
 
-    /// Switches completion on or off.
-    pub(crate) fn set_active(&mut self, active: bool) {
-        self.active = active;
+    /// Chooses how the next line is helped.
+    pub(crate) fn set(&mut self, help: Help) {
+        self.help = help;
     }
 
     fn paint<'a>(&self, sgr: &str, text: &'a str) -> Cow<'a, str> {
@@ -43,7 +54,7 @@ impl Completer for Helper {
     type Candidate = Pair;
 
     fn complete(&self, line: &str, pos: usize, _: &Context<'_>) -> Result<(usize, Vec<Pair>)> {
-        if !self.active {
+        if self.help != Help::Full {
             return Ok((pos, Vec::new()));
         }
         let (start, found) = self.candidates.find(&line[..pos]);
@@ -56,7 +67,7 @@ impl Hinter for Helper {
     type Hint = Hint;
 
     fn hint(&self, line: &str, pos: usize, _: &Context<'_>) -> Option<Hint> {
-        let at_end = self.active && pos == line.len();
+        let at_end = self.help == Help::Full && pos == line.len();
         at_end.then(|| self.candidates.hint(line)).flatten()
     }
 }
@@ -86,7 +97,15 @@ impl Highlighter for Helper {
         self.paint("2", hint)
     }
 
+    /// Hides a password, in as many columns as the editor thinks it takes.
+    fn highlight<'l>(&self, line: &'l str, _: usize) -> Cow<'l, str> {
+        if self.help != Help::Secret {
+            return line.into();
+        }
+        line.chars().map(|c| "*".repeat(c.width().unwrap_or(0))).collect::<String>().into()
+    }
+
     fn highlight_char(&self, _: &str, _: usize, _: CmdKind) -> bool {
-        false
+        self.help == Help::Secret
     }
 }

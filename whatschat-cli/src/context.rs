@@ -2,7 +2,7 @@
 
 use crate::command::Options;
 use crate::failure::Failure;
-use crate::profile::{Language, Profile, SavedSession, Settings};
+use crate::profile::{Language, Profile, SessionFile, Settings};
 use crate::screen::Screen;
 use whatschat_client::{Client, Tokens};
 
@@ -18,8 +18,7 @@ pub(crate) struct Context {
     /// Another server, at which the profile is logged in.
     pub(crate) elsewhere: Option<String>,
     settings: Settings,
-    /// The refresh token as it was read from the profile.
-    loaded: Option<String>,
+    session: SessionFile,
 }
 
 impl Context {
@@ -30,7 +29,7 @@ impl Context {
         screen: Screen,
     ) -> Result<Self, Failure> {
         let settings = Settings::load(&profile)?;
-        let saved = SavedSession::load(&profile)?;
+        let (session, saved) = SessionFile::open(&profile)?;
         let server =
             options.server.as_deref().or(saved.as_ref().map(|saved| saved.server.as_str()));
         let server = server.unwrap_or(DEFAULT_SERVER).trim_end_matches('/').to_owned();
@@ -39,9 +38,8 @@ impl Context {
             Some(saved) if saved.server == server => (Some(saved.tokens), None),
             other => (None, other.map(|saved| saved.server)),
         };
-        let loaded = here.as_ref().map(|tokens| tokens.refresh_token.clone());
-        let client = client(&server, settings, here)?;
-        let context = Self { client, screen, profile, server, elsewhere, settings, loaded };
+        let client = client(&server, settings, &session, here)?;
+        let context = Self { client, screen, profile, server, elsewhere, settings, session };
         context.follow_tokens();
         Ok(context)
     }
@@ -55,49 +53,51 @@ impl Context {
     pub(crate) fn speak(&mut self, language: Language) -> Result<(), Failure> {
         self.settings.language = Some(language);
         self.settings.save(&self.profile)?;
-        self.renew_client(self.client.tokens())
-    }
-
-    /// Takes over a session that another process of this profile has renewed: the tokens here
-    /// are used up, and using them again would look like a theft. Says whether there was one.
-    pub(crate) fn adopt(&mut self) -> Result<bool, Failure> {
-        let (Some(saved), Some(tokens)) =
-            (SavedSession::load(&self.profile)?, self.client.tokens())
-        else {
-            return Ok(false);
-        };
-        if saved.server != self.server || saved.tokens.refresh_token == tokens.refresh_token {
-            return Ok(false);
-        }
-        self.loaded = Some(saved.tokens.refresh_token.clone());
-        self.renew_client(Some(saved.tokens)).map(|()| true)
-    }
-
-    /// Writes the session down if it changed. One that did not may be older than what another
-    /// process has written meanwhile.
-    pub(crate) fn save_session(&self) -> Result<(), Failure> {
         let tokens = self.client.tokens();
-        if tokens.as_ref().map(|tokens| &tokens.refresh_token) == self.loaded.as_ref() {
-            return Ok(());
-        }
-        SavedSession::save(&self.profile, &self.server, tokens)
-    }
-
-    fn renew_client(&mut self, tokens: Option<Tokens>) -> Result<(), Failure> {
-        self.client = client(&self.server, self.settings, tokens)?;
+        self.client = client(&self.server, self.settings, &self.session, tokens)?;
         self.follow_tokens();
         Ok(())
+    }
+
+    /// Whether another process has logged somebody else in.
+    pub(crate) fn is_taken_over(&self) -> Result<bool, Failure> {
+        let (Some(saved), Some(me)) = (self.session.load()?, self.client.user_id()) else {
+            return Ok(false);
+        };
+        Ok(saved.server != self.server || Client::user_of(&saved.tokens) != Some(me))
+    }
+
+    /// Writes the session down if it changed, unless another process has changed it too.
+    pub(crate) fn save_session(&self) -> Result<(), Failure> {
+        // The session at the other server is not this command's business.
+        if self.elsewhere.is_some() && !self.is_logged_in() {
+            return Ok(());
+        }
+        self.session.keep(&self.server, self.client.tokens())
+    }
+
+    /// Writes down the session of somebody who has just logged in.
+    pub(crate) fn save_login(&self) -> Result<(), Failure> {
+        self.session.take(&self.server, self.client.tokens())
+    }
+
+    /// Says where else the profile is logged in, where that explains a failure.
+    pub(crate) fn explain(&self, failure: Failure) -> Failure {
+        match (failure, &self.elsewhere) {
+            (Failure::NotLoggedIn, Some(server)) => Failure::LoggedInElsewhere(server.clone()),
+            (failure, _) => failure,
+        }
     }
 
     /// Saves the tokens at each change, until the client is gone.
     fn follow_tokens(&self) {
         let mut changes = self.client.token_changes();
-        let (profile, server, screen) =
-            (self.profile.clone(), self.server.clone(), self.screen.clone());
+        let (session, server, screen) =
+            (self.session.clone(), self.server.clone(), self.screen.clone());
         tokio::spawn(async move {
             while changes.changed().await.is_ok() {
                 let tokens = changes.borrow_and_update().clone();
-                if let Err(failure) = SavedSession::save(&profile, &server, tokens) {
+                if let Err(failure) = session.keep(&server, tokens) {
                     screen.fail(failure.to_string().into());
                 }
             }
@@ -105,8 +105,18 @@ impl Context {
     }
 }
 
-fn client(server: &str, settings: Settings, tokens: Option<Tokens>) -> Result<Client, Failure> {
+fn client(
+    server: &str,
+    settings: Settings,
+    session: &SessionFile,
+    tokens: Option<Tokens>,
+) -> Result<Client, Failure> {
     let name = concat!("whatschat-cli/", env!("CARGO_PKG_VERSION"));
+    let (session, here) = (session.clone(), server.to_owned());
+    let renewed = move || {
+        let saved = session.load().ok().flatten();
+        saved.filter(|saved| saved.server == here).map(|saved| saved.tokens)
+    };
     let builder = Client::builder(server).locale(settings.locale()).user_agent(name);
-    Ok(builder.tokens(tokens).build()?)
+    Ok(builder.tokens(tokens).reload_tokens(renewed).build()?)
 }

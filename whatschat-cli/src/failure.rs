@@ -16,6 +16,8 @@ pub(crate) enum Failure {
     Usage(String),
     /// There is no session, or it is over.
     NotLoggedIn,
+    /// The profile's session is at this server, and the command was for another.
+    LoggedInElsewhere(String),
     /// The server was not reached.
     Away(String),
     /// The person gave up in the middle.
@@ -24,16 +26,18 @@ pub(crate) enum Failure {
 
 /// What the codes mean, for `--help`.
 pub(crate) const EXIT_CODES: &str = "Exit codes: 0 done, 1 refused by the server, 2 wrong usage, \
-                                     3 not logged in, 4 server away.";
+                                     3 not logged in, 4 server away, 130 interrupted.";
 
 impl Failure {
     /// The exit code, as [`EXIT_CODES`] has it.
     pub(crate) const fn code(&self) -> u8 {
         match self {
-            Self::Refused(_) | Self::Local(_) | Self::Cancelled => 1,
+            Self::Refused(_) | Self::Local(_) => 1,
             Self::Usage(_) => 2,
-            Self::NotLoggedIn => 3,
+            Self::NotLoggedIn | Self::LoggedInElsewhere(_) => 3,
             Self::Away(_) => 4,
+            // As shells have it: 128 and the signal's number.
+            Self::Cancelled => 130,
         }
     }
 
@@ -51,7 +55,7 @@ impl Failure {
             Self::Refused(_) | Self::Local(_) => "LOCAL",
             Self::Cancelled => "CANCELLED",
             Self::Usage(_) => "USAGE",
-            Self::NotLoggedIn => "NOT_LOGGED_IN",
+            Self::NotLoggedIn | Self::LoggedInElsewhere(_) => "NOT_LOGGED_IN",
             Self::Away(_) => "SERVER_AWAY",
         };
         let message = self.to_string();
@@ -66,6 +70,11 @@ impl fmt::Display for Failure {
             Self::Local(why) | Self::Usage(why) => f.write_str(why),
             Self::NotLoggedIn => f.write_str(
                 "you are not logged in: `whatschat login` or `whatschat register` comes first",
+            ),
+            Self::LoggedInElsewhere(server) => write!(
+                f,
+                "you are logged in at {server}, and not here: to log in here too, use another \
+                 profile, with --profile NAME"
             ),
             Self::Away(why) => write!(f, "the server is away ({why}): try again later"),
             Self::Cancelled => f.write_str("cancelled"),

@@ -51,7 +51,11 @@ fn explain(screen: &Screen, name: &str) -> Result<(), Failure> {
     }
     for argument in command.get_positionals() {
         let name = argument.get_value_names().unwrap_or_default().join(" ");
-        let help = argument.get_help().map(ToString::to_string).unwrap_or_default();
+        let mut help = argument.get_help().map(ToString::to_string).unwrap_or_default();
+        let choices = grammar::choices(argument);
+        if !choices.is_empty() {
+            help += &format!(" One of: {}.", choices.join(", "));
+        }
         screen.show(Text::new().plain("  ").plain(&name).pad_to(12).plain(" ").dim(&help));
     }
     Ok(())

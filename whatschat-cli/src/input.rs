@@ -4,9 +4,20 @@ mod interrupts;
 mod script;
 mod terminal;
 
-pub(crate) use interrupts::{interrupted, terminated};
+pub(crate) use interrupts::{Signal, Signals, interrupted};
 pub(crate) use script::Script;
 pub(crate) use terminal::{Terminal, ask_secret};
+
+/// Runs what blocks, such as reading standard input, on a thread of its own, so that Ctrl-C is
+/// heard. The program does not wait for that thread when it ends.
+pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> std::io::Result<T> + Send + 'static,
+) -> std::io::Result<T> {
+    let (done, result) = tokio::sync::oneshot::channel();
+    // Fails where nobody waits any more.
+    std::thread::spawn(move || done.send(work()));
+    result.await.unwrap_or_else(|_| Err(std::io::ErrorKind::Interrupted.into()))
+}
 
 /// What is asked for.
 #[derive(Debug, Clone)]

@@ -4,7 +4,7 @@ mod files;
 mod session;
 mod settings;
 
-pub(crate) use session::SavedSession;
+pub(crate) use session::SessionFile;
 pub(crate) use settings::{Language, Settings};
 
 use crate::failure::Failure;
@@ -60,6 +60,13 @@ impl Profile {
         }
     }
 
+    /// Waits until no other process reads and writes the session. The lock ends with the file.
+    fn lock_session(&self) -> Result<File, Failure> {
+        let file = files::open_private(&self.folder.join("session.lock"));
+        file.and_then(|file| file.lock().map(|()| file))
+            .map_err(|why| Failure::local("cannot lock the session", why))
+    }
+
     /// Reads a file; `None` where there is none.
     pub(crate) fn read<T: DeserializeOwned>(&self, file: &str) -> Result<Option<T>, Failure> {
         let path = self.folder.join(file);
@@ -90,11 +97,6 @@ impl Profile {
             }
             _ => Ok(()),
         }
-    }
-
-    #[cfg(test)]
-    pub(crate) fn folder(&self) -> &std::path::Path {
-        &self.folder
     }
 }
 

@@ -12,15 +12,15 @@ use crate::command::Options;
 use crate::complete::{Helper, Names};
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::input::{Input, Terminal, Typed, terminated};
+use crate::input::{Input, Script, Signal, Signals, Terminal, Typed};
 use crate::profile::Profile;
 use std::io::{IsTerminal, Read};
 use std::time::Duration;
 use tokio::time::{Instant, Interval};
 use whatschat_client::{Event, EventStream};
 
-/// How often the profile is looked at for a session that another process has renewed, and sends
-/// that must wait are tried again.
+/// How often the profile is looked at for a login by another process, and what must wait is tried
+/// again.
 const LOOK: Duration = Duration::from_secs(5);
 
 /// What the loop goes on with.
@@ -31,7 +31,7 @@ enum News {
     SendSlow,
     MarkDue,
     Look,
-    Terminated,
+    Signal(Signal),
 }
 
 /// Opens the interactive client, at a terminal or with lines from a pipe.
@@ -40,7 +40,7 @@ pub(crate) async fn interact(options: &Options, profile: Profile) -> Result<(), 
         let mut text = String::new();
         let read = std::io::stdin().read_to_string(&mut text);
         read.map_err(|why| Failure::local("cannot read standard input", why))?;
-        return play::play(options, profile, &text, true).await;
+        return play::play(options, profile, Script::typed(&text), true).await;
     }
     let _lock = profile.lock()?;
     let names = Names::default();
@@ -56,16 +56,18 @@ pub(crate) async fn interact(options: &Options, profile: Profile) -> Result<(), 
 impl App {
     /// Goes on until it is left, or until a failure that `stops` it.
     async fn converse(&mut self, stops: bool) -> Result<(), Failure> {
+        let signals = Signals::listen();
+        let mut signals = signals.map_err(|why| Failure::local("no signals", why))?;
         self.greet().await;
         let mut look = tokio::time::interval(LOOK);
         self.ask_line();
         let mut ended = Ok(());
         while !self.is_leaving() {
-            let news = self.news(&mut look).await;
+            let news = self.news(&mut look, &mut signals).await;
             let asked = matches!(news, News::Typed(_));
-            if let Err(failure) = self.handle(news).await {
+            if let Err(failure) = self.handle(news, &mut signals).await {
                 self.tell(&failure);
-                if stops {
+                if stops || self.input.is_script() && matches!(failure, Failure::Cancelled) {
                     ended = Err(failure);
                     break;
                 }
@@ -78,7 +80,7 @@ impl App {
     }
 
     /// Waits for the next thing that happens.
-    async fn news(&mut self, look: &mut Interval) -> News {
+    async fn news(&mut self, look: &mut Interval, signals: &mut Signals) -> News {
         // A script goes on once what it did is done.
         let connecting = self.events.is_some() && self.link == Link::Fresh;
         let listens = !self.input.is_script() || !(self.outbox.is_busy() || connecting);
@@ -90,24 +92,32 @@ impl App {
             () = until(slow) => News::SendSlow,
             () = self.marks.due() => News::MarkDue,
             _ = look.tick() => News::Look,
-            () = terminated() => News::Terminated,
+            signal = signals.next() => News::Signal(signal),
         }
     }
 
-    async fn handle(&mut self, news: News) -> Result<(), Failure> {
+    async fn handle(&mut self, news: News, signals: &mut Signals) -> Result<(), Failure> {
         match news {
-            News::Typed(typed) => return self.typed(typed).await,
+            News::Typed(typed) => return self.typed(typed, signals).await,
             News::Event(event) => return self.event(event).await,
             News::Sent(outcome) => return self.sent(*outcome),
             News::SendSlow => self.tell_slow(),
             News::MarkDue => self.marks.tell(&self.context.client),
             News::Look => {
                 self.send_next();
-                if self.context.adopt()? {
-                    self.connect();
+                self.catch_up_if_behind().await;
+                if self.context.is_taken_over()? {
+                    self.taken_over();
                 }
             }
-            News::Terminated => self.leave(),
+            News::Signal(Signal::Terminate) => self.leave(),
+            News::Signal(Signal::Interrupt) if self.input.is_script() => {
+                return Err(Failure::Cancelled);
+            }
+            // Between two lines; while one is typed, it comes as a key.
+            News::Signal(Signal::Interrupt) => {
+                return self.typed(Typed::Interrupt(String::new()), signals).await;
+            }
         }
         Ok(())
     }

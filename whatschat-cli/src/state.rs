@@ -25,6 +25,8 @@ pub(crate) struct State {
     /// The chat in which plain lines are sent.
     pub(crate) open: Option<Open>,
     chats: Vec<Known>,
+    /// Whether the chats were read once.
+    loaded: bool,
     /// The chats as they were numbered for people the last time.
     listed: Vec<ChatId>,
     names: HashMap<UserId, String>,

@@ -23,6 +23,8 @@ pub(crate) enum Chosen {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Typed {
     /// Choose how others see you
+    ///
+    /// The text beside your name is another thing: /profile status TEXT changes it.
     Status {
         /// `invisible` looks like offline.
         presence: Chosen,

@@ -4,7 +4,7 @@ pub(crate) mod grammar;
 mod parse;
 mod rest;
 
-pub(crate) use parse::{Line, read};
+pub(crate) use parse::{Line, for_history, is_command, read};
 pub(crate) use rest::Rest;
 
 use crate::app::App;

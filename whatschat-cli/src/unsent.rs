@@ -38,10 +38,10 @@ impl Queue {
         Ok(Self { profile: profile.clone(), messages })
     }
 
-    /// Adds a message behind all others.
+    /// Adds a message behind all others. One that cannot be kept is not sent later either.
     pub(crate) fn push(&mut self, message: Unsent) -> Result<(), Failure> {
         self.messages.push(message);
-        self.save()
+        self.save().inspect_err(|_| drop(self.messages.pop()))
     }
 
     /// The messages of `sender`, the oldest first.
@@ -91,6 +91,16 @@ mod tests {
         assert_eq!(again.of(UserId::nil()).next(), Some(&two));
         again.remove(&two.request).unwrap();
         assert_eq!(Queue::load(&profile).unwrap().of(UserId::nil()).count(), 0);
+    }
+
+    #[test]
+    fn what_cannot_be_kept_is_not_sent_later() {
+        let folder = tempfile::tempdir().unwrap();
+        let profile = Profile::open(Some(folder.path().into()), "default").unwrap();
+        let mut queue = Queue::load(&profile).unwrap();
+        drop(folder);
+        assert!(queue.push(unsent("lost")).is_err());
+        assert_eq!(queue.of(UserId::nil()).count(), 0);
     }
 
     #[test]

@@ -1,13 +1,13 @@
 //! Other people: find them, block them.
 
 use crate::app::App;
-use crate::chats::{find_user, presence_text};
+use crate::chats::{presence_text, user_named};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::text::{Style, Text};
 use crate::typed::Rest;
 use clap::Subcommand;
-use whatschat_client::core::users::{ListUsers, UserPage, UserSummary};
+use whatschat_client::core::users::{ListUsers, UserPage};
 
 /// How many users are listed.
 const LISTED: u32 = 50;
@@ -58,12 +58,12 @@ impl Typed {
                 show(&app.context, &found);
             }
             Self::Block { user } => {
-                let user = named(&app.context, &user).await?;
+                let user = user_named(&app.context, &user).await?;
                 app.context.client.users().block(user.id).await?;
                 app.context.screen.done(&format!("{} is blocked.", user.username));
             }
             Self::Unblock { user } => {
-                let user = named(&app.context, &user).await?;
+                let user = user_named(&app.context, &user).await?;
                 app.context.client.users().unblock(user.id).await?;
                 app.context.screen.done(&format!("{} is not blocked any more.", user.username));
             }
@@ -89,13 +89,6 @@ impl Command {
 async fn find(context: &Context, search: Option<String>) -> Result<UserPage, Failure> {
     let request = ListUsers { limit: LISTED, search, ..ListUsers::default() };
     Ok(context.client.users().list(request).await?)
-}
-
-async fn named(context: &Context, name: &str) -> Result<UserSummary, Failure> {
-    let user = find_user(context, name.trim_start_matches('@')).await?;
-    user.ok_or_else(|| {
-        Failure::Usage(format!("There is nobody called {name}. /users finds people."))
-    })
 }
 
 fn show(context: &Context, found: &UserPage) {

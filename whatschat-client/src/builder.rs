@@ -1,6 +1,7 @@
 //! What a client can be told before it starts.
 
-use crate::{Client, Error, client::Inner, session::Session, tls};
+use crate::session::{Reload, Session};
+use crate::{Client, Error, client::Inner, tls};
 use reqwest::header::{ACCEPT_LANGUAGE, HeaderMap, HeaderValue, USER_AGENT};
 use std::{sync::Arc, time::Duration};
 use url::Url;
@@ -19,13 +20,21 @@ pub struct ClientBuilder {
     locale: Locale,
     user_agent: String,
     tokens: Option<Tokens>,
+    reload: Option<Reload>,
     tls: Option<rustls::ClientConfig>,
 }
 
 impl ClientBuilder {
     pub(crate) fn new(server: String) -> Self {
         let user_agent = concat!("whatschat-client/", env!("CARGO_PKG_VERSION")).to_owned();
-        Self { server, locale: Locale::default(), user_agent, tokens: None, tls: None }
+        Self {
+            server,
+            locale: Locale::default(),
+            user_agent,
+            tokens: None,
+            reload: None,
+            tls: None,
+        }
     }
 
     /// The language of the server's messages to people. Chinese when nothing is said.
@@ -43,6 +52,17 @@ impl ClientBuilder {
     /// Continues the session of tokens that were saved; see [`Client::token_changes`].
     pub fn tokens(mut self, saved: impl Into<Option<Tokens>>) -> Self {
         self.tokens = saved.into();
+        self
+    }
+
+    /// Where several processes share the saved tokens: reads them anew. The client asks before it
+    /// renews its own, and goes on with newer ones of the same user instead. Blocking for longer
+    /// than it takes to read a small file holds other work up.
+    pub fn reload_tokens(
+        mut self,
+        saved: impl Fn() -> Option<Tokens> + Send + Sync + 'static,
+    ) -> Self {
+        self.reload = Some(Reload(Box::new(saved)));
         self
     }
 
@@ -67,7 +87,7 @@ impl ClientBuilder {
         };
         let headers = headers(self.locale, &self.user_agent)?;
         let http = http_client(tls.clone(), headers.clone())?;
-        let session = Session::new(self.tokens);
+        let session = Session::new(self.tokens, self.reload);
         Ok(Client(Arc::new(Inner { server, http, headers, tls: Arc::new(tls), session })))
     }
 }

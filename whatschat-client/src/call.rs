@@ -13,7 +13,10 @@ impl Client {
     ///
     /// A session whose access token has expired is renewed on the way. A call to
     /// [`Login`](whatschat_core::auth::Login) and its like answers with tokens but does not keep
-    /// them: [`auth`](Client::auth) does.
+    /// them: [`auth`](Client::auth) does. It makes one attempt, and sends the request as it
+    /// stands: a message gets no `clientMessageId`. [`messages().send`](crate::messages::Messages::send)
+    /// and [`send_request`](crate::messages::Messages::send_request) give it one, and repeat it
+    /// where the network fails.
     ///
     /// # Errors
     /// Any [`Error`] but [`Error::Setup`]; see [`Error::retry`].

@@ -1,6 +1,7 @@
 //! The client itself; its calls stand in the rooms.
 
-use crate::{ClientBuilder, session::Session};
+use crate::ClientBuilder;
+use crate::session::{self, Session};
 use reqwest::header::HeaderMap;
 use std::{fmt, sync::Arc};
 use tokio::sync::watch;
@@ -54,6 +55,11 @@ impl Client {
     /// Who is logged in, by the access token; `None` while nobody is.
     pub fn user_id(&self) -> Option<UserId> {
         self.0.session.user_id()
+    }
+
+    /// Whom saved tokens belong to, by the access token; `None` where it does not tell.
+    pub fn user_of(tokens: &Tokens) -> Option<UserId> {
+        session::subject(tokens)
     }
 }
 

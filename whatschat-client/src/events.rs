@@ -25,7 +25,7 @@ pub enum Event {
     /// The server accepted the connection: from here on nothing is missed, until
     /// [`Disconnected`](Self::Disconnected). What happened before is not repeated, so read again
     /// what you show: chats with [`list`](crate::chats::Chats::list), and messages with
-    /// [`list`](crate::messages::Messages::list) and `after`.
+    /// [`since`](crate::messages::Messages::since).
     Connected,
     /// The connection is gone, or could not be made. The stream tries again by itself.
     Disconnected {

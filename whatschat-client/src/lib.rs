@@ -25,20 +25,16 @@
 //! [`Client::send`] takes any request of it.
 //!
 //! ```no_run
-//! # async fn run(client: whatschat_client::Client) -> Result<(), whatschat_client::Error> {
-//! use whatschat_client::core::messages::ListMessages;
-//!
+//! # async fn run(client: whatschat_client::Client) -> Result<(), Box<dyn std::error::Error>> {
 //! for chat in client.chats().list().await? {
 //!     println!("{} ({} unread)", chat.name, chat.unread_count);
 //! }
 //!
-//! let bob = client.users().search("bob").await?.users.remove(0);
+//! let bob = client.users().find("bob").await?.ok_or("nobody is called bob")?;
 //! let chat = client.chats().open_private(bob.id).await?;
 //! let sent = client.messages().send(chat.id, "Good morning!").await?;
 //!
-//! // The page before it, newest first.
-//! let earlier = ListMessages { before: Some(sent.seq), ..ListMessages::newest(chat.id) };
-//! for message in client.messages().list(earlier).await?.messages {
+//! for message in client.messages().before(chat.id, sent.seq, 20).await? {
 //!     println!("#{} {}", message.seq, message.content);
 //! }
 //! # Ok(())
@@ -74,9 +70,9 @@
 //! **Events that happen while the connection is away are missed**, and this version cannot ask
 //! for them. So read again after each [`Event::Connected`] what you show: the chats with
 //! [`chats().list()`](chats::Chats::list), and a chat's messages with
-//! [`messages().list()`](messages::Messages::list), `after` the last `seq` that you have, until a
-//! page is empty. That finds new messages; older ones that were edited or deleted meanwhile are
-//! found by reading their pages again.
+//! [`messages().since()`](messages::Messages::since) the last `seq` that you have. That finds new
+//! messages; older ones that were edited or deleted meanwhile are found by reading them again, as
+//! with [`messages().latest()`](messages::Messages::latest).
 //!
 //! # React to errors
 //!

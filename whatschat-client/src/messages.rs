@@ -3,6 +3,7 @@
 use crate::{Client, Error, Retry, backoff::Backoff};
 use std::time::Duration;
 use whatschat_core::id::{ChatId, ClientMessageId, MessageId};
+use whatschat_core::limits::PAGE_MAX;
 use whatschat_core::messages::{
     DeleteMessage, ListMessages, Message, MessagePage, MessageType, SendMessage, UpdateMessage,
 };
@@ -27,13 +28,67 @@ impl Messages<'_> {
     /// Lists a chat's messages, newest first, a page at a time.
     ///
     /// `ListMessages::newest(chat)` is the last page. From there `before: Some(seq)` reads
-    /// backwards; `after: Some(seq)` reads what followed, as after a
-    /// [reconnect](crate::Event::Connected).
+    /// backwards, and `after: Some(seq)` what followed. [`latest`](Self::latest) and
+    /// [`since`](Self::since) read as many pages as it takes.
     ///
     /// # Errors
     /// `MSG_002`: the caller is in no such chat.
     pub async fn list(&self, request: ListMessages) -> Result<MessagePage, Error> {
         self.0.send(request).await
+    }
+
+    /// All messages of a chat after the one at `seq`, the oldest first: what was missed, as after
+    /// a [reconnect](crate::Event::Connected). 0 is the beginning.
+    ///
+    /// # Errors
+    /// `MSG_002`: the caller is in no such chat.
+    pub async fn since(&self, chat: ChatId, seq: u64) -> Result<Vec<Message>, Error> {
+        let mut found: Vec<Message> = Vec::new();
+        loop {
+            let after = Some(found.last().map_or(seq, |message| message.seq));
+            let request = ListMessages { after, limit: PAGE_MAX, ..ListMessages::newest(chat) };
+            let page = self.list(request).await?.messages;
+            let is_last = page.len() < PAGE_MAX as usize;
+            found.extend(page.into_iter().rev());
+            if is_last {
+                return Ok(found);
+            }
+        }
+    }
+
+    /// The newest `count` messages of a chat, the oldest of them first.
+    ///
+    /// # Errors
+    /// `MSG_002`: the caller is in no such chat.
+    pub async fn latest(&self, chat: ChatId, count: u32) -> Result<Vec<Message>, Error> {
+        self.backwards(chat, None, count).await
+    }
+
+    /// The last `count` messages of a chat before the one at `seq`, the oldest of them first.
+    ///
+    /// # Errors
+    /// `MSG_002`: the caller is in no such chat.
+    pub async fn before(&self, chat: ChatId, seq: u64, count: u32) -> Result<Vec<Message>, Error> {
+        self.backwards(chat, Some(seq), count).await
+    }
+
+    async fn backwards(
+        &self,
+        chat: ChatId,
+        mut before: Option<u64>,
+        count: u32,
+    ) -> Result<Vec<Message>, Error> {
+        let (mut found, mut left) = (Vec::new(), count);
+        while left > 0 {
+            let limit = left.min(PAGE_MAX);
+            let request = ListMessages { before, limit, ..ListMessages::newest(chat) };
+            let page = self.list(request).await?.messages;
+            left = if page.len() < limit as usize { 0 } else { left - limit };
+            before = page.last().map(|message| message.seq);
+            found.extend(page);
+        }
+        found.reverse();
+        Ok(found)
     }
 
     /// Sends a text: [`draft`](Self::draft), then [`send_request`](Self::send_request).

@@ -6,21 +6,33 @@ use crate::Error;
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use renewal::Renewal;
 use serde::Deserialize;
+use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
 use whatschat_core::{auth::Tokens, id::UserId};
 
 pub(crate) struct Session {
     tokens: watch::Sender<Option<Tokens>>,
+    reload: Option<Reload>,
     renewal: Mutex<Option<Renewal>>,
     /// Why the server ended the last session, where it did.
     refusal: Mutex<Option<Error>>,
 }
 
+/// Reads the tokens that several processes share.
+pub(crate) struct Reload(pub(crate) Box<dyn Fn() -> Option<Tokens> + Send + Sync>);
+
+impl fmt::Debug for Reload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Reload")
+    }
+}
+
 impl Session {
-    pub(crate) fn new(tokens: Option<Tokens>) -> Self {
+    pub(crate) fn new(tokens: Option<Tokens>, reload: Option<Reload>) -> Self {
         Self {
             tokens: watch::Sender::new(tokens),
+            reload,
             renewal: Mutex::default(),
             refusal: Mutex::default(),
         }
@@ -36,6 +48,20 @@ impl Session {
         let now = self.tokens();
         let same = now.filter(|now| !has_ended(subject(old), Some(now)));
         same.map(|tokens| tokens.token).ok_or(Error::NotLoggedIn)
+    }
+
+    /// Takes over what another process has renewed `old` to. Says whether there was something:
+    /// `old` is used up then, and using it again would look like a theft.
+    fn take_renewed(&self, old: &Tokens) -> bool {
+        let saved = self.reload.as_ref().and_then(|Reload(read)| read());
+        let newer = saved.filter(|saved| {
+            saved.refresh_token != old.refresh_token && !has_ended(subject(old), Some(saved))
+        });
+        let found = newer.is_some();
+        if found {
+            self.replace(old, newer);
+        }
+        found
     }
 
     pub(crate) fn changes(&self) -> watch::Receiver<Option<Tokens>> {
@@ -79,7 +105,7 @@ pub(crate) fn has_ended(user: Option<UserId>, now: Option<&Tokens>) -> bool {
     now.is_none_or(|now| user.is_some() && subject(now) != user)
 }
 
-/// The user whom an access token names. Its signature is the server's business.
+/// The user whom the access token names. Its signature is the server's business.
 pub(crate) fn subject(tokens: &Tokens) -> Option<UserId> {
     #[derive(Deserialize)]
     struct Claims {
@@ -110,7 +136,7 @@ mod tests {
 
     #[test]
     fn a_renewal_that_comes_late_does_not_undo_a_login_or_a_logout() {
-        let session = Session::new(Some(opaque("old")));
+        let session = Session::new(Some(opaque("old")), None);
         let access = || session.tokens().map(|tokens| tokens.token);
         session.replace(&opaque("old"), Some(opaque("new")));
         assert_eq!(access().as_deref(), Some("new"));
@@ -138,8 +164,23 @@ mod tests {
     }
 
     #[test]
+    fn what_another_process_renewed_is_taken_over_unless_it_is_somebody_elses() {
+        let mine = |name| Tokens { refresh_token: name, ..tokens_of(somebody()) };
+        let old = mine("old".to_owned());
+        let session = |saved: Tokens| {
+            let reload = Reload(Box::new(move || Some(saved.clone())));
+            Session::new(Some(old.clone()), Some(reload))
+        };
+        let renewed = session(mine("new".to_owned()));
+        assert!(renewed.take_renewed(&old));
+        assert_eq!(renewed.tokens().unwrap().refresh_token, "new");
+        assert!(!session(old.clone()).take_renewed(&old));
+        assert!(!session(tokens_of(UserId::nil())).take_renewed(&old));
+    }
+
+    #[test]
     fn a_call_is_not_repeated_in_the_name_of_another() {
-        let session = Session::new(Some(tokens_of(somebody())));
+        let session = Session::new(Some(tokens_of(somebody())), None);
         assert!(session.successor(&tokens_of(UserId::nil())).is_err());
         assert!(session.successor(&tokens_of(somebody())).is_ok());
     }

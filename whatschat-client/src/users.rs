@@ -2,9 +2,13 @@
 
 use crate::{Client, Error};
 use whatschat_core::id::UserId;
+use whatschat_core::limits::PAGE_MAX;
 use whatschat_core::users::{
-    BlockUser, DeleteUser, GetUser, ListUsers, UnblockUser, UpdateUser, User, UserPage,
+    BlockUser, DeleteUser, GetUser, ListUsers, UnblockUser, UpdateUser, User, UserPage, UserSummary,
 };
+
+/// The most pages of a search that [`Users::find`] reads.
+const PAGES: u32 = 20;
 
 /// The calls about other people; made by [`Client::users`].
 #[derive(Debug, Clone, Copy)]
@@ -32,6 +36,25 @@ impl Users<'_> {
     /// `REQ_002`: `text` is empty or too long.
     pub async fn search(&self, text: impl Into<String>) -> Result<UserPage, Error> {
         self.list(ListUsers { search: Some(text.into()), ..ListUsers::default() }).await
+    }
+
+    /// Finds the user of exactly this name, without regard to case; `None` where there is none.
+    ///
+    /// # Errors
+    /// `REQ_002`: `name` is empty or too long.
+    pub async fn find(&self, name: &str) -> Result<Option<UserSummary>, Error> {
+        for page in 1..=PAGES {
+            let request = ListUsers { page, limit: PAGE_MAX, search: Some(name.into()) };
+            let found = self.list(request).await?;
+            let mut users = found.users.into_iter();
+            if let Some(user) = users.find(|user| user.username.eq_ignore_ascii_case(name)) {
+                return Ok(Some(user));
+            }
+            if u64::from(page) >= found.pagination.pages {
+                break;
+            }
+        }
+        Ok(None)
     }
 
     /// Shows a user.

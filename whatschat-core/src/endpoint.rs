@@ -130,6 +130,9 @@ impl Info {
         if self.has_fields() {
             errors.push(Invalid);
         }
+        if self.method != Method::GET {
+            errors.push(StorageFull);
+        }
         errors.extend([TooManyRequests, Internal, Unavailable]);
         errors
     }

@@ -7,12 +7,13 @@ pub use field::{FieldCode, FieldError};
 
 use crate::locale::{Locale, Text};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::openapi::{ObjectBuilder, RefOr, Schema, schema::Type};
+use utoipa::{PartialSchema, ToSchema};
 
 macro_rules! codes {
     ($($name:ident = $code:literal $status:literal $zh:literal / $en:literal;)*) => {
         /// Names a reason for refusal. Codes are stable; texts are for people.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
         pub enum ErrorCode {$(
             #[doc = concat!("`", $code, "`, status ", stringify!($status), ": ", $en)]
             #[serde(rename = $code)]
@@ -76,8 +77,25 @@ codes! {
     TimedOut            = "REQ_008" 408 "请求超时" / "The request took too long to arrive.";
     Internal            = "REQ_009" 500 "服务器内部错误" / "The server made a mistake.";
     Unavailable         = "REQ_010" 503 "服务暂时不可用" / "The server cannot do this just now. Try again.";
+    StorageFull         = "REQ_012" 507 "服务器存储空间不足" / "The server has no room left to store this.";
     UnknownEvent        = "REQ_011" 404 "未知的事件" / "There is no such event.";
 }
+
+// By hand: the derive does not see names that a macro gives.
+impl PartialSchema for ErrorCode {
+    fn schema() -> RefOr<Schema> {
+        let codes = Self::ALL.iter().map(|code| code.as_str());
+        let meanings =
+            Self::ALL.iter().map(|code| format!("- `{}`: {}", code.as_str(), code.text().en));
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .enum_values(Some(codes))
+            .description(Some(meanings.collect::<Vec<_>>().join("\n")))
+            .into()
+    }
+}
+
+impl ToSchema for ErrorCode {}
 
 impl ErrorCode {
     /// What went wrong, for a person.

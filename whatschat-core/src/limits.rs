@@ -45,10 +45,15 @@ pub const PARTICIPANTS_MAX: usize = 1_000;
 pub const CALL_PARTICIPANTS_MAX: usize = 15;
 /// The most bytes of a JSON body.
 pub const BODY_MAX_BYTES: usize = 64 * 1024;
+/// The same for a message: 10,000 characters outside of the Basic Multilingual Plane take twelve
+/// bytes each where a client escapes them.
+pub const MESSAGE_BODY_MAX_BYTES: usize = 192 * 1024;
 /// The most members of a chat in which a change of presence is told to the others.
 pub const PRESENCE_MEMBERS_MAX: usize = 100;
 
 const USERNAME: &str = "^[A-Za-z0-9_]+$";
+/// One mailbox, and nothing around it: the format alone would let `Bob <bob@example.org>` pass.
+const EMAIL: &str = r#"^[^\s@<>"\[\]()]+@[^\s@<>"\[\]()]+\.[^\s@<>"\[\]()]+$"#;
 const PHONE: &str = r"^(\+?86)?\s*1[3-9](\s*[0-9]){9}$";
 const PASSWORD: &str = "^(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])";
 /// Something to see, and nothing that hides, reorders or commands: no control, zero-width or
@@ -73,7 +78,7 @@ pub(crate) fn describe(pattern: &str, locale: Locale) -> &str {
             zh: "不能只有空白，也不能包含控制字符或不可见字符",
             en: "a text that shows, without control or invisible characters",
         },
-        "email" => Text { zh: "必须是邮箱地址", en: "an e-mail address" },
+        EMAIL | "email" => Text { zh: "必须是邮箱地址", en: "an e-mail address" },
         "uuid" => Text { zh: "必须是 UUID", en: "a UUID" },
         "date-time" => Text { zh: "必须是 RFC 3339 时间", en: "a time as RFC 3339 has it" },
         other => return other,
@@ -105,7 +110,7 @@ pub(crate) fn username() -> Object {
 
 pub(crate) fn email() -> Object {
     let format = SchemaFormat::KnownFormat(KnownFormat::Email);
-    text(3, EMAIL_MAX).format(Some(format)).build()
+    text(3, EMAIL_MAX).format(Some(format)).pattern(Some(EMAIL)).build()
 }
 
 pub(crate) fn phone() -> Object {

@@ -8,6 +8,8 @@ use crate::socket::Hub;
 use crate::store::Db;
 use std::ops::Deref;
 use std::sync::{Arc, Weak};
+use tokio::sync::Mutex;
+use tokio_util::task::TaskTracker;
 use whatschat_core::time::Timestamp;
 
 /// The server's parts; cheap to clone.
@@ -22,6 +24,10 @@ pub(crate) struct Parts {
     pub(crate) hub: Arc<Hub>,
     pub(crate) writer: Writer,
     pub(crate) started_at: Timestamp,
+    /// Held from a change to its event, so that events leave in the order of the changes.
+    pub(crate) changes: Mutex<()>,
+    /// What goes on after its request, and is waited for at the stop.
+    pub(crate) tasks: TaskTracker,
 }
 
 impl App {

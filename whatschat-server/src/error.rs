@@ -84,20 +84,8 @@ impl ApiError {
 
 impl From<ErrorCode> for ApiError {
     fn from(code: ErrorCode) -> Self {
-        let retry_after_s = (code.status() == 503).then_some(1);
+        let retry_after_s = matches!(code.status(), 503 | 507).then_some(1);
         Self { code, details: None, fields: vec![], retry_after_s }
-    }
-}
-
-impl From<sqlx::Error> for ApiError {
-    fn from(error: sqlx::Error) -> Self {
-        match error {
-            sqlx::Error::PoolTimedOut | sqlx::Error::Io(_) | sqlx::Error::PoolClosed => {
-                tracing::warn!(why = %error, "the database is out of reach");
-                ErrorCode::Unavailable.into()
-            }
-            other => Self::internal(other),
-        }
     }
 }
 
@@ -120,7 +108,7 @@ pub enum StartError {
     #[error("cannot bring the database {url} up to date: {why}.")]
     Migration { url: String, why: sqlx::migrate::MigrateError },
     #[error("the database {url} may lose acknowledged messages: {setting}. {remedy}")]
-    NotDurable { url: String, setting: String, remedy: &'static str },
+    NotDurable { url: String, setting: String, remedy: String },
     #[error("cannot read the configuration file {}: {why}", file.display())]
     ConfigFile { file: PathBuf, why: String },
     #[error("the setting {name} is not valid: {why}")]

@@ -9,13 +9,18 @@ use crate::http::{self, NoDelay};
 use crate::messages::Writer;
 use crate::socket::{self, Hub, Sockets};
 use crate::store::Db;
+use std::fs::OpenOptions;
 use std::net::SocketAddr;
-use std::os::unix::fs::DirBuilderExt;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
+use tokio::sync::Mutex;
+use tokio_util::task::TaskTracker;
 
+/// The database's file in the data folder.
+const DATABASE: &str = "whatschat.db";
 /// How long requests that run at the stop may take to finish.
 const GRACE: Duration = Duration::from_secs(5);
 
@@ -41,11 +46,12 @@ impl Server {
     /// # Errors
     /// As for [`Server::bind`].
     pub async fn bind_at(config: Config, clock: Clock) -> Result<Self, StartError> {
+        config.check()?;
         make_writable(&config.data_dir)?;
         let listen = |why| StartError::Listen { address: config.listen.to_string(), why };
         let listener = TcpListener::bind(config.listen).await.map_err(listen)?;
         let addr = listener.local_addr().map_err(listen)?;
-        let db = Db::open(&database_url(&config)).await?;
+        let db = Db::open(&database_url(&config), config.environment).await?;
         let app = build(config, clock, db)?;
         let sockets = socket::serve(app.clone());
         Ok(Self { app, sockets, addr, listener })
@@ -83,6 +89,10 @@ impl Server {
         if let Err(why) = server.run_with_graceful_shutdown(endpoint, stop, Some(GRACE)).await {
             tracing::error!(%why, "the listener failed");
         }
+        app.tasks.close();
+        if tokio::time::timeout(GRACE, app.tasks.wait()).await.is_err() {
+            tracing::warn!("some requests were still running at the stop");
+        }
         app.db.close().await;
     }
 }
@@ -94,6 +104,8 @@ fn build(config: Config, clock: Clock, db: Db) -> Result<App, StartError> {
         auth: Auth::new(&config, &secret),
         writer: Writer::start(db.clone(), hub.clone(), clock.clone()),
         started_at: clock.now(),
+        changes: Mutex::default(),
+        tasks: TaskTracker::new(),
         hub,
         config,
         clock,
@@ -101,8 +113,13 @@ fn build(config: Config, clock: Clock, db: Db) -> Result<App, StartError> {
     }))
 }
 
+/// The file is made here for its mode's sake; what SQLite puts beside it takes the same.
+fn keep_private(file: &Path) -> std::io::Result<()> {
+    OpenOptions::new().append(true).create(true).mode(0o600).open(file).map(drop)
+}
+
 fn database_url(config: &Config) -> String {
-    let own = || format!("sqlite:{}", config.data_dir.join("whatschat.db").display());
+    let own = || format!("sqlite:{}", config.data_dir.join(DATABASE).display());
     config.database_url.clone().unwrap_or_else(own)
 }
 
@@ -115,5 +132,6 @@ fn make_writable(folder: &Path) -> Result<(), StartError> {
         .create(folder)
         .and_then(|()| std::fs::write(&probe, ""))
         .and_then(|()| std::fs::remove_file(&probe))
+        .and_then(|()| keep_private(&folder.join(DATABASE)))
         .map_err(|why| StartError::DataDir { folder: folder.to_owned(), why })
 }

@@ -11,6 +11,7 @@ on_both_databases![
     a_stranger_learns_nothing_from_any_event,
     only_a_good_token_authenticates,
     a_socket_keeps_its_user,
+    a_newer_token_makes_a_socket_last_longer,
     a_socket_ends_with_its_session,
     what_is_no_event_of_ours_is_refused,
 ];
@@ -26,6 +27,22 @@ fn payload(event: &str, chat: ChatId) -> Value {
         "update_status" => json!({"status": "busy"}),
         other => panic!("{other} has no row: add one to access/events.rs"),
     }
+}
+
+async fn a_newer_token_makes_a_socket_last_longer(server: TestServer) {
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    let chat = private_chat(&alice, &bob).await;
+    let ttl_ms = i64::from(server.config().access_token_ttl_s) * 1000;
+    let mut socket = server.raw_socket_of(&bob.token()).await;
+    server.clock().advance_ms(ttl_ms - 60_000);
+    let newer = server.other_device(&bob).await.token();
+    let ack = socket.call("authenticate", &json!({"token": newer})).await;
+    assert_eq!(ack["success"], true, "{ack}");
+    server.clock().advance_ms(120_000); // the first token is over now
+    let payload = json!({"chatId": chat, "type": "text", "content": "still here"});
+    let ack = socket.call("send_message", &payload).await;
+    assert_eq!(ack["success"], true, "{ack}");
 }
 
 fn code(ack: &Value) -> &str {

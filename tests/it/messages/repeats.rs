@@ -11,6 +11,7 @@ on_both_databases![
     a_repeat_gives_the_first_message_back,
     the_same_id_with_other_content_is_refused,
     a_repeat_is_known_after_an_edit_and_after_a_deletion,
+    after_an_edit_other_content_is_refused_all_the_same,
     ids_belong_to_their_senders,
 ];
 
@@ -78,6 +79,20 @@ async fn a_repeat_is_known_after_an_edit_and_after_a_deletion(server: TestServer
     let tombstone = send(&alice, &draft).await;
     assert_eq!((tombstone.id, tombstone.content.as_str()), (id, ""));
     assert!(tombstone.deleted_at.is_some());
+}
+
+async fn after_an_edit_other_content_is_refused_all_the_same(server: TestServer) {
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    let chat = private_chat(&alice, &bob).await;
+    let draft = alice.client.messages().draft(chat, "once");
+    let first = send(&alice, &draft).await;
+    alice.client.messages().edit(first.id, "edited").await.unwrap();
+    for content in ["edited", "entirely other"] {
+        let other = SendMessage { content: content.into(), ..draft.clone() };
+        let refused = refusal(alice.client.messages().send_request(other).await);
+        assert_eq!(refused, ErrorCode::ClientMessageIdUsed, "{content}");
+    }
 }
 
 async fn ids_belong_to_their_senders(server: TestServer) {

@@ -3,6 +3,7 @@
 use crate::support::{TestServer, on_both_databases, postgres};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use std::net::SocketAddr;
+use whatschat_server::config::Environment;
 use whatschat_server::{Config, Server};
 
 on_both_databases![a_newer_database_is_left_alone];
@@ -72,12 +73,43 @@ async fn a_postgres_that_can_lose_acknowledged_writes_is_refused() {
     let weaken = format!("alter database {name} set synchronous_commit = off");
     sqlx::query(AssertSqlSafe(weaken)).execute(&mut conn).await.unwrap();
     conn.close().await.unwrap();
-    let sentence = refusal(Config { database_url: Some(url), ..config(&folder) }).await;
+    let weak = Config { database_url: Some(url), ..config(&folder) };
+    let sentence = refusal(weak).await;
     assert!(
         sentence.contains("may lose acknowledged messages: synchronous_commit=off."),
         "{sentence}"
     );
-    assert!(sentence.ends_with("Set synchronous_commit=on for this database."), "{sentence}");
+    assert!(sentence.ends_with("Set synchronous_commit=on."), "{sentence}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_production_postgres_must_write_through_to_the_disk() {
+    let folder = tempfile::tempdir().unwrap();
+    let database_url = Some(postgres::new_database().await); // of a cluster without fsync
+    let weak = Config { database_url, environment: Environment::Production, ..config(&folder) };
+    let sentence = refusal(weak).await;
+    assert!(
+        sentence.contains("may lose acknowledged messages: fsync=off. Set fsync=on."),
+        "{sentence}"
+    );
+}
+
+#[tokio::test]
+async fn a_secret_that_can_be_guessed_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    for secret in ["", "thirty-one characters, one less"] {
+        let short = Config { secret: Some(secret.into()), ..config(&folder) };
+        let sentence = refusal(short).await;
+        assert!(
+            sentence.contains("secret") && sentence.contains("at least 32 bytes"),
+            "{sentence}"
+        );
+    }
+    let cut_off = config(&folder);
+    std::fs::create_dir_all(&cut_off.data_dir).unwrap();
+    std::fs::write(cut_off.data_dir.join("secret"), b"").unwrap();
+    let sentence = refusal(cut_off).await;
+    assert!(sentence.contains("at least 32 bytes"), "{sentence}");
 }
 
 async fn a_newer_database_is_left_alone(server: TestServer) {

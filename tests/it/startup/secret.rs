@@ -12,6 +12,12 @@ async fn the_secret_is_made_once_for_nobody_elses_eyes(server: TestServer) {
     let secret = std::fs::read(&file).unwrap();
     assert!(secret.len() >= 32, "{} bytes", secret.len());
 
+    for name in ["whatschat.db", "whatschat.db-wal"] {
+        if let Ok(metadata) = std::fs::metadata(file.with_file_name(name)) {
+            let mode = metadata.permissions().mode();
+            assert_eq!(mode & 0o077, 0, "{name} has mode {mode:o}");
+        }
+    }
     let token = server.person("alice").await.token();
     server.restart().await;
     assert_eq!(std::fs::read(&file).unwrap(), secret);

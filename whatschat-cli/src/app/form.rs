@@ -24,7 +24,6 @@ pub(crate) struct Entry {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Shown,
-    Optional,
     Secret,
     /// Unseen and asked for twice.
     NewSecret,
@@ -38,11 +37,6 @@ impl Entry {
     /// A question whose answer is seen; `field` is its name in the API.
     pub(crate) const fn shown(field: &'static str, label: &'static str) -> Self {
         Self::new(field, label, Kind::Shown)
-    }
-
-    /// The same, where an empty answer is one too.
-    pub(crate) const fn optional(field: &'static str, label: &'static str) -> Self {
-        Self::new(field, label, Kind::Optional)
     }
 
     /// A question whose answer is unseen.
@@ -59,13 +53,13 @@ impl Entry {
         loop {
             let label = self.label.to_owned();
             let answer = match self.kind {
-                Kind::Shown | Kind::Optional => {
+                Kind::Shown => {
                     let initial = self.rejected.clone();
                     app.ask(Ask::Field { label, initial }).await?.trim().to_owned()
                 }
                 Kind::Secret | Kind::NewSecret => app.ask(Ask::Secret(label)).await?,
             };
-            if answer.is_empty() && self.kind != Kind::Optional {
+            if answer.is_empty() {
                 continue;
             }
             if self.kind == Kind::NewSecret && app.ask(Ask::Secret("Again".into())).await? != answer
@@ -100,11 +94,6 @@ impl Form {
         entry.and_then(|entry| entry.answer.clone()).unwrap_or_default()
     }
 
-    /// The answer to `field`, if it is not empty.
-    pub(crate) fn optional(&self, field: &str) -> Option<String> {
-        Some(self.get(field)).filter(|answer| !answer.is_empty())
-    }
-
     /// Explains a refusal and clears the answers it is about; other failures come back.
     pub(crate) fn reject(&mut self, app: &App, failure: Failure) -> Result<(), Failure> {
         let wrong = named_fields(&failure);
@@ -136,7 +125,6 @@ fn fields(code: ErrorCode) -> &'static [&'static str] {
     match code {
         ErrorCode::UsernameTaken => &["username"],
         ErrorCode::EmailTaken => &["email"],
-        ErrorCode::PhoneTaken => &["phone"],
         ErrorCode::WrongPassword => &["email", "password", "currentPassword"],
         ErrorCode::ResetTokenInvalid => &["token"],
         _ => &[],

@@ -1,32 +1,35 @@
 //! Read marks, gathered: a burst of messages makes one call.
 
+use std::collections::HashMap;
 use std::time::Duration;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 use whatschat_client::Client;
 use whatschat_client::core::id::ChatId;
 
 /// How long messages are gathered.
 const PAUSE: Duration = Duration::from_millis(300);
+/// How long the server may take to hear of it.
+const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Up to where the open chat was read, as the server does not know yet.
+/// Up to where chats were read, as the server does not know yet.
 #[derive(Default)]
 pub(crate) struct Marks {
-    pending: Option<(ChatId, u64, Instant)>,
+    pending: HashMap<ChatId, u64>,
+    due: Option<Instant>,
 }
 
 impl Marks {
     /// Notes that a message was read.
     pub(crate) fn read(&mut self, chat: ChatId, seq: u64) {
-        self.pending = match self.pending {
-            Some((same, before, due)) if same == chat => Some((chat, before.max(seq), due)),
-            _ => Some((chat, seq, Instant::now() + PAUSE)),
-        };
+        let read = self.pending.entry(chat).or_default();
+        *read = seq.max(*read);
+        self.due.get_or_insert_with(|| Instant::now() + PAUSE);
     }
 
     /// Waits until there is something to tell; for ever while there is nothing.
     pub(crate) async fn due(&self) {
-        match self.pending {
-            Some((_, _, due)) => tokio::time::sleep_until(due).await,
+        match self.due {
+            Some(due) => tokio::time::sleep_until(due).await,
             None => std::future::pending().await,
         }
     }
@@ -37,10 +40,14 @@ impl Marks {
         tokio::spawn(async move { last.tell_now(&client).await });
     }
 
-    /// Tells the server.
+    /// Tells the server, if it listens.
     pub(crate) async fn tell_now(&mut self, client: &Client) {
-        if let Some((chat, seq, _)) = self.pending.take() {
-            let _ = client.chats().mark_read(chat, seq).await;
-        }
+        let last = std::mem::take(self);
+        let tell = async {
+            for (chat, seq) in last.pending {
+                let _ = client.chats().mark_read(chat, seq).await;
+            }
+        };
+        let _ = timeout(PATIENCE, tell).await;
     }
 }

@@ -29,6 +29,8 @@ pub(crate) type Outcome = (Unsent, Result<Message, Error>);
 pub(crate) struct Outbox {
     pub(super) queue: Queue,
     pub(super) sending: Option<Sending>,
+    /// Who wrote the last message of this run.
+    pub(crate) wrote: Option<UserId>,
     /// What people were told to be unsent.
     pub(super) told: HashSet<ClientMessageId>,
     /// When the next attempt may be made.
@@ -38,7 +40,7 @@ pub(crate) struct Outbox {
 impl Outbox {
     pub(super) fn load(profile: &Profile) -> Result<Self, Failure> {
         let queue = Queue::load(profile)?;
-        Ok(Self { queue, sending: None, told: HashSet::new(), not_before: None })
+        Ok(Self { queue, sending: None, wrote: None, told: HashSet::new(), not_before: None })
     }
 
     /// How many of the messages of `user` have not arrived.

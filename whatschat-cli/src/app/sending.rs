@@ -14,6 +14,11 @@ const NO_ANSWER: &str = "no answer yet";
 /// How long to wait where a send failed though the connection seems to be up.
 const PAUSE: Duration = Duration::from_secs(3);
 
+/// Whether it is the message that is no good. A server that is broken says nothing about it.
+fn is_final(error: &Error) -> bool {
+    matches!(error, Error::Refused(refusal) if (400..500).contains(&refusal.status))
+}
+
 impl App {
     /// Sends a message to the open chat, or keeps it until that can be done.
     pub(crate) fn say(&mut self, text: &str) -> Result<(), Failure> {
@@ -22,6 +27,7 @@ impl App {
         let request = self.context.client.messages().draft(open.id, text);
         let unsent = Unsent { sender: me.id, chat_name: open.name.clone(), request };
         self.outbox.queue.push(unsent.clone())?;
+        self.outbox.wrote = Some(unsent.sender);
         if self.link == Link::Down {
             self.tell_unsent(&unsent, AWAY);
         } else if self.outbox.sending.as_ref().is_some_and(|sending| sending.slow) {
@@ -83,13 +89,18 @@ impl App {
         let settled = match result {
             Ok(message) => self.settle(&unsent).map(|()| self.show_sent(&message, &unsent)),
             Err(error) => match error.retry() {
+                // The message waits for the next login.
+                Retry::LogIn => return Err(error.into()),
+                Retry::Never if is_final(&error) => {
+                    self.settle(&unsent).and_then(|()| Err(self.refused(&unsent, error)))
+                }
                 Retry::After(wait) => {
                     self.postpone(&unsent, wait.max(PAUSE), error);
                     Ok(())
                 }
-                Retry::LogIn => Err(error.into()),
                 Retry::Never => {
-                    self.settle(&unsent).and_then(|()| Err(self.refused(&unsent, error)))
+                    self.postpone(&unsent, PAUSE, error);
+                    Ok(())
                 }
             },
         };
@@ -130,6 +141,19 @@ impl App {
             self.context
                 .screen
                 .show(text.dim(&format!(" ({why}; kept, and sent as soon as possible)")));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_refusal_of_the_message_itself_drops_it() {
+        let foreign = |status| Error::Protocol { status, what: "no envelope".into() };
+        for error in [foreign(Some(500)), foreign(Some(404)), foreign(None), Error::NotLoggedIn] {
+            assert!(!is_final(&error), "{error}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The beginning and the end of a session, and of a connection.
 
-use super::{App, Link};
+use super::{App, Link, Marks};
 use crate::failure::Failure;
 use crate::state::{Me, State};
 use std::time::Duration;
@@ -50,7 +50,22 @@ impl App {
         self.state = State::default();
         self.events = None;
         self.link = Link::Fresh;
+        self.behind = false;
+        self.marks = Marks::default();
         self.tell_names();
+    }
+
+    /// Says how many messages wait for the next login.
+    pub(crate) fn tell_waiting(&self, unsent: usize) {
+        if unsent > 0 {
+            let text = format!("Unsent messages: {unsent}. They go out when you log in again.");
+            self.context.screen.warn(&text);
+        }
+    }
+
+    /// How many messages of whoever is logged in have not arrived.
+    pub(crate) fn unsent(&self) -> usize {
+        self.state.me.as_ref().map_or(0, |me| self.outbox.count(me.id))
     }
 
     /// Listens to what happens, over a new connection. That it comes up is worth no word.

@@ -1,9 +1,9 @@
 //! Accounts for scripts.
 
-use super::account;
+use super::{account, end};
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::input::ask_secret;
+use crate::input::{ask_secret, blocking};
 use clap::{Args, Subcommand};
 use std::io::IsTerminal;
 use whatschat_client::core::auth::{Account, Register};
@@ -53,18 +53,21 @@ impl Command {
         let auth = context.client.auth();
         match self {
             Self::Register { username, email, phone, password } => {
+                // An interactive client of this profile would go on as somebody else.
+                let _lock = context.profile.lock()?;
                 let password = password.read("Password").await?;
                 let opened = auth.register(Register { username, email, password, phone }).await?;
-                welcome(context, &opened.user);
+                welcome(context, &opened.user)?;
             }
             Self::Login { email, password } => {
+                let _lock = context.profile.lock()?;
                 let password = password.read("Password").await?;
-                welcome(context, &auth.login(email, password).await?.user);
+                welcome(context, &auth.login(email, password).await?.user)?;
             }
             Self::Logout => {
-                auth.logout().await?;
+                let said = end(&context.client).await?;
                 if !context.screen.is_json() {
-                    context.screen.done("logged out");
+                    context.screen.done(said);
                 }
             }
             Self::Me => account::show(context).await?,
@@ -73,26 +76,22 @@ impl Command {
     }
 }
 
-fn welcome(context: &Context, account: &Account) {
+fn welcome(context: &Context, account: &Account) -> Result<(), Failure> {
+    context.save_login()?;
     if context.screen.is_json() {
         context.screen.json(account);
     } else {
         context.screen.done(&format!("logged in as {} at {}", account.username, context.server));
     }
+    Ok(())
 }
 
 impl PasswordFrom {
     async fn read(self, label: &'static str) -> Result<String, Failure> {
         let ask = !self.password_stdin && std::io::stdin().is_terminal();
-        // On a thread of its own, so that Ctrl-C is heard and the terminal is given back.
-        let read =
-            tokio::task::spawn_blocking(move || if ask { ask_secret(label) } else { first_line() });
-        match read.await {
-            Ok(Err(why)) if why.kind() == std::io::ErrorKind::Interrupted => {
-                Err(Failure::Cancelled)
-            }
-            Ok(password) => password.map_err(|why| Failure::local("cannot read the password", why)),
-            Err(_) => Err(Failure::Cancelled),
+        match blocking(move || if ask { ask_secret(label) } else { first_line() }).await {
+            Err(why) if why.kind() == std::io::ErrorKind::Interrupted => Err(Failure::Cancelled),
+            password => password.map_err(|why| Failure::local("cannot read the password", why)),
         }
     }
 }

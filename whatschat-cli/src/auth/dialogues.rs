@@ -17,15 +17,14 @@ pub(super) async fn register(app: &mut App) -> Result<(), Failure> {
          characters, with an upper-case letter, a lower-case letter and a digit. Ctrl-C leaves.",
     );
     let password = Entry::new_secret("password", "Password");
-    let phone = Entry::optional("phone", "Mobile number (Enter for none)");
-    let mut form = Form::new([USERNAME, EMAIL, phone, password]);
+    let mut form = Form::new([USERNAME, EMAIL, password]);
     loop {
         form.fill(app).await?;
         let request = Register {
             username: form.get("username"),
             email: form.get("email"),
             password: form.get("password"),
-            phone: form.optional("phone"),
+            phone: None,
         };
         match app.context.client.auth().register(request).await {
             Ok(opened) => return welcome(app, &opened, "Welcome"),
@@ -54,7 +53,7 @@ fn not_logged_in(app: &App) -> Result<(), Failure> {
 }
 
 fn welcome(app: &mut App, opened: &OpenedSession, words: &str) -> Result<(), Failure> {
-    app.context.save_session()?;
+    app.context.save_login()?;
     app.begin_session(&opened.user);
     let name = &opened.user.username;
     app.context

@@ -2,13 +2,17 @@
 
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::state::{Me, Resolution, Seen, State, resolve};
+use crate::state::{Me, Resolution, State, resolve};
 use whatschat_client::core::id::ChatId;
 use whatschat_client::core::messages::Message;
-use whatschat_client::core::users::{ListUsers, UserSummary};
+use whatschat_client::core::users::UserSummary;
 
-/// The most pages of users that are searched for one name.
-const PAGES: u32 = 20;
+/// What somebody's words mean.
+enum Target {
+    Chat(ChatId),
+    /// Somebody with whom there is no chat yet.
+    Person(UserSummary),
+}
 
 /// The chats of the user, for commands of scripts.
 pub(crate) struct Directory {
@@ -30,17 +34,11 @@ impl Directory {
         Ok(())
     }
 
-    /// The same, because of a message in a new chat: that message is not seen yet.
-    pub(crate) async fn refresh_before(
-        &mut self,
-        context: &Context,
-        message: &Message,
-    ) -> Result<(), Failure> {
-        self.refresh(context).await?;
-        if let Some(known) = self.state.chat_mut(message.chat_id) {
-            known.seen = Seen::up_to(message.seq.saturating_sub(1));
+    /// Nothing is missing any more in `chat` up to its message `last`.
+    pub(crate) fn complete(&mut self, chat: ChatId, last: Option<&Message>) {
+        if let (Some(known), Some(last)) = (self.state.chat_mut(chat), last) {
+            known.seen.complete(last.seq);
         }
-        Ok(())
     }
 
     /// The chats with messages that were not seen, and up to where they were.
@@ -54,9 +52,19 @@ impl Directory {
         .collect()
     }
 
-    /// The chat that is meant by `text`; a private one is created where there is none.
+    /// The chat that is meant by `text`, where there is one.
     pub(crate) async fn find(&mut self, context: &Context, text: &str) -> Result<ChatId, Failure> {
-        find_chat(context, &mut self.state, text).await
+        match find(context, &mut self.state, text).await? {
+            Target::Chat(id) => Ok(id),
+            Target::Person(user) => {
+                Err(Failure::Usage(format!("There is no chat with {} yet.", user.username)))
+            }
+        }
+    }
+
+    /// The chat that is meant by `text`; a private one is created where there is none.
+    pub(crate) async fn open(&mut self, context: &Context, text: &str) -> Result<ChatId, Failure> {
+        find_or_begin(context, &mut self.state, text).await
     }
 
     /// The name of who sent a message.
@@ -73,27 +81,34 @@ impl Directory {
 }
 
 /// The chat that is meant by `text`; a private one is created where there is none.
-pub(crate) async fn find_chat(
+pub(super) async fn find_or_begin(
     context: &Context,
     state: &mut State,
     text: &str,
 ) -> Result<ChatId, Failure> {
+    match find(context, state, text).await? {
+        Target::Chat(id) => Ok(id),
+        Target::Person(user) => Ok(context.client.chats().open_private(user.id).await?.id),
+    }
+}
+
+async fn find(context: &Context, state: &mut State, text: &str) -> Result<Target, Failure> {
     let nothing = || Failure::Usage(format!("There is no chat and no person called {text}."));
-    let person = match resolve(state, text) {
-        Resolution::Chat(id) => return Ok(id),
-        Resolution::Person(name) => find_user(context, &name).await?.ok_or_else(nothing)?,
-        Resolution::PersonOrGroup(name, group) => match find_user(context, &name).await? {
-            None => return Ok(group),
-            Some(_) => {
-                return Err(Failure::Usage(format!(
-                    "{text} is a person and a group: say @{text} for the person, {group} for the group."
-                )));
-            }
+    let users = context.client.users();
+    match resolve(state, text) {
+        Resolution::Chat(id) => Ok(Target::Chat(id)),
+        Resolution::Person(name) => {
+            users.find(&name).await?.map(Target::Person).ok_or_else(nothing)
+        }
+        Resolution::PersonOrGroup(name, group) => match users.find(&name).await? {
+            None => Ok(Target::Chat(group)),
+            Some(_) => Err(Failure::Usage(format!(
+                "{text} is a person and a group: say @{text} for the person, {group} for the group."
+            ))),
         },
-        Resolution::Several(chats) => return Err(several(state, text, chats)),
-        Resolution::Nothing => return Err(nothing()),
-    };
-    Ok(context.client.chats().open_private(person.id).await?.id)
+        Resolution::Several(chats) => Err(several(state, text, chats)),
+        Resolution::Nothing => Err(nothing()),
+    }
 }
 
 /// Asks to choose, by the numbers that this shows.
@@ -107,21 +122,10 @@ fn several(state: &mut State, text: &str, chats: Vec<ChatId>) -> Failure {
     Failure::Usage(words)
 }
 
-/// The user of exactly this name, without regard to case.
-pub(crate) async fn find_user(
-    context: &Context,
-    name: &str,
-) -> Result<Option<UserSummary>, Failure> {
-    for page in 1..=PAGES {
-        let request = ListUsers { page, limit: 100, search: Some(name.into()) };
-        let found = context.client.users().list(request).await?;
-        let mut users = found.users.into_iter();
-        if let Some(user) = users.find(|user| user.username.eq_ignore_ascii_case(name)) {
-            return Ok(Some(user));
-        }
-        if u64::from(page) >= found.pagination.pages {
-            break;
-        }
-    }
-    Ok(None)
+/// The user called `name`, with or without `@`.
+pub(crate) async fn user_named(context: &Context, name: &str) -> Result<UserSummary, Failure> {
+    let user = context.client.users().find(name.trim_start_matches('@')).await?;
+    user.ok_or_else(|| {
+        Failure::Usage(format!("There is nobody called {name}. /users finds people."))
+    })
 }

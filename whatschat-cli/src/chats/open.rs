@@ -1,6 +1,6 @@
 //! Opens a chat.
 
-use super::directory::{find_chat, find_user};
+use super::directory::{find_or_begin, user_named};
 use crate::app::App;
 use crate::failure::Failure;
 use crate::state::Open;
@@ -20,7 +20,7 @@ pub(super) async fn open(app: &mut App, text: &str) -> Result<(), Failure> {
     if app.state.chats().is_empty() {
         app.refresh_chats().await?;
     }
-    let id = find_chat(&app.context, &mut app.state, text).await?;
+    let id = find_or_begin(&app.context, &mut app.state, text).await?;
     enter(app, id).await
 }
 
@@ -28,10 +28,7 @@ pub(super) async fn open(app: &mut App, text: &str) -> Result<(), Failure> {
 pub(super) async fn group(app: &mut App, name: String, users: &[String]) -> Result<(), Failure> {
     let mut ids = Vec::new();
     for name in users {
-        let user = find_user(&app.context, name.trim_start_matches('@')).await?;
-        let nobody =
-            || Failure::Usage(format!("There is nobody called {name}. /users finds people."));
-        ids.push(user.ok_or_else(nobody)?.id);
+        ids.push(user_named(&app.context, name).await?.id);
     }
     let chat = app.context.client.chats().create_group(name, ids).await?;
     enter(app, chat.id).await

@@ -1,6 +1,6 @@
 //! Lines from a file in place of a terminal: tests are written so.
 //!
-//! One line is what one would type. `#` begins a comment; `/wait PATTERN [SECONDS]` waits until
+//! One line is what one would type. In a file, `#` begins a comment. `/wait PATTERN [SECONDS]` waits until
 //! a line is shown that contains the pattern, behind the one where the last wait ended.
 
 use super::{Ask, Typed};
@@ -15,6 +15,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// A script being played.
 pub(crate) struct Script {
     lines: VecDeque<String>,
+    has_comments: bool,
     transcript: Transcript,
     screen: Screen,
     asked: Option<Ask>,
@@ -29,13 +30,22 @@ struct Wait {
 }
 
 impl Script {
-    /// Plays `text`, and gives the screen that remembers what is shown.
-    pub(crate) fn play(text: &str) -> (Self, Screen) {
+    /// Plays a file, and gives the screen that remembers what is shown.
+    pub(crate) fn file(text: &str) -> (Self, Screen) {
+        Self::play(text, true)
+    }
+
+    /// The same for lines from a pipe, as they would be typed: `#` means nothing in them.
+    pub(crate) fn typed(text: &str) -> (Self, Screen) {
+        Self::play(text, false)
+    }
+
+    fn play(text: &str, has_comments: bool) -> (Self, Screen) {
         let transcript = Transcript::default();
         let screen = Screen::remembered(transcript.clone());
         let lines = text.lines().map(Into::into).collect();
-        let script = Self { lines, transcript, screen: screen.clone(), asked: None, wait: None };
-        (script, screen)
+        let (asked, wait, shown) = (None, None, screen.clone());
+        (Self { lines, has_comments, transcript, screen: shown, asked, wait }, screen)
     }
 
     pub(super) fn ask(&mut self, ask: Ask) {
@@ -48,7 +58,7 @@ impl Script {
                 return typed;
             }
             let Some(line) = self.lines.pop_front() else { return Typed::End };
-            if line.trim().is_empty() || line.starts_with('#') {
+            if self.skips(&line) {
                 continue;
             }
             self.echo(&line);
@@ -57,6 +67,12 @@ impl Script {
                 None => return Typed::Line(line),
             }
         }
+    }
+
+    /// Whether a line is there for the reader alone. An answer in a dialogue never is.
+    fn skips(&self, line: &str) -> bool {
+        let is_answer = matches!(self.asked, Some(Ask::Field { .. } | Ask::Secret(_)));
+        !is_answer && (line.trim().is_empty() || self.has_comments && line.starts_with('#'))
     }
 
     /// Waits if the script is at a `/wait`; gives what goes wrong with it.
@@ -97,15 +113,28 @@ mod tests {
 
     #[tokio::test]
     async fn comments_and_empty_lines_are_left_out() {
-        let (mut script, _) = Script::play("# a test\n\n/open bob\n你好\n");
+        let (mut script, _) = Script::file("# a test\n\n/open bob\n你好\n");
         assert_eq!(script.answer().await, Typed::Line("/open bob".into()));
         assert_eq!(script.answer().await, Typed::Line("你好".into()));
+        assert_eq!(script.answer().await, Typed::End);
+        let (mut script, _) = Script::typed("# a title\n");
+        assert_eq!(script.answer().await, Typed::Line("# a title".into()));
+    }
+
+    #[tokio::test]
+    async fn an_answer_is_taken_as_it_stands() {
+        let (mut script, _) = Script::file("#Secret1\n\n# a comment\n");
+        script.ask(Ask::Secret("Password".into()));
+        assert_eq!(script.answer().await, Typed::Line("#Secret1".into()));
+        script.ask(Ask::Field { label: "E-mail".into(), initial: String::new() });
+        assert_eq!(script.answer().await, Typed::Line(String::new()));
+        script.ask(Ask::Line { prompt: "> ".into(), is_message: false });
         assert_eq!(script.answer().await, Typed::End);
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_wait_holds_the_script_until_the_line_is_shown_or_its_time_is_up() {
-        let (mut script, screen) = Script::play("/wait bob: hi\nhello\n/wait more 2\nbye");
+        let (mut script, screen) = Script::file("/wait bob: hi\nhello\n/wait more 2\nbye");
         screen.show("12:00 bob: hi #1");
         assert_eq!(script.answer().await, Typed::Line("hello".into()));
         assert_eq!(script.answer().await, Typed::Broken("no `more` within 2 s".into()));

@@ -31,9 +31,9 @@ impl Terminal {
     pub(crate) fn open(profile: &Profile, helper: Helper) -> Result<(Self, Screen), Failure> {
         let guard = TerminalGuard::new();
         let cannot = |why| Failure::local("this terminal cannot be used", why);
-        let (mut editor, abandoned) = desk::editor(&profile.history(), helper).map_err(cannot)?;
+        let mut editor = desk::editor(&profile.history(), helper).map_err(cannot)?;
         let (printer, gate) = Printer::start(editor.create_external_printer().map_err(cannot)?);
-        let desk = Desk { editor, gate, abandoned, history: profile.history() };
+        let desk = Desk::new(editor, gate, profile.history());
         let (asks, asked) = blocking::channel();
         let (answer, answers) = mpsc::unbounded_channel();
         thread::spawn(move || desk.work(&asked, &answer));

@@ -4,7 +4,7 @@ use super::{history, show, tail};
 use crate::chats::Directory;
 use crate::context::Context;
 use crate::failure::Failure;
-use std::io::Read;
+use crate::input::blocking;
 
 /// Commands about messages, for scripts.
 #[derive(Debug, clap::Subcommand)]
@@ -50,9 +50,9 @@ impl Command {
 }
 
 async fn send(context: &Context, to: &str, text: String) -> Result<(), Failure> {
-    let text = if text == "-" { read_input()? } else { text };
+    let text = if text == "-" { read_input().await? } else { text };
     let mut directory = Directory::load(context).await?;
-    let chat = directory.find(context, to).await?;
+    let chat = directory.open(context, to).await?;
     let message = context.client.messages().send(chat, text).await?;
     if context.screen.is_json() {
         context.screen.json(&message);
@@ -62,10 +62,9 @@ async fn send(context: &Context, to: &str, text: String) -> Result<(), Failure> 
     Ok(())
 }
 
-fn read_input() -> Result<String, Failure> {
-    let mut text = String::new();
-    let read = std::io::stdin().read_to_string(&mut text);
-    read.map_err(|why| Failure::local("cannot read standard input", why))?;
+async fn read_input() -> Result<String, Failure> {
+    let text = blocking(|| std::io::read_to_string(std::io::stdin())).await;
+    let text = text.map_err(|why| Failure::local("cannot read standard input", why))?;
     Ok(text.trim_end_matches(['\n', '\r']).into())
 }
 

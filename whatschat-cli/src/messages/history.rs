@@ -3,9 +3,9 @@
 use crate::app::App;
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::state::Arrival;
 use whatschat_client::core::id::ChatId;
-use whatschat_client::core::limits::PAGE_MAX;
-use whatschat_client::core::messages::{ListMessages, Message};
+use whatschat_client::core::messages::Message;
 
 /// How many of the newest messages are looked at for edits that were missed.
 const REVIEWED: u32 = 50;
@@ -14,42 +14,14 @@ const REVIEWED: u32 = 50;
 pub(super) async fn page(
     context: &Context,
     chat: ChatId,
-    mut before: Option<u64>,
+    before: Option<u64>,
     count: u32,
 ) -> Result<Vec<Message>, Failure> {
-    let mut found = Vec::new();
-    let mut left = count;
-    while left > 0 {
-        let limit = left.min(PAGE_MAX);
-        let request = ListMessages { before, limit, ..ListMessages::newest(chat) };
-        let messages = context.client.messages().list(request).await?.messages;
-        let end = messages.len() < limit as usize;
-        before = messages.last().map(|message| message.seq);
-        found.extend(messages);
-        left = if end { 0 } else { left - limit };
-    }
-    found.reverse();
-    Ok(found)
-}
-
-/// All messages of a chat after `after`, oldest first.
-pub(super) async fn since(
-    context: &Context,
-    chat: ChatId,
-    after: u64,
-) -> Result<Vec<Message>, Failure> {
-    let mut found: Vec<Message> = Vec::new();
-    loop {
-        let after = found.last().map_or(after, |message| message.seq);
-        let request =
-            ListMessages { after: Some(after), limit: PAGE_MAX, ..ListMessages::newest(chat) };
-        let messages = context.client.messages().list(request).await?.messages;
-        let end = messages.len() < PAGE_MAX as usize;
-        found.extend(messages.into_iter().rev());
-        if end {
-            return Ok(found);
-        }
-    }
+    let messages = context.client.messages();
+    Ok(match before {
+        Some(seq) => messages.before(chat, seq, count).await?,
+        None => messages.latest(chat, count).await?,
+    })
 }
 
 impl App {
@@ -88,10 +60,10 @@ impl App {
         let Ok(chat) = self.open_id() else { return Ok(()) };
         self.review(chat).await?;
         let seen = self.state.chat(chat).map_or(0, |known| known.seen.complete_to());
-        let missed = since(&self.context, chat, seen).await?;
+        let missed = self.context.client.messages().since(chat, seen).await?;
         self.learn_senders(&missed).await;
         for message in &missed {
-            if self.state.arrive(message) == crate::state::Arrival::Here {
+            if self.state.arrive(message) == Arrival::Here {
                 self.show_here(message);
             }
         }
@@ -104,7 +76,7 @@ impl App {
 
     /// Shows edits and deletions of messages on the screen that were missed.
     async fn review(&mut self, chat: ChatId) -> Result<(), Failure> {
-        for message in page(&self.context, chat, None, REVIEWED).await? {
+        for message in self.context.client.messages().latest(chat, REVIEWED).await? {
             self.show_change(&message);
         }
         Ok(())

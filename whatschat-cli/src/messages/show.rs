@@ -65,6 +65,9 @@ impl App {
         if let Some(open) = &mut self.state.open {
             open.show(message);
         }
+        if let Some(known) = self.state.chat_mut(message.chat_id) {
+            known.seen.insert(message.seq);
+        }
         if !self.state.is_me(message.sender_id) {
             self.marks.read(message.chat_id, message.seq);
         }

@@ -1,13 +1,17 @@
 //! Follows messages for a script, over interruptions too.
 
-use super::{history, show};
+use super::show;
 use crate::chats::Directory;
 use crate::context::Context;
 use crate::failure::{Failure, reason};
 use crate::state::Arrival;
+use std::time::Duration;
 use whatschat_client::core::id::ChatId;
 use whatschat_client::core::messages::Message;
 use whatschat_client::{Error, Event, ServerEvent};
+
+/// How long to wait before what was missed is read again, where that failed.
+const PAUSE: Duration = Duration::from_secs(3);
 
 /// What `tail` follows.
 struct Tail<'a> {
@@ -17,6 +21,8 @@ struct Tail<'a> {
     left: Option<u64>,
     /// Whether it was said that the server is away.
     away: bool,
+    /// Whether messages may have been missed that could not be read yet.
+    behind: bool,
 }
 
 /// Prints messages as they arrive: all, or those of one chat; for ever, or `count` of them.
@@ -30,12 +36,12 @@ pub(super) async fn run(
         Some(chat) => Some(directory.find(context, chat).await?),
         None => None,
     };
-    let mut tail = Tail { context, directory, only, left: count, away: false };
+    let mut tail = Tail { context, directory, only, left: count, away: false, behind: false };
     let mut events = context.client.events();
     while tail.left != Some(0) {
-        match events.next().await {
-            Some(event) => tail.follow(event).await?,
-            None => return Err(Failure::NotLoggedIn),
+        tokio::select! {
+            event = events.next() => tail.follow(event.ok_or(Failure::NotLoggedIn)?).await?,
+            () = tokio::time::sleep(PAUSE), if tail.behind && !tail.away => tail.catch_up().await,
         }
     }
     Ok(())
@@ -44,26 +50,52 @@ pub(super) async fn run(
 impl Tail<'_> {
     async fn follow(&mut self, event: Event) -> Result<(), Failure> {
         match event {
-            Event::Connected => self.connected().await,
-            Event::Disconnected { why, .. } => {
-                self.disconnected(&why);
-                Ok(())
+            Event::Connected => {
+                self.away = false;
+                self.catch_up().await;
             }
-            Event::Server(ServerEvent::NewMessage(message)) => self.arrive(&message).await,
-            Event::LoggedOut(error) => Err(error.into()),
-            Event::Server(_) => Ok(()),
+            Event::Disconnected { why, .. } => self.disconnected(&why),
+            Event::Server(ServerEvent::NewMessage(message)) => self.live(&message).await,
+            Event::LoggedOut(error) => return Err(error.into()),
+            Event::Server(_) => {}
+        }
+        Ok(())
+    }
+
+    /// Prints a message unless others are missing before it: then all of them in their order.
+    async fn live(&mut self, message: &Message) {
+        if !self.wants(message.chat_id) || self.behind {
+            // What is wanted comes with the next catch-up.
+            return;
+        }
+        if self.directory.state.is_next(message) {
+            self.arrive(message).await;
+        } else {
+            self.catch_up().await;
         }
     }
 
-    /// Prints what was missed since the list of chats was first read.
-    async fn connected(&mut self) -> Result<(), Failure> {
-        self.away = false;
+    /// Prints what was missed since the list of chats was first read. What fails is tried again.
+    async fn catch_up(&mut self) {
+        let read = self.read_missed().await;
+        let was_behind = std::mem::replace(&mut self.behind, read.is_err());
+        if let (Err(failure), false) = (read, was_behind) {
+            let text = format!("cannot read what was missed: {failure}; trying again");
+            self.context.screen.fail(text.into());
+        }
+    }
+
+    async fn read_missed(&mut self) -> Result<(), Failure> {
         self.directory.refresh(self.context).await?;
-        let behind = self.directory.behind();
-        for (chat, seen) in behind {
-            for message in history::since(self.context, chat, seen).await? {
-                self.arrive(&message).await?;
+        for (chat, seen) in self.directory.behind() {
+            if !self.wants(chat) {
+                continue;
             }
+            let missed = self.context.client.messages().since(chat, seen).await?;
+            for message in &missed {
+                self.arrive(message).await;
+            }
+            self.directory.complete(chat, missed.last());
         }
         Ok(())
     }
@@ -76,18 +108,16 @@ impl Tail<'_> {
         }
     }
 
-    async fn arrive(&mut self, message: &Message) -> Result<(), Failure> {
-        if self.directory.state.chat(message.chat_id).is_none() {
-            self.directory.refresh_before(self.context, message).await?;
-        }
+    fn wants(&self, chat: ChatId) -> bool {
+        self.only.is_none_or(|only| only == chat)
+    }
+
+    async fn arrive(&mut self, message: &Message) {
         let new = self.directory.state.arrive(message) != Arrival::Again;
-        let wanted = self.only.is_none_or(|chat| chat == message.chat_id);
-        if !new || !wanted || self.left == Some(0) {
-            return Ok(());
+        if new && self.wants(message.chat_id) && self.left != Some(0) {
+            self.left = self.left.map(|left| left - 1);
+            self.print(message).await;
         }
-        self.left = self.left.map(|left| left - 1);
-        self.print(message).await;
-        Ok(())
     }
 
     async fn print(&mut self, message: &Message) {

@@ -2,7 +2,7 @@
 
 use crate::app::{App, Link};
 use crate::failure::{Failure, reason};
-use crate::state::{Arrival, Seen};
+use crate::state::Arrival;
 use std::time::Duration;
 use tokio::time::timeout;
 use whatschat_client::core::messages::Message;
@@ -19,24 +19,34 @@ impl App {
             Some(Event::Connected) => self.connected().await,
             Some(Event::Disconnected { why, retry_in }) => self.disconnected(&why, retry_in).await,
             Some(Event::Server(event)) => return self.server_event(event).await,
-            Some(Event::LoggedOut(why)) => self.logged_out(&why),
+            Some(Event::LoggedOut(why)) => return self.logged_out(&why),
             None => self.events = None,
         }
         Ok(())
     }
 
-    /// Reads what was missed. Where that fails the connection is gone again, as its next event
-    /// tells.
+    /// Reads what was missed.
     async fn connected(&mut self) {
         self.learn_own_name().await;
         let before = std::mem::replace(&mut self.link, Link::Up);
         if before == Link::Down {
             self.context.screen.note("— connected again —");
         }
-        if self.refresh_chats().await.is_ok() && self.catch_up().await.is_ok() {
+        self.behind = true;
+        self.catch_up_if_behind().await;
+        self.send_now();
+    }
+
+    /// Reads what was missed, as soon as the server lets one.
+    pub(super) async fn catch_up_if_behind(&mut self) {
+        if self.behind
+            && self.link == Link::Up
+            && self.refresh_chats().await.is_ok()
+            && self.catch_up().await.is_ok()
+        {
+            self.behind = false;
             self.tell_unread();
         }
-        self.send_now();
     }
 
     /// Says once that the server is away, however often it is tried.
@@ -55,10 +65,23 @@ impl App {
         asked.is_ok_and(|me| me.is_err_and(|error| error.retry() == Retry::LogIn))
     }
 
-    fn logged_out(&mut self, why: &Error) {
+    fn logged_out(&mut self, why: &Error) -> Result<(), Failure> {
+        self.over(&format!("Your session is over: {why}"));
+        // Nobody is there to log in again.
+        if self.input.is_script() { Err(Failure::NotLoggedIn) } else { Ok(()) }
+    }
+
+    /// Ends the session here, where another process has logged somebody else in.
+    pub(super) fn taken_over(&mut self) {
+        self.context.client.forget_tokens();
+        self.over("Another whatschat has logged in with this profile: your session ends here.");
+    }
+
+    fn over(&mut self, why: &str) {
+        let unsent = self.unsent();
         self.end_session();
-        let text = format!("Your session is over: {why}\nType /login to come back.");
-        self.context.screen.warn(&text);
+        self.context.screen.warn(&format!("{why}\nType /login to come back."));
+        self.tell_waiting(unsent);
     }
 
     async fn server_event(&mut self, event: ServerEvent) -> Result<(), Failure> {
@@ -79,10 +102,13 @@ impl App {
         if self.state.chat(message.chat_id).is_none() {
             self.refresh_chats().await?;
             if let Some(known) = self.state.chat_mut(message.chat_id) {
-                known.seen = Seen::up_to(message.seq.saturating_sub(1));
                 // The list counted it already.
                 known.chat.unread_count = known.chat.unread_count.saturating_sub(1);
             }
+        }
+        if self.state.is_open(message.chat_id) && !self.state.is_next(&message) {
+            self.behind = true;
+            self.catch_up_if_behind().await;
         }
         let messages = std::slice::from_ref(&message);
         self.learn_senders(messages).await;

@@ -37,7 +37,7 @@ impl App {
         let who = Text::new().plain(if me.is_named() { "You are " } else { "You are logged in" });
         let name = Text::new().person(if me.is_named() { &me.name } else { "" });
         screen.show(who.then(name).plain(hint));
-        let unsent = self.outbox.count(me.id);
+        let unsent = self.unsent();
         if unsent > 0 {
             screen.warn(&format!("Unsent since last time: {unsent}. They go out now."));
         }
@@ -66,13 +66,14 @@ impl App {
         };
         // What is not sent by then stays in the queue.
         let _ = timeout(PATIENCE, last_sends).await;
-        let _ = timeout(PATIENCE, self.marks.tell_now(&self.context.client)).await;
+        self.marks.tell_now(&self.context.client).await;
         self.context.save_session()?;
         self.tell_unsent_at_the_end()
     }
 
     fn tell_unsent_at_the_end(&self) -> Result<(), Failure> {
-        let unsent = self.state.me.as_ref().map_or(0, |me| self.outbox.count(me.id));
+        let who = self.state.me.as_ref().map(|me| me.id).or(self.outbox.wrote);
+        let unsent = who.map_or(0, |who| self.outbox.count(who));
         if unsent == 0 {
             return Ok(());
         }
@@ -84,7 +85,10 @@ impl App {
             .screen
             .warn(&format!("{what} not sent: kept here, and sent when you come back."));
         // A script's caller must learn of it.
-        let away = self.input.is_script() && self.link == Link::Down;
-        if away { Err(Failure::Away(format!("{unsent} unsent"))) } else { Ok(()) }
+        match self.link {
+            _ if !self.input.is_script() => Ok(()),
+            Link::Down => Err(Failure::Away(format!("{unsent} unsent"))),
+            Link::Fresh | Link::Up => Err(Failure::Local(format!("{what} not sent"))),
+        }
     }
 }

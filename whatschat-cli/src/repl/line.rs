@@ -2,16 +2,20 @@
 
 use crate::app::{App, NOT_LOGGED_IN};
 use crate::failure::Failure;
-use crate::input::{Typed, interrupted};
+use crate::input::{Signal, Signals, Typed};
 use crate::text::{Style, Text};
 use crate::typed::{self, Line};
 
 impl App {
     /// Deals with what came from the keyboard or the script.
-    pub(super) async fn typed(&mut self, typed: Typed) -> Result<(), Failure> {
+    pub(super) async fn typed(
+        &mut self,
+        typed: Typed,
+        signals: &mut Signals,
+    ) -> Result<(), Failure> {
         let again = matches!(typed, Typed::Interrupt(_)) && std::mem::take(&mut self.interrupted);
         match typed {
-            Typed::Line(line) => return self.line(&line).await,
+            Typed::Line(line) => return self.line(&line, signals).await,
             Typed::Interrupt(text) if text.is_empty() && again => self.leave(),
             Typed::Interrupt(text) => {
                 self.interrupted = true;
@@ -30,15 +34,26 @@ impl App {
         Ok(())
     }
 
-    async fn line(&mut self, line: &str) -> Result<(), Failure> {
+    async fn line(&mut self, line: &str, signals: &mut Signals) -> Result<(), Failure> {
         self.interrupted = false;
         match typed::read(line).map_err(Failure::Usage)? {
             Line::Nothing => Ok(()),
             Line::Message(text) => self.say(&text).inspect_err(|_| self.give_back(&text)),
             Line::Command(command) => tokio::select! {
                 done = Box::pin(command.run(self)) => done,
-                () = interrupted() => Err(Failure::Cancelled),
+                signal = signals.next() => self.give_up(signal),
             },
+        }
+    }
+
+    /// Leaves a command in the middle.
+    fn give_up(&mut self, signal: Signal) -> Result<(), Failure> {
+        match signal {
+            Signal::Interrupt => Err(Failure::Cancelled),
+            Signal::Terminate => {
+                self.leave();
+                Ok(())
+            }
         }
     }
 
@@ -49,7 +64,9 @@ impl App {
         }
         let style = match failure {
             Failure::Cancelled => Style::Dim,
-            Failure::Usage(_) | Failure::NotLoggedIn => Style::Warning,
+            Failure::Usage(_) | Failure::NotLoggedIn | Failure::LoggedInElsewhere(_) => {
+                Style::Warning
+            }
             Failure::Refused(_) | Failure::Local(_) | Failure::Away(_) => Style::Error,
         };
         self.context.screen.fail(Text::of(style, &failure.to_string()));

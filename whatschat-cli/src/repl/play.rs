@@ -7,6 +7,7 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::input::{Input, Script};
 use crate::profile::Profile;
+use crate::screen::Screen;
 use std::io::Read;
 use std::path::PathBuf;
 
@@ -26,7 +27,7 @@ impl Play {
         let text = self.read().map_err(|why| {
             Failure::Usage(format!("cannot read the script {}: {why}", self.file.display()))
         })?;
-        play(options, profile, &text, !self.keep_going).await
+        play(options, profile, Script::file(&text), !self.keep_going).await
     }
 
     fn read(&self) -> std::io::Result<String> {
@@ -38,15 +39,14 @@ impl Play {
     }
 }
 
-/// Plays the lines of `text`; with `stops`, up to the first command that fails.
+/// Plays `script`; with `stops`, up to the first command that fails.
 pub(super) async fn play(
     options: &Options,
     profile: Profile,
-    text: &str,
+    (script, screen): (Script, Screen),
     stops: bool,
 ) -> Result<(), Failure> {
     let _lock = profile.lock()?;
-    let (script, screen) = Script::play(text);
     let context = Context::open(options, profile, screen)?;
     let mut app = App::new(context, Input::Script(script), Names::default())?;
     app.converse(stops).await

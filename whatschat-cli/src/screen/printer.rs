@@ -24,10 +24,17 @@ enum Holder {
     Printer,
 }
 
+/// The terminal, as the printer sees it.
+struct Place {
+    holder: Holder,
+    /// Whether a line is on its way to the terminal.
+    printing: bool,
+}
+
 /// Tells the printer when it may print.
 #[derive(Clone)]
 pub(crate) struct Gate {
-    shared: Arc<(Mutex<Holder>, Condvar)>,
+    shared: Arc<(Mutex<Place>, Condvar)>,
     jobs: Sender<Job>,
 }
 
@@ -45,7 +52,10 @@ impl Printer {
     /// Starts the thread.
     pub(crate) fn start(to: impl ExternalPrinter + Send + 'static) -> (Self, Gate) {
         let (jobs, queue) = channel();
-        let shared = Arc::new((Mutex::new(Holder::Nobody), Condvar::new()));
+        let shared = Arc::new((
+            Mutex::new(Place { holder: Holder::Nobody, printing: false }),
+            Condvar::new(),
+        ));
         let gate = Gate { shared, jobs };
         let waiting = gate.clone();
         thread::spawn(move || run(to, &queue, &waiting));
@@ -69,9 +79,13 @@ impl Gate {
         self.set(Holder::Editor);
     }
 
-    /// The editor has read its line.
+    /// The editor is about to give its line away: nothing is printed from here on. Waits for what
+    /// is being printed, but not for what the editor takes only with its next line.
     pub(crate) fn close(&self) {
+        let (lock, changed) = &*self.shared;
         self.set(Holder::Nobody);
+        let printing = |place: &mut Place| place.printing;
+        drop(changed.wait_timeout_while(lock_of(lock), PATIENCE, printing));
     }
 
     /// Prints all that waits, then closes: what comes next has the terminal for itself.
@@ -86,26 +100,35 @@ impl Gate {
     }
 
     fn set(&self, holder: Holder) {
-        *self.lock() = holder;
+        lock_of(&self.shared.0).holder = holder;
         self.shared.1.notify_all();
     }
 
-    fn wait(&self) {
-        let closed = |holder: &mut Holder| *holder == Holder::Nobody;
-        drop(self.shared.1.wait_while(self.lock(), closed));
+    /// Waits until one may print.
+    fn begin(&self) {
+        let closed = |place: &mut Place| place.holder == Holder::Nobody;
+        let open = self.shared.1.wait_while(lock_of(&self.shared.0), closed);
+        open.unwrap_or_else(PoisonError::into_inner).printing = true;
     }
 
-    fn lock(&self) -> MutexGuard<'_, Holder> {
-        self.shared.0.lock().unwrap_or_else(PoisonError::into_inner)
+    fn end(&self) {
+        lock_of(&self.shared.0).printing = false;
+        self.shared.1.notify_all();
     }
+}
+
+fn lock_of(place: &Mutex<Place>) -> MutexGuard<'_, Place> {
+    place.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn run(mut to: impl ExternalPrinter, queue: &Receiver<Job>, gate: &Gate) {
     while let Ok(job) = queue.recv() {
         match job {
             Job::Print(line) => {
-                gate.wait();
-                if to.print(line).is_err() {
+                gate.begin();
+                let printed = to.print(line);
+                gate.end();
+                if printed.is_err() {
                     return;
                 }
             }

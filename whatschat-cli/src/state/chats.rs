@@ -33,15 +33,18 @@ impl State {
         &self.chats
     }
 
-    /// Takes over the server's list; what was seen stays.
+    /// Takes over the server's list; what was seen stays. What stands in the first list counts as
+    /// seen; of a chat that began later, nothing does.
     pub(crate) fn set_chats(&mut self, list: Vec<ChatSummary>) {
         let before = std::mem::take(&mut self.chats);
+        let is_first = !std::mem::replace(&mut self.loaded, true);
         for chat in list {
             for person in &chat.participants {
                 self.learn(person.id, &person.username);
             }
             let known = before.iter().find(|known| known.chat.id == chat.id);
-            let newest = chat.last_message.as_ref().map_or(0, |message| message.seq);
+            let newest = chat.last_message.as_ref().filter(|_| is_first);
+            let newest = newest.map_or(0, |message| message.seq);
             let seen = known.map_or_else(|| Seen::up_to(newest), |known| known.seen.clone());
             self.chats.push(Known { chat, seen });
         }
@@ -75,6 +78,11 @@ impl State {
             known.chat.r#type == ChatType::Private
                 && others.any(|person| person.username.eq_ignore_ascii_case(name))
         })
+    }
+
+    /// Whether nothing is missing before a message, as far as its chat is known.
+    pub(crate) fn is_next(&self, message: &Message) -> bool {
+        self.chat(message.chat_id).is_some_and(|known| message.seq <= known.seen.complete_to() + 1)
     }
 
     /// Notes a message that came, and tells what to do with it.

@@ -124,6 +124,18 @@ fn a_fresh_list_keeps_what_was_seen() {
 }
 
 #[test]
+fn nothing_is_seen_of_a_chat_that_began_while_one_was_away() {
+    let mut state = alice();
+    let mut new = chat(20, "private", "erin", &[(1, "alice"), (5, "erin")]);
+    new.last_message = Some(message(20, 2, 5, "and another"));
+    state.set_chats(vec![new]);
+    assert_eq!(state.chat(id(20)).unwrap().seen.complete_to(), 0);
+    assert!(!state.is_next(&message(20, 2, 5, "and another")));
+    assert_eq!(state.arrive(&message(20, 1, 5, "hi")), Arrival::Elsewhere);
+    assert!(state.is_next(&message(20, 2, 5, "and another")));
+}
+
+#[test]
 fn an_edit_or_a_deletion_of_a_message_on_the_screen_is_told_once() {
     let mut open = Open::new(id(10), "bob".into());
     let first = message(10, 1, 2, "hi");

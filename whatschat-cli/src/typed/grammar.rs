@@ -48,7 +48,7 @@ fn shown(argument: &Arg) -> String {
     if argument.is_required_set() { name } else { format!("[{name}]") }
 }
 
-fn choices(argument: &Arg) -> Vec<String> {
+pub(crate) fn choices(argument: &Arg) -> Vec<String> {
     let values = argument.get_possible_values();
     values.iter().map(PossibleValue::get_name).map(Into::into).collect()
 }

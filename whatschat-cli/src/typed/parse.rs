@@ -20,7 +20,7 @@ pub(crate) fn read(line: &str) -> Result<Line, String> {
     if line.trim().is_empty() {
         return Ok(Line::Nothing);
     }
-    match line.strip_prefix('/') {
+    match line.trim_start().strip_prefix('/') {
         None => Ok(Line::Message(line.trim_end().into())),
         // So a message may begin with a slash.
         Some(rest) if rest.starts_with('/') => Ok(Line::Message(rest.trim_end().into())),
@@ -75,7 +75,27 @@ fn unknown(name: &str, error: &clap::Error) -> String {
             let near: Vec<String> = near.iter().map(|near| format!("/{near}")).collect();
             format!("There is no /{name}. Did you mean {}?", near.join(" or "))
         }
+        // A path, say: no command has such a name.
+        _ if name.contains(|c: char| !c.is_alphanumeric()) => {
+            format!("There is no /{name}. To send it as a message, type //{name}")
+        }
         _ => format!("There is no /{name}. /help shows all commands."),
+    }
+}
+
+/// Whether the line is meant as a command.
+pub(crate) fn is_command(line: &str) -> bool {
+    line.trim_start().strip_prefix('/').is_some_and(|rest| !rest.starts_with('/'))
+}
+
+/// What of a line the history may keep: arguments of a command that takes none, such as `/login`,
+/// may be a password.
+pub(crate) fn for_history(line: &str) -> &str {
+    let name = line.split_whitespace().next().unwrap_or_default();
+    let command = name.strip_prefix('/').and_then(|name| grammar::find(&name.to_lowercase()));
+    match command {
+        Some(command) if command.get_positionals().next().is_none() => name,
+        _ => line,
     }
 }
 

@@ -59,8 +59,11 @@ impl Client {
 
     /// Gives the refresh token away for new tokens, and puts these in the place of the old.
     async fn exchange(&self, old: &Tokens) -> Result<(), Error> {
-        let request = RefreshTokens { refresh_token: old.refresh_token.clone() };
         let session = &self.0.session;
+        if session.take_renewed(old) {
+            return Ok(());
+        }
+        let request = RefreshTokens { refresh_token: old.refresh_token.clone() };
         let new = self.send(request).await.inspect_err(|error| {
             if is_final(error) {
                 *lock(&session.refusal) = Some(error.clone());

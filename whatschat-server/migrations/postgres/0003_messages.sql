@@ -5,8 +5,10 @@ create table messages (
     seq bigint not null,
     sender_id uuid not null references users (id),
     client_message_id uuid,
+    sent bytea, -- fingerprint of what was sent under it
     type text not null,
     content text not null,
+    folded text, -- content in lower case, where the database's own lower() would not give it
     metadata text not null,
     created_at bigint not null,
     updated_at bigint not null,

@@ -24,6 +24,8 @@ create table sessions (
 ) strict;
 -- ends all of a user's sessions
 create index sessions_by_user on sessions (user_id);
+-- the sessions that ended a moment ago, for the sockets to be closed
+create index sessions_by_end on sessions (ended_at) where ended_at is not null;
 
 create table refresh_tokens (
     hash blob primary key not null,

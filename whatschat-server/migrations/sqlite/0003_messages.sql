@@ -6,8 +6,10 @@ create table messages (
     seq integer not null,
     sender_id blob not null references users (id),
     client_message_id blob,
+    sent blob, -- fingerprint of what was sent under it
     type text not null,
     content text not null,
+    folded text, -- content in lower case, where the database's own lower() would not give it
     metadata text not null,
     created_at integer not null,
     updated_at integer not null,

@@ -56,6 +56,7 @@ pub(crate) async fn login(
     let right = app.auth.passwords.verify(request.password, hash).await?;
     let user = user.filter(|_| right).ok_or(ErrorCode::WrongPassword)?;
     let mut tx = app.db.write().await?;
+    store::require_password(&mut tx, user.id, &user.password_hash).await?;
     let opened = open_session(app, &mut tx, user.account(), visitor).await?;
     tx.commit().await?;
     Ok(opened)

@@ -37,7 +37,14 @@ impl Mailer {
             .header(lettre::message::header::ContentType::TEXT_PLAIN)
             .body(body)
             .map_err(ApiError::internal)?;
-        tokio::fs::create_dir_all(&self.folder).await.map_err(ApiError::internal)?;
+        // Mails hold tokens: the folder is the operator's alone.
+        let mut folder = tokio::fs::DirBuilder::new();
+        folder
+            .recursive(true)
+            .mode(0o700)
+            .create(&self.folder)
+            .await
+            .map_err(ApiError::internal)?;
         let transport = AsyncFileTransport::<Tokio1Executor>::new(&self.folder);
         let id = transport.send(mail).await.map_err(ApiError::internal)?;
         let file = self.folder.join(format!("{id}.eml"));

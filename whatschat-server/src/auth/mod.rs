@@ -15,7 +15,7 @@ pub(crate) use entry::{login, logout, register};
 pub(crate) use profile::{me, update_profile};
 pub(crate) use recovery::{change_password, forgot_password, reset_password};
 pub(crate) use secret::Secret;
-pub(crate) use sessions::{check_token, is_live, refresh};
+pub(crate) use sessions::{check_token, close_ended, is_live, refresh};
 
 use crate::config::Config;
 use mail::Mailer;

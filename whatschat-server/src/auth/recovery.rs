@@ -21,11 +21,12 @@ pub(crate) async fn change_password(
     request: ChangePassword,
 ) -> Result<(), ApiError> {
     let old = user(app, caller.user).await?.password_hash;
-    if !app.auth.passwords.verify(request.current_password, Some(old)).await? {
+    if !app.auth.passwords.verify(request.current_password, Some(old.clone())).await? {
         return Err(ErrorCode::WrongPassword.into());
     }
     let hash = app.auth.passwords.hash(request.new_password).await?;
     let mut tx = app.db.write().await?;
+    store::require_password(&mut tx, caller.user, &old).await?;
     set_password(app, &mut tx, caller.user, &hash, Some(caller.session)).await?;
     tx.commit().await?;
     sessions::forget_user(app, caller.user, Some(caller.session));
@@ -50,7 +51,7 @@ async fn set_password(
 /// Answers before it looks: neither the answer nor its time tells whether the address is known.
 pub(crate) fn forgot_password(app: &App, visitor: Visitor, request: ForgotPassword) {
     let app = app.clone();
-    tokio::spawn(async move {
+    app.tasks.clone().spawn(async move {
         if let Err(error) = send_reset(&app, &visitor, &request.email.to_lowercase()).await {
             tracing::warn!(code = error.code.as_str(), "a reset mail was not sent");
         }
@@ -63,6 +64,7 @@ async fn send_reset(app: &App, visitor: &Visitor, email: &str) -> Result<(), Api
     };
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
+    store::lock_user(&mut tx, user.id).await?;
     if store::resets_since(&mut tx, user.id, now.plus_ms(-RESET_TTL_MS)).await? >= RESETS_AN_HOUR {
         return Ok(());
     }

@@ -4,9 +4,12 @@ use crate::config::Config;
 use crate::error::StartError;
 use rand::Rng;
 use std::fs::OpenOptions;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
+
+/// As long as what the signature makes of it (HS256).
+const LEAST_BYTES: usize = 32;
 
 /// A key that only the server knows.
 pub(crate) struct Secret(pub(super) Vec<u8>);
@@ -14,19 +17,40 @@ pub(crate) struct Secret(pub(super) Vec<u8>);
 impl Secret {
     /// The configured secret; else the one in the data folder, made on the first start.
     pub(crate) fn of(config: &Config) -> Result<Self, StartError> {
-        if let Some(secret) = &config.secret {
-            return Ok(Self(secret.clone().into_bytes()));
-        }
         let file = config.data_dir.join("secret");
-        let kept = std::fs::read(&file).or_else(|_| make(&file));
-        kept.map(Self).map_err(|why| StartError::DataDir { folder: config.data_dir.clone(), why })
+        let secret = match &config.secret {
+            Some(secret) => secret.clone().into_bytes(),
+            None => kept(&file)
+                .map_err(|why| StartError::DataDir { folder: config.data_dir.clone(), why })?,
+        };
+        if secret.len() < LEAST_BYTES {
+            let why = format!(
+                "it needs at least {LEAST_BYTES} bytes (else it is read from {})",
+                file.display()
+            );
+            return Err(StartError::Setting { name: "secret", why });
+        }
+        Ok(Self(secret))
     }
 }
 
+fn kept(file: &Path) -> std::io::Result<Vec<u8>> {
+    match std::fs::read(file) {
+        Err(why) if why.kind() == ErrorKind::NotFound => make(file),
+        read => read,
+    }
+}
+
+/// Whole, or not at all: half a secret would sign tokens as well.
 fn make(file: &Path) -> std::io::Result<Vec<u8>> {
-    let mut secret = vec![0; 32];
+    let mut secret = vec![0; LEAST_BYTES];
     rand::rng().fill_bytes(&mut secret);
-    OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)?.write_all(&secret)?;
+    let unfinished = file.with_extension("new");
+    let mut new =
+        OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&unfinished)?;
+    new.write_all(&secret)?;
+    new.sync_all()?;
+    std::fs::rename(&unfinished, file)?;
     tracing::info!(file = %file.display(), "made a secret to sign tokens with; keep the file");
     Ok(secret)
 }

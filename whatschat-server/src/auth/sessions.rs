@@ -66,6 +66,13 @@ pub(super) fn forget(app: &App, session: SessionId) {
     app.hub.close_sessions(|login| login.session == session);
 }
 
+/// Closes the sockets of the sessions that have ended since.
+pub(crate) async fn close_ended(app: &App, since: Timestamp) -> Result<(), ApiError> {
+    let ended = store::ended_since(&mut app.db.read().await?, since).await?;
+    app.hub.close_sessions(|login| ended.contains(&login.session));
+    Ok(())
+}
+
 /// The same for all of a user's sessions but `keep`.
 pub(super) fn forget_user(app: &App, user: UserId, keep: Option<SessionId>) {
     let ends = move |session: SessionId| Some(session) != keep;
@@ -92,7 +99,10 @@ pub(crate) async fn refresh(app: &App, refresh_token: &str) -> Result<Tokens, Ap
             store::insert_refresh_token(&mut tx, &next.hash, spent.session_id, expiry).await?;
         }
         Some(used_at_ms) if lost_answer(&mut tx, used_at_ms, now, &next.hash).await? => {}
-        Some(_) => return Err(end_reused(app, tx, &spent).await?),
+        Some(_) => {
+            end_reused(app, tx, &spent).await?;
+            return Err(ErrorCode::RefreshTokenInvalid.into());
+        }
     }
     tx.commit().await?;
     let token = app.auth.tokens.access_token(&app.clock, spent.user_id, spent.session_id)?;
@@ -116,10 +126,10 @@ async fn end_reused(
     app: &App,
     mut tx: crate::store::Tx,
     spent: &RefreshRow,
-) -> Result<ApiError, ApiError> {
+) -> Result<(), ApiError> {
     tracing::warn!(session = %spent.session_id, "a spent refresh token came back; its session ends");
     store::end_session(&mut tx, spent.session_id, app.clock.now()).await?;
     tx.commit().await?;
     forget(app, spent.session_id);
-    Ok(ErrorCode::RefreshTokenInvalid.into())
+    Ok(())
 }

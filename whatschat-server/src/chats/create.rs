@@ -46,6 +46,7 @@ async fn open_private(
         store::unhide(&mut tx, known, caller.user, name.as_deref()).await?;
         let chat = show(&mut tx, known, caller.user, app.clock.now()).await?;
         tx.commit().await?;
+        join(app, &chat);
         return Ok(Reply { data: chat, repeated: true });
     }
     require_users(&mut tx, &BTreeSet::from([peer])).await?;
@@ -102,12 +103,16 @@ async fn create_group(
 async fn finish(app: &App, mut tx: Tx, id: ChatId, caller: Caller) -> Result<Chat, ApiError> {
     let chat = show(&mut tx, id, caller.user, app.clock.now()).await?;
     tx.commit().await?;
+    join(app, &chat);
+    Ok(chat)
+}
+
+fn join(app: &App, chat: &Chat) {
     let size =
         if chat.participants.len() > PRESENCE_MEMBERS_MAX { Size::Large } else { Size::Small };
     for participant in &chat.participants {
-        app.hub.join(participant.id, id, size);
+        app.hub.join(participant.id, chat.id, size);
     }
-    Ok(chat)
 }
 
 async fn require_users(tx: &mut Tx, users: &BTreeSet<UserId>) -> Result<(), ApiError> {

@@ -30,7 +30,7 @@ pub(crate) async fn membership(
 }
 
 pub(crate) async fn list(app: &App, caller: Caller) -> Result<Vec<ChatSummary>, ApiError> {
-    let mut conn = app.db.read().await?;
+    let mut conn = app.db.snapshot().await?;
     let memberships = store::memberships(&mut conn, caller.user).await?;
     let last = store::last_messages(&mut conn, caller.user).await?;
     let participants = store::participants_of_all(&mut conn, caller.user).await?;

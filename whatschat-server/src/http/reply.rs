@@ -13,6 +13,7 @@ use poem::http::{HeaderName, HeaderValue, StatusCode, header};
 use poem::{Body, IntoResponse, Request, Response};
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use tracing::Instrument;
 use whatschat_core::envelope::Success;
 use whatschat_core::locale::Text;
 use whatschat_core::{ErrorCode, Locale};
@@ -67,7 +68,8 @@ pub(super) async fn finish<E: Endpoint>(
 ) -> poem::Result<Response> {
     let locale = caller::locale(&request);
     let id = app.clock.new_id().to_string();
-    let answer = AssertUnwindSafe(endpoint.call(request)).catch_unwind().await;
+    let span = tracing::info_span!("request", %id);
+    let answer = AssertUnwindSafe(endpoint.call(request)).catch_unwind().instrument(span).await;
     let mut response = match answer {
         Ok(Ok(response)) => response.into_response(),
         Ok(Err(error)) => envelope(&error_of(error), locale, app.config.environment, &id),

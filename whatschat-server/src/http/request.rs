@@ -21,7 +21,7 @@ pub(super) async fn read<E: Endpoint>(
     let mut fields = Map::new();
     if E::METHOD.has_body() {
         let body = request.take_body();
-        fields = json_object(request, body).await?;
+        fields = json_object(request, body, most_bytes(E::PATH)).await?;
     } else {
         let query: Vec<(String, String)> = request.params().unwrap_or_default();
         for (name, text) in query {
@@ -37,19 +37,32 @@ pub(super) async fn read<E: Endpoint>(
     checker.read(Value::Object(fields))
 }
 
+/// How long a body may be.
+fn most_bytes(path: &str) -> usize {
+    if path.starts_with("/messages") {
+        limits::MESSAGE_BODY_MAX_BYTES
+    } else {
+        limits::BODY_MAX_BYTES
+    }
+}
+
 /// What poem's router calls the n-th field of a path: names of its own, since two operations
 /// may name the same place differently.
 pub(super) fn path_name(n: usize) -> String {
     format!("p{n}")
 }
 
-async fn json_object(request: &Request, body: poem::Body) -> Result<Map<String, Value>, ApiError> {
+async fn json_object(
+    request: &Request,
+    body: poem::Body,
+    most: usize,
+) -> Result<Map<String, Value>, ApiError> {
     if request.headers().contains_key(header::CONTENT_ENCODING) {
         return Err(
             ApiError::from(ErrorCode::WrongContentType).details("Send the body uncompressed.")
         );
     }
-    let body = bytes(RequestBody::new(body)).await?;
+    let body = bytes(RequestBody::new(body), most).await?;
     if body.is_empty() {
         return Ok(Map::new());
     }
@@ -68,8 +81,8 @@ async fn json_object(request: &Request, body: poem::Body) -> Result<Map<String, 
     }
 }
 
-async fn bytes(mut body: RequestBody) -> Result<bytes::Bytes, ApiError> {
-    let read = body.take().map_err(ApiError::internal)?.into_bytes_limit(limits::BODY_MAX_BYTES);
+async fn bytes(mut body: RequestBody, most: usize) -> Result<bytes::Bytes, ApiError> {
+    let read = body.take().map_err(ApiError::internal)?.into_bytes_limit(most);
     match tokio::time::timeout(BODY_TIMEOUT, read).await {
         Ok(Ok(body)) => Ok(body),
         Ok(Err(poem::error::ReadBodyError::PayloadTooLarge)) => Err(ErrorCode::BodyTooLarge.into()),

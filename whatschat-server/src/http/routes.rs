@@ -14,6 +14,7 @@ use poem_openapi::registry::{MetaApi, MetaPath, Registry};
 use std::any::TypeId;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
+use tracing::Instrument;
 use whatschat_core::endpoint::{Endpoint, Method, path_fields};
 
 type Key = (&'static str, Method);
@@ -42,7 +43,7 @@ impl Routes {
         C: Who + 'static,
         F: Fn(App, C, E) -> Fut + Copy + Send + Sync + 'static,
         Fut: Future<Output = Result<R, ApiError>> + Send + 'static,
-        R: Into<Reply<E::Response>> + 'static,
+        R: Into<Reply<E::Response>> + Send + 'static,
     {
         const {
             assert!(
@@ -71,7 +72,7 @@ where
     C: Who + 'static,
     F: Fn(App, C, E) -> Fut + Copy + Send + Sync + 'static,
     Fut: Future<Output = Result<R, ApiError>> + Send + 'static,
-    R: Into<Reply<E::Response>> + 'static,
+    R: Into<Reply<E::Response>> + Send + 'static,
 {
     let checker = Arc::new(OnceLock::new());
     let endpoint = make(move |mut request: Request| {
@@ -81,11 +82,21 @@ where
             let who = C::of(&app, &request).await?;
             let asked =
                 request::read::<E>(&mut request, checker.get_or_init(Checker::of::<E>)).await?;
-            let reply: Reply<E::Response> = handler(app, who, asked).await?.into();
-            Ok::<_, poem::Error>(answer::<E>(reply, locale))
+            let reply = to_the_end(&app.clone(), handler(app, who, asked)).await?;
+            Ok::<_, poem::Error>(answer::<E>(reply.into(), locale))
         }
     });
     endpoint.boxed()
+}
+
+/// Runs a rule in a task of its own: poem drops a request whose client hangs up, and what has
+/// been committed by then must still be told to others.
+async fn to_the_end<T: Send + 'static>(
+    app: &App,
+    rule: impl Future<Output = Result<T, ApiError>> + Send + 'static,
+) -> Result<T, ApiError> {
+    let done = app.tasks.spawn(rule.in_current_span()).await;
+    done.unwrap_or_else(|_| Err(ApiError::internal("a handler panicked")))
 }
 
 fn answer<E: Endpoint>(reply: Reply<E::Response>, locale: whatschat_core::Locale) -> Response {

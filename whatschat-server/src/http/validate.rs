@@ -52,12 +52,13 @@ impl Checker {
     /// Checks `value` and reads it as `T`.
     pub(crate) fn read<T: DeserializeOwned>(&self, mut value: Value) -> Result<T, ApiError> {
         drop_nulls(&mut value);
-        let mut bad: Vec<_> = self
-            .validator
-            .iter_errors(&value)
-            .take(MOST_FIELDS)
-            .map(|error| bad_field(&error))
-            .collect();
+        let mut bad = vec![];
+        if !self.validator.is_valid(&value) {
+            let errors = self.validator.iter_errors(&value).take(MOST_FIELDS);
+            bad.extend(errors.map(|error| bad_field(&error)));
+            // A format and its pattern say the same.
+            bad.dedup_by(|one, other| one.field == other.field && one.code == other.code);
+        }
         find_nul(&value, "", &mut bad);
         if !bad.is_empty() {
             return Err(ApiError::invalid(bad));

@@ -51,7 +51,11 @@ pub(crate) async fn update(
     caller: Caller,
     request: UpdateMessage,
 ) -> Result<Message, ApiError> {
+    if request.content.is_none() && request.metadata.is_none() {
+        return Err(ApiError::bad_field("content", FieldCode::Required, ""));
+    }
     check_metadata(request.metadata.as_ref())?;
+    let _in_order = app.changes.lock().await;
     let mut tx = app.db.write().await?;
     let (mut message, _) = own_view(&mut tx, caller, request.message_id).await?;
     if message.sender_id != caller.user {
@@ -73,6 +77,7 @@ pub(crate) async fn update(
 
 /// Deleting what is deleted already is no error.
 pub(crate) async fn delete(app: &App, caller: Caller, id: MessageId) -> Result<(), ApiError> {
+    let _in_order = app.changes.lock().await;
     let mut tx = app.db.write().await?;
     let (mut message, may_moderate) = own_view(&mut tx, caller, id).await?;
     if message.sender_id != caller.user && !may_moderate {
@@ -92,18 +97,12 @@ pub(crate) async fn delete(app: &App, caller: Caller, id: MessageId) -> Result<(
     Ok(())
 }
 
-/// A message that the caller can see, and whether they may delete others' in its chat.
+/// A message that the caller can see, and whether they may delete others' in its chat. For
+/// anybody else it does not exist.
 async fn own_view(tx: &mut Tx, caller: Caller, id: MessageId) -> Result<(Message, bool), ApiError> {
-    let unknown = || ApiError::from(ErrorCode::MessageNotFound);
-    let message: Message = store::lock(tx, id).await?.ok_or_else(unknown)?.into();
-    let membership = crate::chats::store::membership(tx, message.chat_id, caller.user)
-        .await?
-        .ok_or_else(unknown)?;
-    if message.seq <= membership.cleared_seq {
-        return Err(unknown());
-    }
-    let may_moderate = membership.r#type == ChatType::Group && membership.role == Role::Admin;
-    Ok((message, may_moderate))
+    let seen = store::lock_seen(tx, id, caller.user).await?.ok_or(ErrorCode::MessageNotFound)?;
+    let may_moderate = seen.chat_type == ChatType::Group && seen.role == Role::Admin;
+    Ok((seen.message.into(), may_moderate))
 }
 
 fn check_metadata(metadata: Option<&Metadata>) -> Result<(), ApiError> {

@@ -5,6 +5,7 @@ use super::writer::{Draft, Outcome};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::http::{Caller, Reply};
+use crate::store::Fault;
 use whatschat_core::ErrorCode;
 use whatschat_core::messages::{Message, MessageType, SendMessage};
 
@@ -22,10 +23,13 @@ pub(crate) async fn send(
     }
     let draft = Draft { id: app.clock.new_id().into(), sender: caller.user, request };
     match app.writer.store(draft).await {
-        Some(Outcome::Stored(message)) => Ok(Reply { data: message, repeated: false }),
-        Some(Outcome::Known(message)) => Ok(Reply { data: message, repeated: true }),
-        Some(Outcome::OtherContent) => Err(ErrorCode::ClientMessageIdUsed.into()),
-        Some(Outcome::NotAMember) => Err(ErrorCode::ChatNotFound.into()),
-        None => Err(ErrorCode::MessageNotStored.into()),
+        Ok(Outcome::Stored(message)) => Ok(Reply { data: message, repeated: false }),
+        Ok(Outcome::Known(message)) => Ok(Reply { data: message, repeated: true }),
+        Ok(Outcome::OtherContent) => Err(ErrorCode::ClientMessageIdUsed.into()),
+        Ok(Outcome::NotAMember) => Err(ErrorCode::ChatNotFound.into()),
+        Err(Fault::Full) => Err(ErrorCode::StorageFull.into()),
+        Err(Fault::Unreachable | Fault::Refused | Fault::Bug) => {
+            Err(ErrorCode::MessageNotStored.into())
+        }
     }
 }

@@ -1,11 +1,15 @@
 //! Messages: the SQL.
 
-use super::writer::Draft;
+mod batch;
+
+pub(super) use batch::{New, advance, insert, known, last_seqs};
+
 use crate::chats::store::Membership;
 use crate::store::{Conn, Tx, contains, on, run, signed, unsigned};
 use sqlx::{FromRow, QueryBuilder, Result};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
+use whatschat_core::chats::ChatType;
+use whatschat_core::groups::Role;
 use whatschat_core::id::{ChatId, ClientMessageId, MessageId, UserId};
 use whatschat_core::messages::{ListMessages, Message, MessageType};
 use whatschat_core::time::Timestamp;
@@ -96,7 +100,7 @@ pub(super) async fn page(
         query.push(" and seq > ").push_bind(signed(window.after));
         query.push(" and seq < ").push_bind(signed(window.before));
         if let Some(pattern) = &window.search {
-            query.push(" and lower(content) like ").push_bind(pattern).push(r" escape '\'");
+            query.push(" and coalesce(folded, lower(content)) like ").push_bind(pattern).push(r" escape '\'");
         }
         query.push(order).push_bind(i64::from(window.limit)).push(" offset ").push_bind(signed(window.skip));
         query.build_query_as().fetch_all(c).await?
@@ -115,119 +119,54 @@ pub(super) async fn count(
     window: &Window,
 ) -> Result<u64> {
     let count: i64 = on!(conn, c => sqlx::query_scalar(
-        r"select count(*) from messages where chat_id = $1 and seq > $2 and lower(content) like $3 escape '\'")
+        r"select count(*) from messages where chat_id = $1 and seq > $2 and coalesce(folded, lower(content)) like $3 escape '\'")
         .bind(chat.0).bind(signed(after)).bind(&window.search).fetch_one(c).await?);
     Ok(unsigned(count))
 }
 
-/// A message, which nobody else changes before the transaction ends.
-pub(super) async fn lock(tx: &mut Tx, id: MessageId) -> Result<Option<MessageRow>> {
-    if tx.locks_rows() {
-        run!(tx, sqlx::query("select 1 from messages where id = $1 for update").bind(id.0))?;
-    }
-    on!(tx, conn => sqlx::query_as("select * from messages where id = $1").bind(id.0).fetch_optional(conn).await)
+/// A message as one of its chat's members sees it.
+#[derive(FromRow)]
+pub(super) struct SeenRow {
+    #[sqlx(flatten)]
+    pub(super) message: MessageRow,
+    #[sqlx(try_from = "String")]
+    pub(super) chat_type: ChatType,
+    #[sqlx(try_from = "String")]
+    pub(super) role: Role,
+}
+
+/// A message that the user sees, which nobody else changes before the transaction ends. One
+/// statement, whether or not it exists: a stranger cannot tell.
+pub(super) async fn lock_seen(tx: &mut Tx, id: MessageId, user: UserId) -> Result<Option<SeenRow>> {
+    let lock = if tx.locks_rows() { " for update of x" } else { "" };
+    on!(tx, conn => {
+        let mut query = QueryBuilder::new(
+            "select x.*, c.type as chat_type, m.role from messages x
+             join chats c on c.id = x.chat_id
+             join members m on m.chat_id = x.chat_id and x.seq > m.cleared_seq
+             where x.id = ");
+        query.push_bind(id.0).push(" and m.user_id = ").push_bind(user.0).push(lock);
+        query.build_query_as().fetch_optional(conn).await
+    })
 }
 
 /// Stores what can change of a message.
 pub(super) async fn update(tx: &mut Tx, message: &Message) -> Result<()> {
     run!(tx, sqlx::query(
-        "update messages set content = $2, metadata = $3, updated_at = $4, edited_at = $5, deleted_at = $6 where id = $1")
+        "update messages set content = $2, metadata = $3, updated_at = $4, edited_at = $5, deleted_at = $6, folded = $7
+         where id = $1")
         .bind(message.id.0).bind(&message.content).bind(json(message)).bind(message.updated_at.0)
-        .bind(message.edited_at.map(|at| at.0)).bind(message.deleted_at.map(|at| at.0))).map(drop)
+        .bind(message.edited_at.map(|at| at.0)).bind(message.deleted_at.map(|at| at.0))
+        .bind(folded(&message.content))).map(drop)
 }
 
 fn json(message: &Message) -> String {
     serde_json::Value::Object(message.metadata.clone()).to_string()
 }
 
-/// The last place in each draft's chat, for each sender who is in it. PostgreSQL locks the chats
-/// until the end of the transaction, always in the same order; SQLite has one writer anyway.
-pub(super) async fn last_seqs(
-    tx: &mut Tx,
-    drafts: &[Draft],
-) -> Result<HashMap<(ChatId, UserId), u64>> {
-    let pairs: BTreeSet<_> =
-        drafts.iter().map(|draft| (draft.request.chat_id.0, draft.sender.0)).collect();
-    let lock = if tx.locks_rows() { " order by c.id for update of c" } else { "" };
-    let rows: Vec<(Uuid, Uuid, i64)> = on!(tx, conn => {
-        let mut query = QueryBuilder::new(
-            "select m.chat_id, m.user_id, c.last_seq from members m join chats c on c.id = m.chat_id
-             where (m.chat_id, m.user_id) in ");
-        query.push_tuples(pairs, |mut pair, (chat, user)| {
-            pair.push_bind(chat).push_bind(user);
-        });
-        query.push(lock).build_query_as().fetch_all(conn).await?
-    });
-    Ok(rows
-        .into_iter()
-        .map(|(chat, user, seq)| ((ChatId(chat), UserId(user)), unsigned(seq)))
-        .collect())
-}
-
-/// The messages that were stored under the drafts' client ids before.
-pub(super) async fn known(
-    tx: &mut Tx,
-    drafts: &[Draft],
-) -> Result<HashMap<(UserId, ClientMessageId), Message>> {
-    let keys: Vec<_> = drafts
-        .iter()
-        .filter_map(|draft| Some((draft.sender.0, draft.request.client_message_id?.0)))
-        .collect();
-    if keys.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let rows: Vec<MessageRow> = on!(tx, conn => {
-        let mut query = QueryBuilder::new("select * from messages where (sender_id, client_message_id) in ");
-        query.push_tuples(keys, |mut key, (sender, id)| {
-            key.push_bind(sender).push_bind(id);
-        });
-        query.build_query_as().fetch_all(conn).await?
-    });
-    let messages = rows.into_iter().map(Message::from);
-    Ok(messages
-        .filter_map(|message| Some(((message.sender_id, message.client_message_id?), message)))
-        .collect())
-}
-
-pub(super) async fn insert(tx: &mut Tx, messages: &[Message]) -> Result<()> {
-    on!(tx, conn => {
-        let mut query = QueryBuilder::new(
-            "insert into messages (id, chat_id, seq, sender_id, client_message_id, type, content, metadata, created_at, updated_at) ");
-        query.push_values(messages, |mut row, message| {
-            row.push_bind(message.id.0).push_bind(message.chat_id.0).push_bind(signed(message.seq));
-            row.push_bind(message.sender_id.0).push_bind(message.client_message_id.map(|id| id.0));
-            row.push_bind(message.r#type.as_str()).push_bind(&message.content).push_bind(json(message));
-            row.push_bind(message.created_at.0).push_bind(message.updated_at.0);
-        });
-        query.build().execute(conn).await?.rows_affected()
-    });
-    Ok(())
-}
-
-/// Moves the chats' last places on, and counts the senders' own messages.
-pub(super) async fn advance(tx: &mut Tx, messages: &[Message]) -> Result<()> {
-    let mut last = BTreeMap::new();
-    let mut own = BTreeMap::<_, i64>::new();
-    for message in messages {
-        last.insert(message.chat_id.0, signed(message.seq));
-        *own.entry((message.chat_id.0, message.sender_id.0)).or_default() += 1;
-    }
-    on!(tx, conn => {
-        let mut query = QueryBuilder::new("with news (id, seq) as (");
-        query.push_values(last, |mut row, (chat, seq)| {
-            row.push_bind(chat).push_bind(seq);
-        });
-        query.push(") update chats set last_seq = news.seq from news where chats.id = news.id");
-        query.build().execute(conn).await?.rows_affected()
-    });
-    on!(tx, conn => {
-        let mut query = QueryBuilder::new("with news (chat_id, user_id, own) as (");
-        query.push_values(own, |mut row, ((chat, user), count)| {
-            row.push_bind(chat).push_bind(user).push_bind(count);
-        });
-        query.push(") update members set own_unread = own_unread + news.own from news
-                    where members.chat_id = news.chat_id and members.user_id = news.user_id");
-        query.build().execute(conn).await?.rows_affected()
-    });
-    Ok(())
+/// The text in lower case, where the databases' own `lower`, which may know only ASCII, would
+/// not give it.
+fn folded(content: &str) -> Option<String> {
+    let lower = content.to_lowercase();
+    (lower != content.to_ascii_lowercase()).then_some(lower)
 }

@@ -4,7 +4,8 @@
 use super::store;
 use crate::clock::Clock;
 use crate::socket::Hub;
-use crate::store::{Db, Failed, GroupCommit};
+use crate::store::{Db, Fault, GroupCommit};
+use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::sync::Arc;
 use whatschat_core::id::{ChatId, ClientMessageId, MessageId, UserId};
@@ -42,9 +43,10 @@ impl Writer {
             let (db, hub, clock) = (db.clone(), hub.clone(), clock.clone());
             async move {
                 let stored = commit(&db, &drafts, clock.now()).await;
+                db.note_write(stored.is_ok());
                 let outcomes = stored.map_err(|why| {
                     tracing::error!(%why, "messages were not stored");
-                    Failed::from(&why)
+                    Fault::from(&why)
                 })?;
                 publish(&hub, &outcomes);
                 Ok(outcomes)
@@ -52,8 +54,7 @@ impl Writer {
         }))
     }
 
-    /// `None`: the database could not store it.
-    pub(super) async fn store(&self, draft: Draft) -> Option<Outcome> {
+    pub(super) async fn store(&self, draft: Draft) -> Result<Outcome, Fault> {
         self.0.store(draft).await
     }
 }
@@ -88,42 +89,42 @@ async fn commit(db: &Db, drafts: &[Draft], now: Timestamp) -> sqlx::Result<Vec<O
 struct Plan {
     /// The last place of each chat, for each sender who is in it.
     last_seqs: HashMap<(ChatId, UserId), u64>,
-    known: HashMap<(UserId, ClientMessageId), Message>,
+    known: HashMap<(UserId, ClientMessageId), (Message, Vec<u8>)>,
     now: Timestamp,
-    new: Vec<Message>,
+    new: Vec<store::New>,
 }
 
 impl Plan {
     fn place(&mut self, draft: &Draft) -> Outcome {
-        let key = draft.request.client_message_id.map(|id| (draft.sender, id));
-        if let Some(first) = key.and_then(|key| self.known.get(&key)) {
-            return repeated(draft, first);
-        }
         let chat = draft.request.chat_id;
         let Some(last) = self.last_seqs.get(&(chat, draft.sender)) else {
             return Outcome::NotAMember;
         };
-        // The places that this transaction has given out already come on top.
-        let given = self.new.iter().filter(|message| message.chat_id == chat).count();
-        let message = message(draft, last + given as u64 + 1, self.now);
-        if let Some(key) = key {
-            self.known.insert(key, message.clone());
+        let key = draft.request.client_message_id.map(|id| (draft.sender, id));
+        if let Some((first, sent)) = key.and_then(|key| self.known.get(&key)) {
+            let same = *sent == draft.fingerprint();
+            return if same { Outcome::Known(first.clone()) } else { Outcome::OtherContent };
         }
-        self.new.push(message.clone());
+        // The places that this transaction has given out already come on top.
+        let given = self.new.iter().filter(|(message, _)| message.chat_id == chat).count();
+        let message = message(draft, last + given as u64 + 1, self.now);
+        let sent = key.map(|_| draft.fingerprint());
+        if let (Some(key), Some(sent)) = (key, &sent) {
+            self.known.insert(key, (message.clone(), sent.clone()));
+        }
+        self.new.push((message.clone(), sent));
         Outcome::Stored(message)
     }
 }
 
-/// An edit after the send does not make it another message: what counts is what was sent.
-fn repeated(draft: &Draft, first: &Message) -> Outcome {
-    let sent = &draft.request;
-    let same = first.chat_id == sent.chat_id
-        && (first.edited_at.is_some()
-            || first.deleted_at.is_some()
-            || (first.r#type == sent.r#type
-                && first.content == sent.content
-                && first.metadata == sent.metadata.clone().unwrap_or_default()));
-    if same { Outcome::Known(first.clone()) } else { Outcome::OtherContent }
+impl Draft {
+    /// Tells whether a repeated send is the same send.
+    pub(super) fn fingerprint(&self) -> Vec<u8> {
+        let SendMessage { chat_id, r#type, content, metadata, .. } = &self.request;
+        let metadata = metadata.as_ref().filter(|metadata| !metadata.is_empty());
+        let sent = serde_json::json!([chat_id, r#type, content, metadata]);
+        Sha256::digest(sent.to_string()).to_vec()
+    }
 }
 
 fn message(draft: &Draft, seq: u64, now: Timestamp) -> Message {

@@ -16,13 +16,8 @@ pub(super) async fn admit(
     let session = auth::check_token(app, &request.token).await?;
     let user = session.caller.user;
     let login = Login { user, session: session.caller.session, expires_at: session.expires_at };
-    if let Some(known) = socket.state().get() {
-        // A socket keeps its user; asking again is harmless, and proves a newer token.
-        return if known.user == user {
-            Ok(Authenticated { user_id: user })
-        } else {
-            Err(another_user())
-        };
+    if let Some(known) = socket.state().login() {
+        return if known.user == user { renew(app, socket, login) } else { Err(another_user()) };
     }
     let entry = Entry { app, socket, login, kept: false };
     let first = app.hub.add(socket, login);
@@ -33,6 +28,13 @@ pub(super) async fn admit(
     }
     entry.keep();
     Ok(Authenticated { user_id: user })
+}
+
+/// A socket keeps its user. Asking again with a newer token makes it last as long as that.
+fn renew(app: &App, socket: &Socket, login: Login) -> Result<Authenticated, ApiError> {
+    socket.state().set(login);
+    app.hub.renew(socket, login);
+    Ok(Authenticated { user_id: login.user })
 }
 
 fn another_user() -> ApiError {
@@ -60,8 +62,8 @@ struct Entry<'a> {
 
 impl Entry<'_> {
     fn keep(mut self) {
-        // The first to set it is this one: a socket's events are handled one by one.
-        let _ = self.socket.state().set(self.login);
+        self.app.hub.remove_stranger(self.socket);
+        self.socket.state().set(self.login);
         self.kept = true;
     }
 }

@@ -83,7 +83,7 @@ pub(super) async fn run(app: &App, socket: &Socket, event: ClientEvent) -> Resul
 
 /// Whose socket it is, if its session goes on.
 async fn caller(app: &App, socket: &Socket) -> Result<Caller, ApiError> {
-    let login = socket.state().get().ok_or_else(|| {
+    let login = socket.state().login().ok_or_else(|| {
         ApiError::from(ErrorCode::TokenInvalid).details("Send an `authenticate` event first.")
     })?;
     let caller = Caller { user: login.user, session: login.session };

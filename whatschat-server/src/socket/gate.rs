@@ -1,13 +1,12 @@
 //! What the application does with its sockets.
 
-use super::hub::{Login, Socket};
+use super::hub::{Identity, Login, Socket};
 use super::{admission, events};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::socketio::{Args, Event, Handler, Reason};
 use crate::status;
 use serde_json::{Value, json};
-use std::sync::OnceLock;
 use whatschat_core::Locale;
 use whatschat_core::envelope::{Failure, Success};
 use whatschat_core::locale::Text;
@@ -45,7 +44,7 @@ impl Gate {
 }
 
 impl Handler for Gate {
-    type State = OnceLock<Login>;
+    type State = Identity;
 
     async fn connect(&self, socket: &Socket, auth: Value) -> Result<(), Value> {
         let refusal = |error: ApiError| {
@@ -71,7 +70,7 @@ impl Handler for Gate {
     }
 
     async fn disconnect(&self, socket: &Socket, _: Reason) {
-        let Some(&Login { user, .. }) = socket.state().get() else {
+        let Some(Login { user, .. }) = socket.state().login() else {
             return self.app.hub.remove_stranger(socket);
         };
         if let Some(acquaintances) = self.app.hub.remove(socket, user)

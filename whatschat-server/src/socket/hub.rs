@@ -3,7 +3,7 @@
 use super::Gate;
 use crate::socketio::{self, Packet};
 use std::collections::{HashMap, HashSet};
-use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use whatschat_core::id::{ChatId, SessionId, UserId};
 use whatschat_core::socket::ServerEvent;
 use whatschat_core::status::{ChosenPresence, Presence};
@@ -20,6 +20,20 @@ pub(crate) struct Login {
     pub(crate) user: UserId,
     pub(crate) session: SessionId,
     pub(crate) expires_at: Timestamp,
+}
+
+/// What is known of a socket: nothing, until it says whose it is.
+#[derive(Debug, Default)]
+pub(crate) struct Identity(Mutex<Option<Login>>);
+
+impl Identity {
+    pub(super) fn login(&self) -> Option<Login> {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn set(&self, login: Login) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(login);
+    }
 }
 
 /// The connected users of this server.
@@ -64,10 +78,20 @@ impl Hub {
     /// Adds a user's socket; `true` for the user's first.
     pub(super) fn add(&self, socket: &Socket, login: Login) -> bool {
         let mut inner = self.write();
-        inner.strangers.remove(socket.id());
         let connected = inner.users.entry(login.user).or_default();
         connected.sockets.push((socket.clone(), login));
         connected.sockets.len() == 1
+    }
+
+    /// The user has proved a newer token on a socket.
+    pub(super) fn renew(&self, socket: &Socket, login: Login) {
+        let mut inner = self.write();
+        let sockets = inner.users.get_mut(&login.user).map(|connected| &mut connected.sockets);
+        for (known, old) in sockets.into_iter().flatten() {
+            if known.id() == socket.id() {
+                *old = login;
+            }
+        }
     }
 
     pub(super) fn remove_stranger(&self, socket: &Socket) {
@@ -97,14 +121,16 @@ impl Hub {
 
     /// Sends an event to everyone in a chat. It is encoded once; all sockets share the bytes.
     pub(crate) fn send_to_chat(&self, chat: ChatId, event: &ServerEvent) {
+        let Some(packet) = encode(event) else { return };
         let inner = self.read();
         let Some(users) = inner.chats.get(&chat) else { return };
-        inner.send(users, event);
+        inner.send(users, &packet);
     }
 
     /// Sends an event to each of these users who is connected.
     pub(crate) fn send_to_users(&self, users: &HashSet<UserId>, event: &ServerEvent) {
-        self.read().send(users, event);
+        let Some(packet) = encode(event) else { return };
+        self.read().send(users, &packet);
     }
 
     /// Those who are told of a connected user's presence: who shares a small chat, and the user.
@@ -143,18 +169,11 @@ impl Hub {
 }
 
 impl Inner {
-    fn send(&self, users: &HashSet<UserId>, event: &ServerEvent) {
-        let packet = match Packet::event(event.name(), event) {
-            Ok(packet) => packet,
-            Err(why) => {
-                return tracing::error!(%why, event = event.name(), "an event has no form in JSON");
-            }
-        };
-        for (socket, _) in
-            users.iter().filter_map(|user| self.users.get(user)).flat_map(|user| &user.sockets)
-        {
+    fn send(&self, users: &HashSet<UserId>, packet: &Packet) {
+        let connected = users.iter().filter_map(|user| self.users.get(user));
+        for (socket, _) in connected.flat_map(|user| &user.sockets) {
             // A socket that is gone or too slow is dropped, and its client reads again.
-            let _ = socket.send(&packet);
+            let _ = socket.send(packet);
         }
     }
 
@@ -175,4 +194,13 @@ impl Inner {
             }
         }
     }
+}
+
+fn encode(event: &ServerEvent) -> Option<Packet> {
+    let packet = Packet::event(event.name(), event);
+    packet
+        .inspect_err(
+            |why| tracing::error!(%why, event = event.name(), "an event has no form in JSON"),
+        )
+        .ok()
 }

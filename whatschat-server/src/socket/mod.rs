@@ -10,12 +10,16 @@ pub(crate) use gate::Gate;
 pub(crate) use hub::{Hub, Size};
 
 use crate::app::App;
+use crate::auth;
 use crate::socketio::{Config, SocketIo};
 use std::time::Duration;
 
 /// The Socket.IO endpoint of a server.
 pub(crate) type Sockets = SocketIo<Gate>;
 
+/// How far back it looks for sessions that another node ended, or that ended while their socket
+/// was being let in. Clocks of nodes differ.
+const LOOK_BACK_MS: i64 = 60_000;
 /// How often the server looks for sockets whose time is over.
 const SWEEP: Duration = Duration::from_secs(1);
 
@@ -34,5 +38,8 @@ async fn sweep(app: App) {
         let now = app.clock.now();
         app.hub.close_sessions(|login| login.expires_at <= now);
         app.hub.close_strangers(now);
+        if let Err(error) = auth::close_ended(&app, now.plus_ms(-LOOK_BACK_MS)).await {
+            tracing::warn!(code = error.code.as_str(), "ended sessions were not looked for");
+        }
     }
 }

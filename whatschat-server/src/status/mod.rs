@@ -22,10 +22,16 @@ pub(crate) async fn choose(
     request: UpdateStatus,
 ) -> Result<ChangedStatus, ApiError> {
     let now = app.clock.now();
+    let _in_order = app.changes.lock().await;
     let mut tx = app.db.write().await?;
     let before = store::set_presence(&mut tx, caller.user, request.status, now).await?;
+    let seen =
+        app.hub.is_connected(caller.user) && before.to_others() != request.status.to_others();
+    if seen && !request.status.to_others().is_there() {
+        store::set_last_seen(&mut tx, caller.user, now).await?;
+    }
     tx.commit().await?;
-    if app.hub.is_connected(caller.user) && before.to_others() != request.status.to_others() {
+    if seen {
         announce(
             app,
             &app.hub.acquaintances(caller.user),

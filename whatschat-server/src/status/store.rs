@@ -1,5 +1,6 @@
 //! Presence: the SQL.
 
+use crate::auth::store::lock_user;
 use crate::store::{Conn, Tx, on, run};
 use sqlx::Result;
 use whatschat_core::id::UserId;
@@ -31,6 +32,7 @@ pub(super) async fn set_presence(
     new: ChosenPresence,
     now: Timestamp,
 ) -> Result<ChosenPresence> {
+    lock_user(tx, user).await?;
     let before = chosen(tx, user).await?;
     run!(
         tx,
@@ -39,10 +41,6 @@ pub(super) async fn set_presence(
             .bind(new.as_str())
             .bind(now.0)
     )?;
-    // Who turns invisible was last seen now.
-    if before.to_others().is_there() && !new.to_others().is_there() {
-        set_last_seen(tx, user, now).await?;
-    }
     Ok(before)
 }
 

@@ -1,6 +1,7 @@
 //! Many small writes as one durable transaction: a commit costs one flush to the disk, however
 //! much is in it.
 
+use super::Fault;
 use std::pin::Pin;
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
@@ -10,24 +11,9 @@ const MOST: usize = 64;
 /// How many writes may wait; beyond it, callers wait to queue.
 const QUEUE: usize = 1024;
 
-type Job<I, O> = (I, oneshot::Sender<Option<O>>);
-type Committing<O> = Pin<Box<dyn Future<Output = Result<Vec<O>, Failed>> + Send>>;
+type Job<I, O> = (I, oneshot::Sender<Result<O, Fault>>);
+type Committing<O> = Pin<Box<dyn Future<Output = Result<Vec<O>, Fault>> + Send>>;
 type Commit<I, O> = dyn Fn(Arc<[I]>) -> Committing<O> + Send + Sync;
-
-/// Why nothing of a transaction was stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Failed {
-    /// The database refused something in it: the rest may be fine.
-    Item,
-    /// The database could not be asked, or its answer is not known.
-    Database,
-}
-
-impl From<&sqlx::Error> for Failed {
-    fn from(error: &sqlx::Error) -> Self {
-        if error.as_database_error().is_some() { Self::Item } else { Self::Database }
-    }
-}
 
 /// Collects what waits and commits it together. Writes are committed in the order in which they
 /// were given.
@@ -41,18 +27,21 @@ impl<I: Clone + Send + Sync + 'static, O: Send + 'static> GroupCommit<I, O> {
     /// each, in order.
     pub(crate) fn start<F>(commit: impl Fn(Arc<[I]>) -> F + Send + Sync + 'static) -> Self
     where
-        F: Future<Output = Result<Vec<O>, Failed>> + Send + 'static,
+        F: Future<Output = Result<Vec<O>, Fault>> + Send + 'static,
     {
         let (queue, waiting) = mpsc::channel(QUEUE);
         tokio::spawn(run(waiting, Box::new(move |items| Box::pin(commit(items)))));
         Self { queue }
     }
 
-    /// Stores one item; returns once it will survive a power cut. `None`: it was not stored.
-    pub(crate) async fn store(&self, item: I) -> Option<O> {
+    /// Stores one item; returns once it will survive a power cut.
+    ///
+    /// # Errors
+    /// It was not stored.
+    pub(crate) async fn store(&self, item: I) -> Result<O, Fault> {
         let (done, outcome) = oneshot::channel();
-        self.queue.send((item, done)).await.ok()?;
-        outcome.await.ok()?
+        self.queue.send((item, done)).await.map_err(|_| Fault::Unreachable)?;
+        outcome.await.unwrap_or(Err(Fault::Unreachable))
     }
 }
 
@@ -71,18 +60,25 @@ async fn run<I: Clone + Send + Sync + 'static, O>(
     }
 }
 
-/// One bad item fails its whole transaction: then each is tried by itself.
-async fn together_or_alone<I: Clone, O>(items: &Arc<[I]>, commit: &Commit<I, O>) -> Vec<Option<O>> {
-    match commit(items.clone()).await {
-        Ok(outcomes) => return outcomes.into_iter().map(Some).collect(),
-        // To ask again for each would make everybody wait as often.
-        Err(Failed::Database) => return items.iter().map(|_| None).collect(),
-        Err(Failed::Item) => {}
-    }
+/// One bad item fails its whole transaction: then each is tried by itself. With any other fault
+/// to ask again for each would only make everybody wait as often.
+async fn together_or_alone<I: Clone, O>(
+    items: &Arc<[I]>,
+    commit: &Commit<I, O>,
+) -> Vec<Result<O, Fault>> {
+    let mut fault = match commit(items.clone()).await {
+        Ok(outcomes) => return outcomes.into_iter().map(Ok).collect(),
+        Err(fault) => fault,
+    };
     let mut outcomes = Vec::with_capacity(items.len());
     for item in items.iter() {
-        let alone = commit([item.clone()].into()).await;
-        outcomes.push(alone.ok().and_then(|mut outcome| outcome.pop()));
+        if fault == Fault::Refused && items.len() > 1 {
+            let alone = commit([item.clone()].into()).await;
+            outcomes.push(alone.and_then(|mut outcome| outcome.pop().ok_or(Fault::Bug)));
+            fault = outcomes.last().and_then(|last| last.as_ref().err().copied()).unwrap_or(fault);
+        } else {
+            outcomes.push(Err(fault));
+        }
     }
     outcomes
 }
@@ -101,7 +97,7 @@ mod tests {
             async move {
                 tokio::task::yield_now().await;
                 if items.contains(&13) {
-                    return Err(Failed::Item);
+                    return Err(Fault::Refused);
                 }
                 Ok(items.iter().map(|n| n * 2).collect())
             }
@@ -112,7 +108,8 @@ mod tests {
         };
         let outcomes: Vec<_> = (0..20).map(store).collect();
         for (n, outcome) in (0..20).zip(outcomes) {
-            assert_eq!(outcome.await.unwrap(), (n != 13).then_some(n * 2));
+            let expected = if n == 13 { Err(Fault::Refused) } else { Ok(n * 2) };
+            assert_eq!(outcome.await.unwrap(), expected);
         }
         let commits = commits.load(Ordering::Relaxed);
         assert!(commits < 20 + 20, "{commits} commits for 20 writes, one of them bad");
@@ -124,9 +121,9 @@ mod tests {
         let counter = commits.clone();
         let writer = GroupCommit::<u32, u32>::start(move |_| {
             counter.fetch_add(1, Ordering::Relaxed);
-            async { Err(Failed::Database) }
+            async { Err(Fault::Unreachable) }
         });
-        assert_eq!(writer.store(1).await, None);
+        assert_eq!(writer.store(1).await, Err(Fault::Unreachable));
         assert_eq!(commits.load(Ordering::Relaxed), 1);
     }
 }

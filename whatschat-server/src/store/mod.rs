@@ -4,16 +4,18 @@
 //! stands in each room's `store.rs`.
 
 mod conn;
+mod fault;
 mod group_commit;
 mod open;
 
 pub(crate) use conn::{Conn, Tx};
 pub(crate) use conn::{Either, on, push_uuids, run};
-pub(crate) use group_commit::{Failed, GroupCommit};
+pub(crate) use fault::Fault;
+pub(crate) use group_commit::GroupCommit;
 
 use sqlx::{PgPool, SqlitePool};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// A database, SQLite or PostgreSQL. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -21,6 +23,8 @@ pub(crate) struct Db {
     reads: Pool,
     writes: Pool,
     statements: Arc<AtomicU64>,
+    /// Whether the last attempt to write came to nothing.
+    writes_fail: Arc<AtomicBool>,
 }
 
 #[derive(Debug, Clone)]
@@ -44,7 +48,32 @@ impl Db {
     /// # Errors
     /// As for [`Db::read`].
     pub(crate) async fn write(&self) -> sqlx::Result<Tx> {
-        self.writes.begin(&self.statements).await
+        let begun = self.writes.begin(&self.statements, Self::WRITE).await;
+        if begun.is_err() {
+            self.note_write(false);
+        }
+        begun
+    }
+
+    const WRITE: Begin = Begin { sqlite: "begin immediate", postgres: "begin" };
+
+    /// A transaction to read with: all of its statements see the database at one moment.
+    ///
+    /// # Errors
+    /// As for [`Db::read`].
+    pub(crate) async fn snapshot(&self) -> sqlx::Result<Tx> {
+        let postgres = "begin isolation level repeatable read, read only";
+        self.reads.begin(&self.statements, Begin { sqlite: "begin", postgres }).await
+    }
+
+    /// Remembers whether writing works.
+    pub(crate) fn note_write(&self, works: bool) {
+        self.writes_fail.store(!works, Ordering::Relaxed);
+    }
+
+    /// Whether writing worked when it was tried last.
+    pub(crate) fn writes(&self) -> bool {
+        !self.writes_fail.load(Ordering::Relaxed)
     }
 
     /// How many statements have been run: tests count what an operation costs.
@@ -59,6 +88,13 @@ impl Db {
     }
 }
 
+/// How a transaction begins.
+#[derive(Clone, Copy)]
+struct Begin {
+    sqlite: &'static str,
+    postgres: &'static str,
+}
+
 impl Pool {
     async fn acquire(&self, statements: &Arc<AtomicU64>) -> sqlx::Result<Conn> {
         Ok(match self {
@@ -67,12 +103,14 @@ impl Pool {
         })
     }
 
-    async fn begin(&self, statements: &Arc<AtomicU64>) -> sqlx::Result<Tx> {
+    async fn begin(&self, statements: &Arc<AtomicU64>, begin: Begin) -> sqlx::Result<Tx> {
         Ok(Tx(match self {
             Self::Sqlite(pool) => {
-                Conn::sqlite(pool.begin_with("begin immediate").await?.into(), statements)
+                Conn::sqlite(pool.begin_with(begin.sqlite).await?.into(), statements)
             }
-            Self::Postgres(pool) => Conn::postgres(pool.begin().await?.into(), statements),
+            Self::Postgres(pool) => {
+                Conn::postgres(pool.begin_with(begin.postgres).await?.into(), statements)
+            }
         }))
     }
 

@@ -3,6 +3,7 @@
 
 use super::{Db, Pool};
 use crate::StartError;
+use crate::config::Environment;
 use sqlx::migrate::MigrateError;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -12,6 +13,9 @@ use std::time::Duration;
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 const SQLITE_READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 16;
+/// How many prepared statements a connection keeps: those of the writer have a text for each
+/// size of a batch.
+const STATEMENTS: usize = 512;
 /// Pages of 4 KiB that may wait in SQLite's log before a commit folds them into the database.
 const CHECKPOINT_PAGES: &str = "4000";
 
@@ -20,11 +24,11 @@ impl Db {
     ///
     /// # Errors
     /// It cannot be opened, is newer than this program, or is set to lose acknowledged writes.
-    pub(crate) async fn open(url: &str) -> Result<Self, StartError> {
+    pub(crate) async fn open(url: &str, environment: Environment) -> Result<Self, StartError> {
         let db =
             if url.starts_with("postgres") { postgres(url).await? } else { sqlite(url).await? };
+        db.check_durability(url, environment).await?;
         db.migrate(url).await?;
-        db.check_durability(url).await?;
         Ok(db)
     }
 
@@ -41,34 +45,66 @@ impl Db {
         })
     }
 
-    /// An acknowledged write must survive a power cut.
-    async fn check_durability(&self, url: &str) -> Result<(), StartError> {
-        let failed = |why| StartError::Database { url: safe(url), why };
-        let (setting, remedy) = match &self.writes {
+    /// An acknowledged write must survive a power cut: each setting is what this needs.
+    async fn check_durability(
+        &self,
+        url: &str,
+        environment: Environment,
+    ) -> Result<(), StartError> {
+        let settings = self.durability().await;
+        let settings = settings.map_err(|why| StartError::Database { url: safe(url), why })?;
+        let needed = settings.into_iter().filter(|setting| match environment {
+            Environment::Production => true,
+            // PostgreSQL's own files may be thrown away while one develops.
+            Environment::Development => {
+                setting.name != "fsync" && setting.name != "full_page_writes"
+            }
+        });
+        for Setting { name, value, lasting } in needed {
+            if !lasting.contains(&&*value) {
+                let (setting, remedy) =
+                    (format!("{name}={value}"), format!("Set {name}={}.", lasting[0]));
+                return Err(StartError::NotDurable { url: safe(url), setting, remedy });
+            }
+        }
+        Ok(())
+    }
+
+    async fn durability(&self) -> sqlx::Result<Vec<Setting>> {
+        Ok(match &self.writes {
             Pool::Sqlite(pool) => {
-                let level: i64 = sqlx::query_scalar("pragma synchronous")
-                    .fetch_one(pool)
-                    .await
-                    .map_err(failed)?;
-                (format!("synchronous={level}"), "SQLite must run with synchronous=FULL (2).")
+                let journal: String =
+                    sqlx::query_scalar("pragma journal_mode").fetch_one(pool).await?;
+                let level: i64 = sqlx::query_scalar("pragma synchronous").fetch_one(pool).await?;
+                vec![
+                    Setting { name: "journal_mode", value: journal, lasting: &["wal"] },
+                    Setting { name: "synchronous", value: level.to_string(), lasting: &["2", "3"] },
+                ]
             }
             Pool::Postgres(pool) => {
-                let level: String = sqlx::query_scalar("show synchronous_commit")
-                    .fetch_one(pool)
-                    .await
-                    .map_err(failed)?;
-                (
-                    format!("synchronous_commit={level}"),
-                    "Set synchronous_commit=on for this database.",
-                )
+                let show = |query| sqlx::query_scalar::<_, String>(query).fetch_one(pool);
+                let commit = show("show synchronous_commit").await?;
+                let lasting = &["on", "local", "remote_write", "remote_apply"];
+                vec![
+                    Setting { name: "synchronous_commit", value: commit, lasting },
+                    Setting { name: "fsync", value: show("show fsync").await?, lasting: &["on"] },
+                    Setting {
+                        name: "full_page_writes",
+                        value: show("show full_page_writes").await?,
+                        lasting: &["on"],
+                    },
+                ]
             }
-        };
-        let lasts = ["=2", "=3", "=on", "=remote_write", "=remote_apply"];
-        if lasts.iter().any(|level| setting.ends_with(level)) {
-            return Ok(());
-        }
-        Err(StartError::NotDurable { url: safe(url), setting, remedy })
+        })
     }
+}
+
+/// A setting on which it hangs whether a commit lasts.
+struct Setting {
+    name: &'static str,
+    value: String,
+    /// The values with which it does.
+    lasting: &'static [&'static str],
 }
 
 async fn sqlite(url: &str) -> Result<Db, StartError> {
@@ -80,8 +116,12 @@ async fn sqlite(url: &str) -> Result<Db, StartError> {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(ACQUIRE_TIMEOUT)
-        .pragma("wal_autocheckpoint", CHECKPOINT_PAGES);
-    let pool = || SqlitePoolOptions::new().acquire_timeout(ACQUIRE_TIMEOUT);
+        .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
+        .statement_cache_capacity(STATEMENTS);
+    let pool = || {
+        let pool = SqlitePoolOptions::new().acquire_timeout(ACQUIRE_TIMEOUT);
+        pool.test_before_acquire(false) // a file does not hang up
+    };
     // One writer: they queue for it fairly, where SQLite itself would let them starve.
     let writes = pool().max_connections(1).connect_with(options.clone()).await.map_err(failed)?;
     let reads = pool().max_connections(SQLITE_READERS).connect_lazy_with(options);
@@ -89,12 +129,14 @@ async fn sqlite(url: &str) -> Result<Db, StartError> {
         reads: Pool::Sqlite(reads),
         writes: Pool::Sqlite(writes),
         statements: Default::default(),
+        writes_fail: Default::default(),
     })
 }
 
 async fn postgres(url: &str) -> Result<Db, StartError> {
     let failed = |why| StartError::Database { url: safe(url), why };
     let options: PgConnectOptions = url.parse().map_err(failed)?;
+    let options = options.statement_cache_capacity(STATEMENTS);
     let pool = PgPoolOptions::new()
         .acquire_timeout(ACQUIRE_TIMEOUT)
         .max_connections(POSTGRES_CONNECTIONS)
@@ -102,7 +144,12 @@ async fn postgres(url: &str) -> Result<Db, StartError> {
         .await
         .map_err(failed)?;
     let pool = Pool::Postgres(pool);
-    Ok(Db { reads: pool.clone(), writes: pool, statements: Default::default() })
+    Ok(Db {
+        reads: pool.clone(),
+        writes: pool,
+        statements: Default::default(),
+        writes_fail: Default::default(),
+    })
 }
 
 /// The URL without its password, which may also stand in its query.

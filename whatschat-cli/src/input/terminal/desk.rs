@@ -1,14 +1,16 @@
 //! Where the line editor works.
 
 use super::{Ask, Typed, erase};
-use crate::complete::Helper;
+use crate::complete::{Help, Helper};
 use crate::screen::{self, Gate};
+use crate::typed;
 use rustyline::error::ReadlineError;
 use rustyline::history::DefaultHistory;
-use rustyline::{Cmd, CompletionType, ConditionalEventHandler, Config, Editor, Event};
+use rustyline::{Cmd, ColorMode, CompletionType, ConditionalEventHandler, Config, Editor, Event};
 use rustyline::{EventContext, EventHandler, KeyCode, KeyEvent, Modifiers, RepeatCount, Result};
-use std::io::{self, ErrorKind};
+use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc as blocking};
 use tokio::sync::mpsc::UnboundedSender;
 
@@ -19,20 +21,32 @@ const HISTORY: usize = 1000;
 
 /// What stood on the line when Ctrl-C was typed: rustyline itself forgets it.
 #[derive(Clone, Default)]
-pub(super) struct Abandoned(Arc<Mutex<String>>);
+struct Abandoned(Arc<Mutex<String>>);
+
+/// Whether a password is being typed. Nothing of it may get into the kill ring, from where it
+/// could be pasted into a message.
+#[derive(Clone, Default)]
+struct Secrecy(Arc<AtomicBool>);
+
+/// Stops the printer as soon as a line is ended: what is printed between that and its erasure
+/// would be erased in its place.
+struct EndOfLine(Gate);
 
 /// What the editor's thread works with.
 pub(super) struct Desk {
-    pub(super) editor: LineEditor,
-    pub(super) gate: Gate,
-    pub(super) abandoned: Abandoned,
-    pub(super) history: PathBuf,
+    editor: LineEditor,
+    gate: Gate,
+    abandoned: Abandoned,
+    secrecy: Secrecy,
+    history: PathBuf,
 }
 
 /// Makes the editor, with the history of the last time.
-pub(super) fn editor(history: &Path, helper: Helper) -> Result<(LineEditor, Abandoned)> {
+pub(super) fn editor(history: &Path, helper: Helper) -> Result<LineEditor> {
     let config = Config::builder()
         .completion_type(CompletionType::List)
+        // Without colours it would not ask the helper, which hides passwords.
+        .color_mode(ColorMode::Forced)
         .max_history_size(HISTORY)?
         .bell_style(rustyline::config::BellStyle::None)
         .build();
@@ -40,11 +54,36 @@ pub(super) fn editor(history: &Path, helper: Helper) -> Result<(LineEditor, Aban
     editor.set_helper(Some(helper));
     // The first time there is no history.
     let _ = editor.load_history(history);
-    let abandoned = Abandoned::default();
-    let keep: Box<dyn ConditionalEventHandler> = Box::new(abandoned.clone());
-    editor.bind_sequence(KeyEvent::ctrl('C'), EventHandler::Conditional(keep));
-    editor.bind_sequence(KeyEvent(KeyCode::Enter, Modifiers::ALT), Cmd::Newline);
-    Ok((editor, abandoned))
+    Ok(editor)
+}
+
+fn bind(
+    editor: &mut LineEditor,
+    on: impl Into<Event>,
+    run: impl ConditionalEventHandler + 'static,
+) {
+    editor.bind_sequence(on, EventHandler::Conditional(Box::new(run)));
+}
+
+impl ConditionalEventHandler for Secrecy {
+    fn handle(&self, event: &Event, _: RepeatCount, _: bool, _: &EventContext) -> Option<Cmd> {
+        use KeyCode::{Backspace, BracketedPasteStart, Char};
+        let allowed = match event.get(0) {
+            Some(KeyEvent(Char(c), Modifiers::CTRL)) => matches!(c, 'D' | 'H'),
+            Some(KeyEvent(Char(_) | Backspace | BracketedPasteStart, held)) => {
+                matches!(*held, Modifiers::NONE | Modifiers::SHIFT)
+            }
+            _ => false,
+        };
+        (self.0.load(Ordering::Relaxed) && !allowed).then_some(Cmd::Noop)
+    }
+}
+
+impl ConditionalEventHandler for EndOfLine {
+    fn handle(&self, _: &Event, _: RepeatCount, _: bool, _: &EventContext) -> Option<Cmd> {
+        self.0.close();
+        None
+    }
 }
 
 impl ConditionalEventHandler for Abandoned {
@@ -55,6 +94,18 @@ impl ConditionalEventHandler for Abandoned {
 }
 
 impl Desk {
+    /// Puts the editor to work.
+    pub(super) fn new(mut editor: LineEditor, gate: Gate, history: PathBuf) -> Self {
+        let (abandoned, secrecy) = (Abandoned::default(), Secrecy::default());
+        bind(&mut editor, Event::Any, secrecy.clone());
+        bind(&mut editor, KeyEvent::ctrl('C'), abandoned.clone());
+        for enter in [KeyEvent(KeyCode::Enter, Modifiers::NONE), KeyEvent::ctrl('J')] {
+            bind(&mut editor, enter, EndOfLine(gate.clone()));
+        }
+        editor.bind_sequence(KeyEvent(KeyCode::Enter, Modifiers::ALT), Cmd::Newline);
+        Self { editor, gate, abandoned, secrecy, history }
+    }
+
     /// Answers what is asked until nobody asks any more.
     pub(super) fn work(
         mut self,
@@ -74,15 +125,15 @@ impl Desk {
     }
 
     fn line(&mut self, prompt: &str, is_message: bool) -> Typed {
-        let typed = self.read(prompt, "", true);
+        let typed = self.read(prompt, "", Help::Full);
         if let Typed::Line(text) | Typed::Interrupt(text) = &typed {
             // A history that cannot be written is no reason to lose the line itself.
-            let _ = self.editor.add_history_entry(text.as_str());
+            let _ = self.editor.add_history_entry(typed::for_history(text));
             let _ = self.editor.append_history(&self.history);
         }
         if let Typed::Line(text) = &typed
             && is_message
-            && !text.starts_with('/')
+            && !typed::is_command(text)
             && !text.trim().is_empty()
         {
             // The message appears once it is sent, with its number and time: once is enough.
@@ -92,13 +143,24 @@ impl Desk {
     }
 
     fn field(&mut self, label: &str, initial: &str) -> Typed {
-        self.read(&format!("{label}: "), initial, false)
+        self.read(&format!("{label}: "), initial, Help::Nothing)
     }
 
-    fn read(&mut self, prompt: &str, initial: &str, complete: bool) -> Typed {
-        if let Some(helper) = self.editor.helper_mut() {
-            helper.set_active(complete);
+    /// Reads a password, through the line editor as well: it has what was typed ahead.
+    fn secret(&mut self, label: &str) -> Typed {
+        match self.read(&format!("{label}: "), "", Help::Secret) {
+            // As pasted with the end of its line.
+            Typed::Line(secret) => Typed::Line(secret.trim_end_matches(['\r', '\n']).into()),
+            Typed::Interrupt(_) => Typed::Interrupt(String::new()),
+            other => other,
         }
+    }
+
+    fn read(&mut self, prompt: &str, initial: &str, help: Help) -> Typed {
+        if let Some(helper) = self.editor.helper_mut() {
+            helper.set(help);
+        }
+        self.secrecy.0.store(help == Help::Secret, Ordering::Relaxed);
         self.gate.open();
         let read = self.editor.readline_with_initial(prompt, (initial, ""));
         self.gate.close();
@@ -106,17 +168,6 @@ impl Desk {
             Ok(text) => Typed::Line(text),
             Err(ReadlineError::Interrupted) => Typed::Interrupt(self.abandoned.take()),
             Err(ReadlineError::Eof) => Typed::End,
-            Err(why) => Typed::Broken(why.to_string()),
-        }
-    }
-
-    /// Reads a password: not through the line editor, whose kill ring would keep it.
-    fn secret(&mut self, label: &str) -> Typed {
-        self.gate.drain();
-        match ask_secret(label) {
-            Ok(secret) => Typed::Line(secret),
-            Err(why) if why.kind() == ErrorKind::Interrupted => Typed::Interrupt(String::new()),
-            Err(why) if why.kind() == ErrorKind::UnexpectedEof => Typed::End,
             Err(why) => Typed::Broken(why.to_string()),
         }
     }

@@ -22,6 +22,9 @@ fn lines_are_messages_or_commands() {
         ("hello", "say hello"),
         ("你好 世界  ", "say 你好 世界"),
         ("//shrug", "say /shrug"),
+        ("  //shrug", "say /shrug"),
+        ("  hello", "say   hello"),
+        (" /open bob", r#"Chats(Open { chat: Rest("bob") })"#),
         ("/open bob", r#"Chats(Open { chat: Rest("bob") })"#),
         ("/OPEN  my family ", r#"Chats(Open { chat: Rest("my family") })"#),
         (
@@ -52,6 +55,10 @@ fn what_cannot_be_meant_is_explained_in_a_line() {
     let cases = [
         ("/opne bob", "! There is no /opne. Did you mean /open?"),
         ("/xyzzy", "! There is no /xyzzy. /help shows all commands."),
+        (
+            "/etc/passwd is a file",
+            "! There is no /etc/passwd. To send it as a message, type //etc/passwd",
+        ),
         ("/", "! There is no /. /help shows all commands."),
         ("/open", "! Something is missing. Usage: /open CHAT"),
         ("/edit 12", "! Something is missing. Usage: /edit N TEXT"),
@@ -62,5 +69,15 @@ fn what_cannot_be_meant_is_explained_in_a_line() {
     ];
     for (line, help) in cases {
         assert_eq!(shown(line), help, "{line}");
+    }
+}
+
+#[test]
+fn the_history_keeps_no_password() {
+    for line in ["/login a@b.c Secret9999", " /LOGIN Secret9999", "/password Old1 New1"] {
+        assert!(!for_history(line).contains(['9', '1']), "{line}");
+    }
+    for line in ["/open bob", "hello /login x", "/login"] {
+        assert_eq!(for_history(line), line);
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::store::{Conn, Tx, on, run};
 use sqlx::{FromRow, Result};
+use std::collections::HashSet;
 use uuid::Uuid;
 use whatschat_core::id::{SessionId, UserId};
 use whatschat_core::time::Timestamp;
@@ -44,6 +45,16 @@ pub(in crate::auth) async fn end_session(tx: &mut Tx, id: SessionId, now: Timest
             .bind(now.0)
     )
     .map(drop)
+}
+
+/// The sessions that have ended since.
+pub(in crate::auth) async fn ended_since(
+    conn: &mut Conn,
+    since: Timestamp,
+) -> Result<HashSet<SessionId>> {
+    let ids: Vec<Uuid> = on!(conn, c => sqlx::query_scalar("select id from sessions where ended_at >= $1")
+        .bind(since.0).fetch_all(c).await?);
+    Ok(ids.into_iter().map(SessionId).collect())
 }
 
 /// Ends a user's sessions but `keep`.

@@ -1,8 +1,10 @@
 //! Users.
 
+use crate::error::ApiError;
 use crate::store::{Conn, Tx, on, run};
 use sqlx::{FromRow, Result};
 use uuid::Uuid;
+use whatschat_core::ErrorCode;
 use whatschat_core::auth::{Account, UpdateProfile};
 use whatschat_core::id::UserId;
 use whatschat_core::status::ChosenPresence;
@@ -93,6 +95,27 @@ pub(in crate::auth) async fn user_by_email(
     email: &str,
 ) -> Result<Option<UserRow>> {
     on!(conn, c => sqlx::query_as("select * from users where email = $1").bind(email).fetch_optional(c).await)
+}
+
+/// Nobody else changes the user before the transaction ends.
+pub(crate) async fn lock_user(tx: &mut Tx, id: UserId) -> Result<()> {
+    if tx.locks_rows() {
+        let lock = "select 1 from users where id = $1 for update";
+        run!(tx, sqlx::query(lock).bind(id.0))?;
+    }
+    Ok(())
+}
+
+/// The password that was checked a moment ago, outside of the transaction, must still be the
+/// one: a reset in between is there to keep its old holder out.
+pub(in crate::auth) async fn require_password(
+    tx: &mut Tx,
+    id: UserId,
+    hash: &str,
+) -> Result<(), ApiError> {
+    lock_user(tx, id).await?;
+    let now = user_by_id(tx, id).await?.map(|user| user.password_hash);
+    if now.as_deref() == Some(hash) { Ok(()) } else { Err(ErrorCode::WrongPassword.into()) }
 }
 
 pub(in crate::auth) async fn update_profile(

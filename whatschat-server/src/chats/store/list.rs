@@ -56,7 +56,8 @@ pub(in crate::chats) async fn last_messages(
     on!(conn, c => sqlx::query_as(
         "select x.* from members m join chats c on c.id = m.chat_id
          join messages x on x.chat_id = c.id and x.seq = c.last_seq
-         where m.user_id = $1 and c.last_seq > m.cleared_seq")
+         where m.user_id = $1 and c.last_seq > m.cleared_seq
+           and (m.hidden_seq is null or c.last_seq > m.hidden_seq)")
         .bind(user.0).fetch_all(c).await)
 }
 
@@ -78,8 +79,9 @@ pub(in crate::chats) async fn participants_of_all(
 ) -> Result<Vec<ParticipantRow>> {
     on!(conn, c => sqlx::query_as(
         "select m.chat_id, u.id, u.username, u.avatar, m.role, m.joined_at
-         from members me join members m on m.chat_id = me.chat_id join users u on u.id = m.user_id
-         where me.user_id = $1 order by m.joined_at, u.id")
+         from members me join chats c on c.id = me.chat_id
+         join members m on m.chat_id = c.id join users u on u.id = m.user_id
+         where me.user_id = $1 and (me.hidden_seq is null or c.last_seq > me.hidden_seq) order by m.joined_at, u.id")
         .bind(user.0).fetch_all(c).await)
 }
 

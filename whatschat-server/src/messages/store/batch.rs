@@ -1,0 +1,116 @@
+//! The statements of the writer: each serves a whole batch of drafts.
+
+use super::{MessageRow, folded, json};
+use crate::messages::writer::Draft;
+use crate::store::{Tx, on, signed, unsigned};
+use sqlx::{FromRow, QueryBuilder, Result};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use uuid::Uuid;
+use whatschat_core::id::{ChatId, ClientMessageId, UserId};
+use whatschat_core::messages::Message;
+
+/// The last place in each draft's chat, for each sender who is in it. PostgreSQL locks the chats
+/// until the end of the transaction, always in the same order; SQLite has one writer anyway.
+pub(in crate::messages) async fn last_seqs(
+    tx: &mut Tx,
+    drafts: &[Draft],
+) -> Result<HashMap<(ChatId, UserId), u64>> {
+    let pairs: BTreeSet<_> =
+        drafts.iter().map(|draft| (draft.request.chat_id.0, draft.sender.0)).collect();
+    let lock = if tx.locks_rows() { " order by c.id for update of c" } else { "" };
+    let rows: Vec<(Uuid, Uuid, i64)> = on!(tx, conn => {
+        let mut query = QueryBuilder::new(
+            "select m.chat_id, m.user_id, c.last_seq from members m join chats c on c.id = m.chat_id
+             where (m.chat_id, m.user_id) in ");
+        query.push_tuples(pairs, |mut pair, (chat, user)| {
+            pair.push_bind(chat).push_bind(user);
+        });
+        query.push(lock).build_query_as().fetch_all(conn).await?
+    });
+    Ok(rows
+        .into_iter()
+        .map(|(chat, user, seq)| ((ChatId(chat), UserId(user)), unsigned(seq)))
+        .collect())
+}
+
+/// A message that was sent before, and what it was then.
+#[derive(FromRow)]
+pub(in crate::messages) struct KnownRow {
+    #[sqlx(flatten)]
+    message: MessageRow,
+    /// [`Draft::fingerprint`] of the send; edits leave it as it is.
+    sent: Option<Vec<u8>>,
+}
+
+/// The messages that were stored under the drafts' client ids before, and their fingerprints.
+pub(in crate::messages) async fn known(
+    tx: &mut Tx,
+    drafts: &[Draft],
+) -> Result<HashMap<(UserId, ClientMessageId), (Message, Vec<u8>)>> {
+    let keys: Vec<_> = drafts
+        .iter()
+        .filter_map(|draft| Some((draft.sender.0, draft.request.client_message_id?.0)))
+        .collect();
+    if keys.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<KnownRow> = on!(tx, conn => {
+        let mut query = QueryBuilder::new("select * from messages where (sender_id, client_message_id) in ");
+        query.push_tuples(keys, |mut key, (sender, id)| {
+            key.push_bind(sender).push_bind(id);
+        });
+        query.build_query_as().fetch_all(conn).await?
+    });
+    let entry = |row: KnownRow| {
+        let message = Message::from(row.message);
+        Some(((message.sender_id, message.client_message_id?), (message, row.sent?)))
+    };
+    Ok(rows.into_iter().filter_map(entry).collect())
+}
+
+/// A message to be, and the fingerprint of its send.
+pub(in crate::messages) type New = (Message, Option<Vec<u8>>);
+
+pub(in crate::messages) async fn insert(tx: &mut Tx, messages: &[New]) -> Result<()> {
+    on!(tx, conn => {
+        let mut query = QueryBuilder::new(
+            "insert into messages (id, chat_id, seq, sender_id, client_message_id, sent, type, content, folded, metadata, created_at, updated_at) ");
+        query.push_values(messages, |mut row, (message, sent)| {
+            row.push_bind(message.id.0).push_bind(message.chat_id.0).push_bind(signed(message.seq));
+            row.push_bind(message.sender_id.0).push_bind(message.client_message_id.map(|id| id.0));
+            row.push_bind(sent).push_bind(message.r#type.as_str()).push_bind(&message.content);
+            row.push_bind(folded(&message.content)).push_bind(json(message));
+            row.push_bind(message.created_at.0).push_bind(message.updated_at.0);
+        });
+        query.build().execute(conn).await?.rows_affected()
+    });
+    Ok(())
+}
+
+/// Moves the chats' last places on, and counts the senders' own messages.
+pub(in crate::messages) async fn advance(tx: &mut Tx, messages: &[New]) -> Result<()> {
+    let mut last = BTreeMap::new();
+    let mut own = BTreeMap::<_, i64>::new();
+    for (message, _) in messages {
+        last.insert(message.chat_id.0, signed(message.seq));
+        *own.entry((message.chat_id.0, message.sender_id.0)).or_default() += 1;
+    }
+    on!(tx, conn => {
+        let mut query = QueryBuilder::new("with news (id, seq) as (");
+        query.push_values(last, |mut row, (chat, seq)| {
+            row.push_bind(chat).push_bind(seq);
+        });
+        query.push(") update chats set last_seq = news.seq from news where chats.id = news.id");
+        query.build().execute(conn).await?.rows_affected()
+    });
+    on!(tx, conn => {
+        let mut query = QueryBuilder::new("with news (chat_id, user_id, own) as (");
+        query.push_values(own, |mut row, ((chat, user), count)| {
+            row.push_bind(chat).push_bind(user).push_bind(count);
+        });
+        query.push(") update members set own_unread = own_unread + news.own from news
+                    where members.chat_id = news.chat_id and members.user_id = news.user_id");
+        query.build().execute(conn).await?.rows_affected()
+    });
+    Ok(())
+}
