@@ -141,3 +141,45 @@ async fn control_c_keeps_what_was_typed_and_leaves_from_an_empty_line() {
         .await;
     server.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn lines_typed_ahead_are_sent_in_their_order() {
+    let server = TestServer::start(crate::support::Backend::Sqlite).await;
+    let (alice, bob) = (seat(&server, "alice").await, seat(&server, "bob").await);
+    alice.terminal.line("/open bob");
+    alice.terminal.shows("bob>").await;
+    alice.terminal.lines(&["one", "two", "three"]);
+    let screen = bob.terminal.shows("alice: three").await;
+    let at = |text: &str| screen.find(&format!("alice: {text}")).expect(text);
+    assert!(at("one") < at("two") && at("two") < at("three"), "{screen}");
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_password_typed_ahead_is_a_password() {
+    let server = TestServer::start(crate::support::Backend::Sqlite).await;
+    let alice = seat(&server, "alice").await;
+    alice.terminal.lines(&["/logout", "/login", "alice@example.com", "Passw0rd", "/me"]);
+    let screen = alice.terminal.shows("profile").await;
+    assert!(screen.contains("Welcome back, alice"), "{screen}");
+    assert!(!screen.contains("Passw0rd"), "a password is never seen\n{screen}");
+    alice.terminal.line("/login alice@example.com Passw0rd");
+    alice.terminal.shows("Usage: /login").await;
+    let history = std::fs::read_to_string(alice.cli.file("history")).unwrap();
+    assert!(history.contains("/login") && !history.contains("Passw0rd"), "{history}");
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_goes_on_as_somebody_else() {
+    let server = TestServer::start(crate::support::Backend::Sqlite).await;
+    let (alice, bob) = (seat(&server, "alice").await, seat(&server, "bob").await);
+    let login = ["login", "--email", "bob@example.com", "--password-stdin"];
+    let refused = alice.cli.run_with(&login, "Passw0rd\n").await;
+    assert_eq!(refused.code, 2, "{refused:?}");
+    std::fs::copy(bob.cli.file("session.json"), alice.cli.file("session.json")).unwrap();
+    alice.terminal.shows("Another whatschat has logged in").await;
+    alice.terminal.line("/chats");
+    alice.terminal.shows("(not logged in)>").await;
+    server.stop().await;
+}

@@ -1,16 +1,20 @@
 //! The terminal client in scripts: what it prints, and how it ends.
 
 use crate::support::cli::{Cli, Done};
-use crate::support::{TestServer, on_both_databases, within};
+use crate::support::{Backend, TestServer, on_both_databases, within};
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
 use serde_json::Value;
 use std::os::unix::fs::PermissionsExt;
-use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
+use tokio::process::{Child, ChildStdout};
 
 on_both_databases!(
     one_sends_and_the_other_tails,
     a_script_of_commands_runs_the_same_loop,
     every_end_has_its_code,
     a_session_is_kept_for_its_owner_alone,
+    to_read_a_chat_does_not_begin_it,
 );
 
 async fn people(server: &TestServer) -> (Cli, Cli) {
@@ -23,21 +27,7 @@ async fn people(server: &TestServer) -> (Cli, Cli) {
 
 async fn one_sends_and_the_other_tails(server: TestServer) {
     let (alice, bob) = people(&server).await;
-    // Tailing begins with what comes after it is connected, so it is told of a first message
-    // that proves it is, again until it has seen one.
-    let mut tail = bob.command(&["tail", "--json"]).spawn().unwrap();
-    let mut lines = BufReader::new(tail.stdout.take().unwrap()).lines();
-    let mut first = None;
-    for attempt in 0.. {
-        ok(&alice.run(&["send", "bob", &format!("attempt {attempt}")]).await);
-        let next = tokio::time::timeout(std::time::Duration::from_millis(500), lines.next_line());
-        if let Ok(line) = next.await {
-            first = line.unwrap();
-            break;
-        }
-        assert!(attempt < 30, "nothing is tailed");
-    }
-    assert!(message(&first.unwrap())["content"].as_str().unwrap().starts_with("attempt "));
+    let (_tail, mut lines) = tail(&bob, &alice, "bob").await;
     ok(&alice.run(&["send", "bob", "构建成功 ✅"]).await);
     let line = within("the second line", lines.next_line()).await.unwrap().unwrap();
     assert_eq!(message(&line)["content"], "构建成功 ✅");
@@ -49,6 +39,24 @@ async fn one_sends_and_the_other_tails(server: TestServer) {
     assert_eq!(message(history.out.trim())["content"], "from a pipe");
     let chats = bob.run(&["chats", "--json"]).await;
     assert_eq!(message(chats.out.trim())["name"], "alice", "{chats:?}");
+}
+
+/// What `of` tails, after a first message of `friend`, who knows them as `name`.
+async fn tail(of: &Cli, friend: &Cli, name: &str) -> (Child, Lines<BufReader<ChildStdout>>) {
+    // Tailing begins with what comes after it is connected, so it is told of a first message
+    // that proves it is, again until it has seen one.
+    let mut tail = of.command(&["tail", "--json"]).spawn().unwrap();
+    let mut lines = BufReader::new(tail.stdout.take().unwrap()).lines();
+    for attempt in 0..30 {
+        ok(&friend.run(&["send", name, &format!("attempt {attempt}")]).await);
+        let next = tokio::time::timeout(std::time::Duration::from_millis(500), lines.next_line());
+        if let Ok(line) = next.await {
+            let first = message(&line.unwrap().unwrap());
+            assert!(first["content"].as_str().unwrap().starts_with("attempt "), "{first}");
+            return (tail, lines);
+        }
+    }
+    panic!("nothing is tailed");
 }
 
 fn message(line: &str) -> Value {
@@ -104,6 +112,86 @@ async fn a_session_is_kept_for_its_owner_alone(server: TestServer) {
     assert!(seen > 0, "no session is kept");
     ok(&alice.run(&["logout"]).await);
     assert_eq!(alice.run(&["me"]).await.code, 3);
+}
+
+async fn to_read_a_chat_does_not_begin_it(server: TestServer) {
+    let (alice, bob) = people(&server).await;
+    for command in ["history", "tail"] {
+        let done = alice.run(&[command, "bob"]).await;
+        assert_eq!(done.code, 2, "{done:?}");
+        assert!(done.err.contains("no chat with bob"), "{done:?}");
+    }
+    assert_eq!(bob.run(&["chats", "--json"]).await.out, "");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn piped_lines_are_what_one_would_type() {
+    let server = TestServer::start(Backend::Sqlite).await;
+    let (alice, bob) = people(&server).await;
+    ok(&alice.run_with(&[], "/open bob\n# a title\n  /close\n").await);
+    assert!(bob.run(&["history", "alice"]).await.out.contains("alice: # a title"));
+    let in_a_dialogue = bob.run_with(&["run", "-"], "/password\nPassw0rd\n").await;
+    assert_eq!(in_a_dialogue.code, 2, "{in_a_dialogue:?}");
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn control_c_ends_a_script_that_waits() {
+    let server = TestServer::start(Backend::Sqlite).await;
+    let (alice, _) = people(&server).await;
+    let mut waiting = alice.command(&["run", "-"]).spawn().unwrap();
+    waiting.stdin.take().unwrap().write_all(b"/wait for ever 600\n").await.unwrap();
+    let mut lines = BufReader::new(waiting.stdout.take().unwrap()).lines();
+    while !within("the wait", lines.next_line()).await.unwrap().unwrap().contains("/wait") {}
+    let process = Pid::from_raw(waiting.id().unwrap().try_into().unwrap());
+    kill(process, Signal::SIGINT).unwrap();
+    let status = within("the end of the script", waiting.wait()).await.unwrap();
+    assert_eq!(status.code(), Some(130));
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_tail_misses_no_chat_that_began_while_the_server_was_away() {
+    let server = TestServer::start(Backend::Sqlite).await;
+    let (alice, bob) = people(&server).await;
+    let carol = Cli::new(&server, "carol");
+    carol.register("carol").await;
+    let (mut tail, mut lines) = tail(&bob, &alice, "bob").await;
+    let mut complaints = BufReader::new(tail.stderr.take().unwrap()).lines();
+    server.stop().await;
+    let away = within("a complaint", complaints.next_line()).await.unwrap().unwrap();
+    assert!(away.contains("the server is away"), "{away}");
+    server.start_again().await;
+    for text in ["one", "two"] {
+        ok(&carol.run(&["send", "bob", text]).await);
+    }
+    for text in ["one", "two"] {
+        loop {
+            let line = within("what was missed", lines.next_line()).await.unwrap().unwrap();
+            // More attempts of the first message may come before.
+            if !line.contains("attempt ") {
+                assert_eq!(message(&line)["content"], text);
+                break;
+            }
+        }
+    }
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_can_log_out_while_the_server_is_away() {
+    let server = TestServer::start(Backend::Sqlite).await;
+    let (alice, _) = people(&server).await;
+    let elsewhere = Cli::new(&server, "alice").at("http://127.0.0.1:9").run(&["chats"]).await;
+    assert_eq!(elsewhere.code, 3, "{elsewhere:?}");
+    assert!(elsewhere.err.contains(&server.url()), "it says where: {elsewhere:?}");
+    server.stop().await;
+    let done = alice.run(&["logout"]).await;
+    ok(&done);
+    assert!(done.out.contains("stays open"), "{done:?}");
+    server.start_again().await;
+    assert_eq!(alice.run(&["me"]).await.code, 3);
+    server.stop().await;
 }
 
 fn ok(done: &Done) {

@@ -29,6 +29,11 @@ impl Cli {
         &self.config
     }
 
+    /// A file of the profile.
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
+        self.config.join("profiles/default").join(name)
+    }
+
     /// The environment that makes the client this person's.
     pub(crate) fn environment(&self) -> [(&'static str, String); 3] {
         [

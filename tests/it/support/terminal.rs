@@ -33,6 +33,12 @@ impl Terminal {
         self.press("Enter");
     }
 
+    /// Types lines faster than any program can read them.
+    pub(crate) fn lines(&self, lines: &[&str]) {
+        let keys = lines.iter().flat_map(|line| [*line, "Enter"]);
+        self.tmux(&["send-keys"].into_iter().chain(keys).collect::<Vec<_>>());
+    }
+
     /// Types without ending the line.
     pub(crate) fn keys(&self, text: &str) {
         self.tmux(&["send-keys", "-l", text]);

@@ -71,13 +71,13 @@ fn explain(words: &[String], error: &clap::Error) -> String {
 
 fn unknown(name: &str, error: &clap::Error) -> String {
     match error.get(ContextKind::SuggestedSubcommand) {
-        Some(ContextValue::Strings(near)) if !near.is_empty() => {
-            let near: Vec<String> = near.iter().map(|near| format!("/{near}")).collect();
-            format!("There is no /{name}. Did you mean {}?", near.join(" or "))
-        }
         // A path, say: no command has such a name.
         _ if name.contains(|c: char| !c.is_alphanumeric()) => {
             format!("There is no /{name}. To send it as a message, type //{name}")
+        }
+        Some(ContextValue::Strings(near)) if !near.is_empty() => {
+            let near: Vec<String> = near.iter().map(|near| format!("/{near}")).collect();
+            format!("There is no /{name}. Did you mean {}?", near.join(" or "))
         }
         _ => format!("There is no /{name}. /help shows all commands."),
     }

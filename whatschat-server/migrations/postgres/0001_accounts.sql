@@ -2,7 +2,7 @@
 create table users (
     id uuid primary key,
     username text not null,
-    username_key text not null unique, -- in lower case
+    username_key text collate "C" not null unique, -- in lower case, sorted as SQLite does
     email text not null unique,        -- in lower case
     phone text unique,
     password_hash text not null,

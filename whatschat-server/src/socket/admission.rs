@@ -1,6 +1,7 @@
 //! A socket says whose it is.
 
-use super::hub::{Login, Size, Socket};
+use super::hub::{Size, Socket};
+use super::identity::Login;
 use crate::app::App;
 use crate::error::ApiError;
 use crate::{auth, chats, status};

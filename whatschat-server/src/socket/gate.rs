@@ -1,6 +1,7 @@
 //! What the application does with its sockets.
 
-use super::hub::{Identity, Login, Socket};
+use super::hub::Socket;
+use super::identity::{Identity, Login};
 use super::{admission, events};
 use crate::app::App;
 use crate::error::ApiError;

@@ -1,10 +1,11 @@
 //! Who is connected, and in which chats: whom an event reaches.
 
 use super::Gate;
+use super::identity::Login;
 use crate::socketio::{self, Packet};
 use std::collections::{HashMap, HashSet};
-use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
-use whatschat_core::id::{ChatId, SessionId, UserId};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use whatschat_core::id::{ChatId, UserId};
 use whatschat_core::socket::ServerEvent;
 use whatschat_core::status::{ChosenPresence, Presence};
 use whatschat_core::time::Timestamp;
@@ -13,28 +14,6 @@ pub(crate) type Socket = socketio::Socket<Gate>;
 
 /// How long a socket may stay without saying whose it is.
 const STRANGER_MS: i64 = 10_000;
-
-/// Whose socket it is.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Login {
-    pub(crate) user: UserId,
-    pub(crate) session: SessionId,
-    pub(crate) expires_at: Timestamp,
-}
-
-/// What is known of a socket: nothing, until it says whose it is.
-#[derive(Debug, Default)]
-pub(crate) struct Identity(Mutex<Option<Login>>);
-
-impl Identity {
-    pub(super) fn login(&self) -> Option<Login> {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub(super) fn set(&self, login: Login) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(login);
-    }
-}
 
 /// The connected users of this server.
 #[derive(Debug, Default)]

@@ -5,6 +5,7 @@ mod admission;
 mod events;
 mod gate;
 mod hub;
+mod identity;
 
 pub(crate) use gate::Gate;
 pub(crate) use hub::{Hub, Size};

@@ -77,33 +77,32 @@ fn announce(app: &App, to: &HashSet<UserId>, user_id: UserId, status: Presence, 
     app.hub.send_to_users(to, &event);
 }
 
+/// Each presence that one can choose, with its name and a sentence about it.
+const OPTIONS: [(ChosenPresence, Text, Text); 4] = [
+    (ChosenPresence::Online, text("在线", "Online"), text("用户当前在线", "The user is there")),
+    (
+        ChosenPresence::Away,
+        text("离开", "Away"),
+        text("用户暂时离开", "The user is away for a while"),
+    ),
+    (ChosenPresence::Busy, text("忙碌", "Busy"), text("用户正在忙碌", "The user is busy")),
+    (
+        ChosenPresence::Invisible,
+        text("隐身", "Invisible"),
+        text("用户隐身在线", "The user is there and looks offline"),
+    ),
+];
+
+const fn text(zh: &'static str, en: &'static str) -> Text {
+    Text { zh, en }
+}
+
 /// The presences that one can choose, in words.
 pub(crate) fn options(locale: Locale) -> Vec<StatusOption> {
-    let option = |key, label: Text, description: Text| StatusOption {
+    let option = |(key, label, description): (ChosenPresence, Text, Text)| StatusOption {
         key,
         label: label.to(locale).into(),
         description: description.to(locale).into(),
     };
-    vec![
-        option(
-            ChosenPresence::Online,
-            Text { zh: "在线", en: "Online" },
-            Text { zh: "用户当前在线", en: "The user is there" },
-        ),
-        option(
-            ChosenPresence::Away,
-            Text { zh: "离开", en: "Away" },
-            Text { zh: "用户暂时离开", en: "The user is away for a while" },
-        ),
-        option(
-            ChosenPresence::Busy,
-            Text { zh: "忙碌", en: "Busy" },
-            Text { zh: "用户正在忙碌", en: "The user is busy" },
-        ),
-        option(
-            ChosenPresence::Invisible,
-            Text { zh: "隐身", en: "Invisible" },
-            Text { zh: "用户隐身在线", en: "The user is there and looks offline" },
-        ),
-    ]
+    OPTIONS.map(option).to_vec()
 }

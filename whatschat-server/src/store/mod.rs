@@ -4,6 +4,7 @@
 //! stands in each room's `store.rs`.
 
 mod conn;
+mod durability;
 mod fault;
 mod group_commit;
 mod open;

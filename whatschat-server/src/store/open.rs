@@ -7,6 +7,7 @@ use crate::config::Environment;
 use sqlx::migrate::MigrateError;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection};
 use std::time::Duration;
 
 /// How long one waits for a free connection before the request is refused with 503.
@@ -44,67 +45,6 @@ impl Db {
             why => StartError::Migration { url: safe(url), why },
         })
     }
-
-    /// An acknowledged write must survive a power cut: each setting is what this needs.
-    async fn check_durability(
-        &self,
-        url: &str,
-        environment: Environment,
-    ) -> Result<(), StartError> {
-        let settings = self.durability().await;
-        let settings = settings.map_err(|why| StartError::Database { url: safe(url), why })?;
-        let needed = settings.into_iter().filter(|setting| match environment {
-            Environment::Production => true,
-            // PostgreSQL's own files may be thrown away while one develops.
-            Environment::Development => {
-                setting.name != "fsync" && setting.name != "full_page_writes"
-            }
-        });
-        for Setting { name, value, lasting } in needed {
-            if !lasting.contains(&&*value) {
-                let (setting, remedy) =
-                    (format!("{name}={value}"), format!("Set {name}={}.", lasting[0]));
-                return Err(StartError::NotDurable { url: safe(url), setting, remedy });
-            }
-        }
-        Ok(())
-    }
-
-    async fn durability(&self) -> sqlx::Result<Vec<Setting>> {
-        Ok(match &self.writes {
-            Pool::Sqlite(pool) => {
-                let journal: String =
-                    sqlx::query_scalar("pragma journal_mode").fetch_one(pool).await?;
-                let level: i64 = sqlx::query_scalar("pragma synchronous").fetch_one(pool).await?;
-                vec![
-                    Setting { name: "journal_mode", value: journal, lasting: &["wal"] },
-                    Setting { name: "synchronous", value: level.to_string(), lasting: &["2", "3"] },
-                ]
-            }
-            Pool::Postgres(pool) => {
-                let show = |query| sqlx::query_scalar::<_, String>(query).fetch_one(pool);
-                let commit = show("show synchronous_commit").await?;
-                let lasting = &["on", "local", "remote_write", "remote_apply"];
-                vec![
-                    Setting { name: "synchronous_commit", value: commit, lasting },
-                    Setting { name: "fsync", value: show("show fsync").await?, lasting: &["on"] },
-                    Setting {
-                        name: "full_page_writes",
-                        value: show("show full_page_writes").await?,
-                        lasting: &["on"],
-                    },
-                ]
-            }
-        })
-    }
-}
-
-/// A setting on which it hangs whether a commit lasts.
-struct Setting {
-    name: &'static str,
-    value: String,
-    /// The values with which it does.
-    lasting: &'static [&'static str],
 }
 
 async fn sqlite(url: &str) -> Result<Db, StartError> {
@@ -137,6 +77,8 @@ async fn postgres(url: &str) -> Result<Db, StartError> {
     let failed = |why| StartError::Database { url: safe(url), why };
     let options: PgConnectOptions = url.parse().map_err(failed)?;
     let options = options.statement_cache_capacity(STATEMENTS);
+    // A pool would try again until its time is up, and then not say why.
+    options.connect().await.map_err(failed)?.close().await.map_err(failed)?;
     let pool = PgPoolOptions::new()
         .acquire_timeout(ACQUIRE_TIMEOUT)
         .max_connections(POSTGRES_CONNECTIONS)
@@ -153,7 +95,7 @@ async fn postgres(url: &str) -> Result<Db, StartError> {
 }
 
 /// The URL without its password, which may also stand in its query.
-fn safe(url: &str) -> String {
+pub(super) fn safe(url: &str) -> String {
     let url = url.split_once('?').map_or(url, |(url, _)| url);
     match (url.split_once("://"), url.rsplit_once('@')) {
         (Some((scheme, _)), Some((_, host))) => format!("{scheme}://…@{host}"),
