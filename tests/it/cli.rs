@@ -174,12 +174,14 @@ async fn a_password_typed_ahead_is_a_password() {
 async fn nobody_goes_on_as_somebody_else() {
     let server = TestServer::start(crate::support::Backend::Sqlite).await;
     let (alice, bob) = (seat(&server, "alice").await, seat(&server, "bob").await);
+    alice.terminal.keys("half a sentence");
     let login = ["login", "--email", "bob@example.com", "--password-stdin"];
     let refused = alice.cli.run_with(&login, "Passw0rd\n").await;
     assert_eq!(refused.code, 2, "{refused:?}");
     std::fs::copy(bob.cli.file("session.json"), alice.cli.file("session.json")).unwrap();
     alice.terminal.shows("Another whatschat has logged in").await;
-    alice.terminal.line("/chats");
     alice.terminal.shows("(not logged in)>").await;
+    alice.terminal.press("Up");
+    alice.terminal.shows("(not logged in)> half a sentence").await;
     server.stop().await;
 }

@@ -79,13 +79,24 @@ impl App {
 
     /// Asks for the next line.
     pub(crate) fn ask_line(&mut self) {
+        let line = self.line_ask();
+        self.input.ask(line);
+    }
+
+    /// Asks for it with another prompt, where the line is being typed already.
+    pub(crate) fn ask_line_anew(&mut self) {
+        let line = self.line_ask();
+        self.input.ask_instead(line);
+    }
+
+    fn line_ask(&mut self) -> Ask {
         let (prompt, is_message) = match (&self.state.open, &self.state.me) {
             (Some(open), _) => (format!("{}> ", crate::sanitise::line(&open.name)), true),
             (None, Some(_)) => ("> ".into(), false),
             (None, None) => ("(not logged in)> ".into(), false),
         };
         self.erases = is_message;
-        self.input.ask(Ask::Line { prompt, is_message });
+        Ask::Line { prompt, is_message }
     }
 
     /// Asks one question of a dialogue.
@@ -123,7 +134,7 @@ impl App {
     /// Tells the completion which names there are.
     pub(crate) fn tell_names(&self) {
         let chats = self.state.chats().iter().map(|known| known.chat.name.as_str());
-        let me = self.state.me.as_ref().map(|me| me.name.as_str());
+        let me = self.state.me.as_ref().and_then(|me| me.name.as_deref());
         let users = self.state.names().filter(|name| Some(*name) != me);
         self.names.set(chats, users);
     }

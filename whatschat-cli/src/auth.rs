@@ -1,13 +1,16 @@
 //! Your account: register, log in, profile, passwords.
 
-mod account;
 mod command;
 mod dialogues;
 
 pub(crate) use command::Command;
 
 use crate::app::App;
+use crate::chats::presence_text;
+use crate::clock;
+use crate::context::Context;
 use crate::failure::Failure;
+use crate::text::Text;
 use crate::typed::Rest;
 use clap::{Subcommand, ValueEnum};
 use whatschat_client::Client;
@@ -58,7 +61,7 @@ impl Typed {
             Self::Register => dialogues::register(app).await,
             Self::Login => dialogues::login(app).await,
             Self::Logout => logout(app).await,
-            Self::Me => account::show(&app.context).await,
+            Self::Me => show_account(&app.context).await,
             Self::Profile { what, value } => profile(app, what, value.into_name()).await,
             Self::Password => dialogues::password(app).await,
             Self::Forgot => dialogues::forgot(app).await,
@@ -97,8 +100,31 @@ async fn profile(app: &mut App, what: ProfileField, value: String) -> Result<(),
     };
     let account = app.context.client.auth().update_profile(change).await?;
     if let Some(me) = &mut app.state.me {
-        me.name.clone_from(&account.username);
+        me.name = Some(account.username.clone());
     }
     app.context.screen.done(&format!("You are {}: {}", account.username, account.status));
+    Ok(())
+}
+
+/// Shows the account of who is logged in.
+async fn show_account(context: &Context) -> Result<(), Failure> {
+    let account = context.client.auth().me().await?;
+    if context.screen.is_json() {
+        context.screen.json(&account);
+        return Ok(());
+    }
+    let rows = [
+        ("user name", Text::new().person(&account.username)),
+        ("e-mail", Text::new().plain(&account.email)),
+        ("phone", Text::new().plain(account.phone.as_deref().unwrap_or("none"))),
+        ("status", Text::new().plain(&account.status)),
+        ("presence", presence_text(account.presence)),
+        ("since", Text::new().plain(&clock::short(account.created_at, clock::now()))),
+        ("server", Text::new().plain(&context.server)),
+        ("profile", Text::new().plain(context.profile.name())),
+    ];
+    for (name, value) in rows {
+        context.screen.show(Text::new().plain("  ").dim(name).pad_to(14).then(value));
+    }
     Ok(())
 }

@@ -1,16 +1,15 @@
 //! Chats: list them, open one, begin one, put one away.
 
-mod command;
 mod directory;
 mod list;
 mod open;
 
-pub(crate) use command::Command;
 pub(crate) use directory::{Directory, user_named};
 pub(crate) use list::presence_text;
 
 use crate::app::App;
 use crate::clock;
+use crate::context::Context;
 use crate::failure::Failure;
 use crate::typed::Rest;
 use chrono::TimeDelta;
@@ -58,6 +57,13 @@ pub(crate) enum Typed {
     },
     /// Let the open chat be heard again
     Unmute,
+}
+
+/// Commands about chats, for scripts.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// List your chats, the one with the newest message first
+    Chats,
 }
 
 impl Typed {
@@ -119,4 +125,19 @@ async fn read(app: &mut App) -> Result<(), Failure> {
     }
     app.context.screen.done("Everything here is read.");
     Ok(())
+}
+
+impl Command {
+    /// Carries the command out.
+    pub(crate) async fn run(self, context: &Context) -> Result<(), Failure> {
+        let directory = Directory::load(context).await?;
+        for known in directory.state.chats() {
+            if context.screen.is_json() {
+                context.screen.json(&known.chat);
+            } else {
+                context.screen.show(list::row(&directory.state, &known.chat));
+            }
+        }
+        Ok(())
+    }
 }

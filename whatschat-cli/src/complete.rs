@@ -10,6 +10,7 @@ use rustyline::highlight::{CmdKind, Highlighter};
 use rustyline::hint::Hinter;
 use rustyline::{Context, Result};
 use std::borrow::Cow;
+use std::cell::RefCell;
 use unicode_width::UnicodeWidthChar;
 
 /// What the line editor asks for help.
@@ -18,6 +19,8 @@ pub(crate) struct Helper {
     candidates: Candidates,
     colour: bool,
     help: Help,
+    /// What stands on the line: rustyline forgets it at Ctrl-C.
+    line: RefCell<String>,
 }
 
 /// How much help a line gets.
@@ -34,12 +37,22 @@ pub(crate) enum Help {
 impl Helper {
     /// Helps with the commands, and with `names` as they become known.
     pub(crate) fn new(names: Names, colour: bool) -> Self {
-        Self { candidates: Candidates::new(names), colour, help: Help::Full }
+        Self {
+            candidates: Candidates::new(names),
+            colour,
+            help: Help::Full,
+            line: RefCell::default(),
+        }
     }
 
     /// Chooses how the next line is helped.
     pub(crate) fn set(&mut self, help: Help) {
         self.help = help;
+    }
+
+    /// What stands on the line, or stood there when it was abandoned. Never a password.
+    pub(crate) fn line(&self) -> String {
+        self.line.borrow().clone()
     }
 
     fn paint<'a>(&self, sgr: &str, text: &'a str) -> Cow<'a, str> {
@@ -67,8 +80,13 @@ impl Hinter for Helper {
     type Hint = Hint;
 
     fn hint(&self, line: &str, pos: usize, _: &Context<'_>) -> Option<Hint> {
-        let at_end = self.help == Help::Full && pos == line.len();
-        at_end.then(|| self.candidates.hint(line)).flatten()
+        // Asked after each change of the line.
+        if self.help != Help::Full {
+            self.line.borrow_mut().clear();
+            return None;
+        }
+        line.clone_into(&mut self.line.borrow_mut());
+        (pos == line.len()).then(|| self.candidates.hint(line)).flatten()
     }
 }
 

@@ -1,6 +1,5 @@
 //! Whether the server is well.
 
-use crate::app::App;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::text::{Style, Text};
@@ -8,30 +7,17 @@ use clap::Subcommand;
 use std::time::Duration;
 use whatschat_client::core::health::Condition;
 
-/// Commands about the server.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Typed {
-    /// Show whether the server is well
-    Health,
-}
-
-/// Commands about the server, for scripts.
+/// Commands about the server, typed or from scripts.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Show whether the server is well
     Health,
 }
 
-impl Typed {
-    /// Carries the command out.
-    pub(crate) async fn run(self, app: &mut App) -> Result<(), Failure> {
-        show(&app.context).await
-    }
-}
-
 impl Command {
     /// Carries the command out.
     pub(crate) async fn run(self, context: &Context) -> Result<(), Failure> {
+        let Self::Health = self;
         show(context).await
     }
 }

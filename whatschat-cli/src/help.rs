@@ -54,7 +54,7 @@ fn explain(screen: &Screen, name: &str) -> Result<(), Failure> {
         let mut help = argument.get_help().map(ToString::to_string).unwrap_or_default();
         let choices = grammar::choices(argument);
         if !choices.is_empty() {
-            help += &format!(" One of: {}.", choices.join(", "));
+            help += &format!(": {}", choices.join(", "));
         }
         screen.show(Text::new().plain("  ").plain(&name).pad_to(12).plain(" ").dim(&help));
     }

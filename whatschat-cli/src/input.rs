@@ -68,6 +68,14 @@ impl Input {
         }
     }
 
+    /// Asks in place of what was asked and is not answered yet.
+    pub(crate) fn ask_instead(&mut self, ask: Ask) {
+        match self {
+            Self::Terminal(terminal) => terminal.ask_instead(ask),
+            Self::Script(script) => script.ask(ask),
+        }
+    }
+
     /// Waits for what was asked for. Loses nothing when dropped.
     pub(crate) async fn answer(&mut self) -> Typed {
         match self {

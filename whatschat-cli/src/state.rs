@@ -3,19 +3,26 @@
 //! No terminal and no network: events and answers are put in, and out comes what to show.
 
 mod chats;
-mod me;
 mod open;
 mod resolve;
 mod seen;
 
 pub(crate) use chats::{Arrival, Known};
-pub(crate) use me::Me;
 pub(crate) use open::Open;
 pub(crate) use resolve::{Resolution, resolve};
 pub(crate) use seen::Seen;
 
 use std::collections::HashMap;
 use whatschat_client::core::id::{ChatId, UserId};
+
+/// Who is logged in.
+#[derive(Debug, Clone)]
+pub(crate) struct Me {
+    /// The user's id.
+    pub(crate) id: UserId,
+    /// The user name; `None` as long as the server cannot be asked.
+    pub(crate) name: Option<String>,
+}
 
 /// Everything known in this session.
 #[derive(Debug, Default)]
@@ -51,7 +58,7 @@ impl State {
     /// A user's name, where it is known.
     pub(crate) fn name(&self, id: UserId) -> Option<&str> {
         let me = self.me.as_ref().filter(|me| me.id == id);
-        me.map(|me| &me.name).or_else(|| self.names.get(&id)).map(String::as_str)
+        me.and_then(|me| me.name.as_ref()).or_else(|| self.names.get(&id)).map(String::as_str)
     }
 
     /// Remembers a user's name.

@@ -1,6 +1,5 @@
 //! Presence: whether you are there, for others.
 
-use crate::app::App;
 use crate::context::Context;
 use crate::failure::Failure;
 use clap::{Subcommand, ValueEnum};
@@ -19,35 +18,16 @@ pub(crate) enum Chosen {
     Invisible,
 }
 
-/// Commands about presence.
+/// Commands about presence, typed or from scripts.
 #[derive(Debug, Subcommand)]
-pub(crate) enum Typed {
+pub(crate) enum Command {
     /// Choose how others see you
     ///
     /// The text beside your name is another thing: /profile status TEXT changes it.
     Status {
-        /// `invisible` looks like offline.
+        /// Where `invisible` looks like offline.
         presence: Chosen,
     },
-}
-
-/// Commands about presence, for scripts.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Command {
-    /// Choose how others see you
-    Status {
-        /// `invisible` looks like offline.
-        #[arg(value_name = "VALUE")]
-        presence: Chosen,
-    },
-}
-
-impl Typed {
-    /// Carries the command out.
-    pub(crate) async fn run(self, app: &mut App) -> Result<(), Failure> {
-        let Self::Status { presence } = self;
-        choose(&app.context, presence).await
-    }
 }
 
 impl Command {

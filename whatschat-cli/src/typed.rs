@@ -2,16 +2,16 @@
 
 pub(crate) mod grammar;
 mod parse;
-mod rest;
 
 pub(crate) use parse::{Line, for_history, is_command, read};
-pub(crate) use rest::Rest;
 
 use crate::app::App;
 use crate::failure::Failure;
 use crate::profile::Language;
 use crate::{auth, chats, health, help, messages, status, users};
 use clap::{Parser, Subcommand};
+use std::convert::Infallible;
+use std::str::FromStr;
 
 /// Lets clap parse a line whose first word is a command.
 #[derive(Debug, Parser)]
@@ -31,11 +31,11 @@ pub(crate) enum Command {
     #[command(flatten)]
     Users(users::Typed),
     #[command(flatten)]
-    Status(status::Typed),
+    Status(status::Command),
     #[command(flatten)]
     Auth(auth::Typed),
     #[command(flatten)]
-    Health(health::Typed),
+    Health(health::Command),
     #[command(flatten)]
     General(General),
 }
@@ -66,9 +66,9 @@ impl Command {
             Self::Chats(command) => command.run(app).await,
             Self::Messages(command) => command.run(app).await,
             Self::Users(command) => command.run(app).await,
-            Self::Status(command) => command.run(app).await,
+            Self::Status(command) => command.run(&app.context).await,
             Self::Auth(command) => command.run(app).await,
-            Self::Health(command) => command.run(app).await,
+            Self::Health(command) => command.run(&app.context).await,
             Self::General(General::Help { topic }) => {
                 help::show(&app.context.screen, topic.as_deref())
             }
@@ -78,5 +78,27 @@ impl Command {
                 Ok(())
             }
         }
+    }
+}
+
+/// The rest of a line. Quotation marks and apostrophes in it mean nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Rest(pub(crate) String);
+
+impl FromStr for Rest {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self(text.into()))
+    }
+}
+
+impl Rest {
+    /// A name, for which quotation marks around the whole may be left out or not.
+    pub(crate) fn into_name(self) -> String {
+        let quoted = ['"', '\'']
+            .into_iter()
+            .find_map(|mark| self.0.strip_prefix(mark).and_then(|inner| inner.strip_suffix(mark)));
+        quoted.map(Into::into).unwrap_or(self.0)
     }
 }

@@ -99,7 +99,8 @@
 //!
 //! Access tokens expire, and the client then has the session renewed by itself, once for all the
 //! calls that wait. Each renewal brings a new refresh token and voids the old one, so save the
-//! tokens whenever they change, and let only one running client use them.
+//! tokens whenever they change, and let only one running client use them; where several processes
+//! must share them, [`ClientBuilder::reload_tokens`] reads them anew before each renewal.
 //!
 //! ```no_run
 //! # fn load() -> Option<whatschat_client::Tokens> { None }

@@ -14,7 +14,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 impl App {
     /// Goes on as `account`, which has just logged in.
     pub(crate) fn begin_session(&mut self, account: &Account) {
-        let me = Me { id: account.id, name: account.username.clone() };
+        let me = Me { id: account.id, name: Some(account.username.clone()) };
         self.state = State::of(me);
         self.connect();
     }
@@ -22,7 +22,7 @@ impl App {
     /// Goes on with the session of the last time. Says whether there is one.
     pub(crate) async fn resume_session(&mut self) -> Result<(), Failure> {
         let Some(id) = self.context.client.user_id() else { return Ok(()) };
-        self.state = State::of(Me::unnamed(id));
+        self.state = State::of(Me { id, name: None });
         // Nobody waits long for a prompt: the name may come later.
         match timeout(PATIENCE, self.context.client.auth().me()).await {
             Ok(Ok(account)) => self.begin_session(&account),
@@ -38,10 +38,10 @@ impl App {
 
     /// Asks for one's own name if that could not be done before.
     pub(crate) async fn learn_own_name(&mut self) {
-        if self.state.me.as_ref().is_some_and(|me| !me.is_named())
+        if self.state.me.as_ref().is_some_and(|me| me.name.is_none())
             && let Ok(account) = self.context.client.auth().me().await
         {
-            self.state.me = Some(Me { id: account.id, name: account.username });
+            self.state.me = Some(Me { id: account.id, name: Some(account.username) });
         }
     }
 

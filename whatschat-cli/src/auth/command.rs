@@ -1,6 +1,6 @@
 //! Accounts for scripts.
 
-use super::{account, end};
+use super::{end, show_account};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::input::{ask_secret, blocking};
@@ -70,7 +70,7 @@ impl Command {
                     context.screen.done(said);
                 }
             }
-            Self::Me => account::show(context).await?,
+            Self::Me => show_account(context).await?,
         }
         Ok(())
     }

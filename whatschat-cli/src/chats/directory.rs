@@ -23,7 +23,7 @@ impl Directory {
     /// Reads the list of chats.
     pub(crate) async fn load(context: &Context) -> Result<Self, Failure> {
         let id = context.client.user_id().ok_or(Failure::NotLoggedIn)?;
-        let mut directory = Self { state: State::of(Me::unnamed(id)) };
+        let mut directory = Self { state: State::of(Me { id, name: None }) };
         directory.refresh(context).await?;
         Ok(directory)
     }
@@ -70,7 +70,7 @@ impl Directory {
     /// The name of who sent a message.
     pub(crate) async fn sender(&mut self, context: &Context, message: &Message) -> String {
         let id = message.sender_id;
-        if let Some(name) = self.state.name(id).filter(|_| !self.state.is_me(id)) {
+        if let Some(name) = self.state.name(id) {
             return name.into();
         }
         let user = context.client.users().get(id).await;

@@ -46,6 +46,14 @@ impl Terminal {
         let _ = self.asks.send((self.asked, ask));
     }
 
+    /// Asks in place of what was asked: nobody waits for that any more.
+    pub(super) fn ask_instead(&mut self, ask: Ask) {
+        self.ask(ask);
+        // While it reads a line, the editor takes the signal for itself.
+        #[cfg(unix)]
+        let _ = nix::sys::signal::raise(nix::sys::signal::Signal::SIGINT);
+    }
+
     pub(super) async fn answer(&mut self) -> Typed {
         loop {
             match self.answers.recv().await {

@@ -82,6 +82,7 @@ impl App {
         self.end_session();
         self.context.screen.warn(&format!("{why}\nType /login to come back."));
         self.tell_waiting(unsent);
+        self.ask_line_anew();
     }
 
     async fn server_event(&mut self, event: ServerEvent) -> Result<(), Failure> {

@@ -34,9 +34,11 @@ impl App {
             return screen.show(NOT_LOGGED_IN);
         };
         let hint = ". /chats lists your chats, /open NAME opens one, /help shows more.";
-        let who = Text::new().plain(if me.is_named() { "You are " } else { "You are logged in" });
-        let name = Text::new().person(if me.is_named() { &me.name } else { "" });
-        screen.show(who.then(name).plain(hint));
+        let who = match &me.name {
+            Some(name) => Text::new().plain("You are ").person(name),
+            None => Text::new().plain("You are logged in"),
+        };
+        screen.show(who.plain(hint));
         let unsent = self.unsent();
         if unsent > 0 {
             screen.warn(&format!("Unsent since last time: {unsent}. They go out now."));

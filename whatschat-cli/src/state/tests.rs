@@ -40,7 +40,8 @@ fn id<T: std::str::FromStr<Err: std::fmt::Debug>>(n: u32) -> T {
 
 /// Alice, who knows bob, a family, two groups of one name, and a group named like bob's friend.
 fn alice() -> State {
-    let mut state = State { me: Some(Me { id: id(1), name: "alice".into() }), ..State::default() };
+    let mut state =
+        State { me: Some(Me { id: id(1), name: Some("alice".into()) }), ..State::default() };
     state.set_chats(vec![
         chat(10, "private", "bob", &[(1, "alice"), (2, "bob")]),
         chat(11, "group", "我的 family", &[(1, "alice"), (2, "bob")]),

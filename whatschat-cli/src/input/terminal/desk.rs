@@ -11,17 +11,13 @@ use rustyline::{EventContext, EventHandler, KeyCode, KeyEvent, Modifiers, Repeat
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, mpsc as blocking};
+use std::sync::{Arc, mpsc as blocking};
 use tokio::sync::mpsc::UnboundedSender;
 
 type LineEditor = Editor<Helper, DefaultHistory>;
 
 /// How many lines the history keeps.
 const HISTORY: usize = 1000;
-
-/// What stood on the line when Ctrl-C was typed: rustyline itself forgets it.
-#[derive(Clone, Default)]
-struct Abandoned(Arc<Mutex<String>>);
 
 /// Whether a password is being typed. Nothing of it may get into the kill ring, from where it
 /// could be pasted into a message.
@@ -36,7 +32,6 @@ struct EndOfLine(Gate);
 pub(super) struct Desk {
     editor: LineEditor,
     gate: Gate,
-    abandoned: Abandoned,
     secrecy: Secrecy,
     history: PathBuf,
 }
@@ -69,7 +64,7 @@ impl ConditionalEventHandler for Secrecy {
     fn handle(&self, event: &Event, _: RepeatCount, _: bool, _: &EventContext) -> Option<Cmd> {
         use KeyCode::{Backspace, BracketedPasteStart, Char};
         let allowed = match event.get(0) {
-            Some(KeyEvent(Char(c), Modifiers::CTRL)) => matches!(c, 'D' | 'H'),
+            Some(KeyEvent(Char(c), Modifiers::CTRL)) => matches!(c, 'C' | 'D' | 'H'),
             Some(KeyEvent(Char(_) | Backspace | BracketedPasteStart, held)) => {
                 matches!(*held, Modifiers::NONE | Modifiers::SHIFT)
             }
@@ -86,24 +81,16 @@ impl ConditionalEventHandler for EndOfLine {
     }
 }
 
-impl ConditionalEventHandler for Abandoned {
-    fn handle(&self, _: &Event, _: RepeatCount, _: bool, context: &EventContext) -> Option<Cmd> {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = context.line().into();
-        Some(Cmd::Interrupt)
-    }
-}
-
 impl Desk {
     /// Puts the editor to work.
     pub(super) fn new(mut editor: LineEditor, gate: Gate, history: PathBuf) -> Self {
-        let (abandoned, secrecy) = (Abandoned::default(), Secrecy::default());
+        let secrecy = Secrecy::default();
         bind(&mut editor, Event::Any, secrecy.clone());
-        bind(&mut editor, KeyEvent::ctrl('C'), abandoned.clone());
         for enter in [KeyEvent(KeyCode::Enter, Modifiers::NONE), KeyEvent::ctrl('J')] {
             bind(&mut editor, enter, EndOfLine(gate.clone()));
         }
         editor.bind_sequence(KeyEvent(KeyCode::Enter, Modifiers::ALT), Cmd::Newline);
-        Self { editor, gate, abandoned, secrecy, history }
+        Self { editor, gate, secrecy, history }
     }
 
     /// Answers what is asked until nobody asks any more.
@@ -151,7 +138,6 @@ impl Desk {
         match self.read(&format!("{label}: "), "", Help::Secret) {
             // As pasted with the end of its line.
             Typed::Line(secret) => Typed::Line(secret.trim_end_matches(['\r', '\n']).into()),
-            Typed::Interrupt(_) => Typed::Interrupt(String::new()),
             other => other,
         }
     }
@@ -166,16 +152,12 @@ impl Desk {
         self.gate.close();
         match read {
             Ok(text) => Typed::Line(text),
-            Err(ReadlineError::Interrupted) => Typed::Interrupt(self.abandoned.take()),
+            Err(ReadlineError::Interrupted) => {
+                Typed::Interrupt(self.editor.helper().map(Helper::line).unwrap_or_default())
+            }
             Err(ReadlineError::Eof) => Typed::End,
             Err(why) => Typed::Broken(why.to_string()),
         }
-    }
-}
-
-impl Abandoned {
-    fn take(&self) -> String {
-        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
