@@ -1,6 +1,7 @@
 //! Accounts and sessions: register, log in, refresh, profile, passwords.
 
 use crate::endpoint::endpoints;
+use crate::hidden::hides_the_rest;
 use crate::id::UserId;
 use crate::status::Presence;
 use crate::{limits, time::Timestamp};
@@ -10,7 +11,7 @@ use utoipa::ToSchema;
 /// Create an account and log in
 ///
 /// Opens a session, as a login does.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Register {
     /// Letters, digits and underscores; unique without regard to case.
@@ -31,7 +32,7 @@ pub struct Register {
 /// Log in
 ///
 /// An unknown address and a wrong password get the same answer, in the same time.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Login {
     /// The account's e-mail address.
@@ -46,7 +47,7 @@ pub struct Login {
 ///
 /// A refresh token works once: using it again ends the whole session, unless its successor is
 /// unused and at most 30 seconds old (the answer may have been lost on its way).
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RefreshTokens {
     /// The newest refresh token of the session.
@@ -81,7 +82,7 @@ pub struct UpdateProfile {
 /// Change the caller's password
 ///
 /// Ends all other sessions.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ChangePassword {
     /// The password so far.
@@ -106,7 +107,7 @@ pub struct ForgotPassword {
 /// Choose a new password with a reset token
 ///
 /// The token works once, for an hour. Ends all sessions.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ResetPassword {
     /// The token from the mail.
@@ -144,7 +145,7 @@ pub struct Account {
 }
 
 /// An open session
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct OpenedSession {
     /// Whose session it is.
@@ -156,13 +157,23 @@ pub struct OpenedSession {
 }
 
 /// The tokens of a session
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Tokens {
     /// The access token, a JWT.
     pub token: String,
     /// The refresh token.
     pub refresh_token: String,
+}
+
+hides_the_rest! {
+    Register { username, email }
+    Login { email }
+    RefreshTokens {}
+    ChangePassword {}
+    ResetPassword {}
+    OpenedSession { user }
+    Tokens {}
 }
 
 endpoints! {

@@ -23,6 +23,7 @@ pub mod envelope;
 pub mod error;
 pub mod groups;
 pub mod health;
+mod hidden;
 pub mod id;
 pub mod limits;
 pub mod locale;

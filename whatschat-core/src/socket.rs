@@ -7,6 +7,7 @@
 
 use crate::endpoint::Schemas;
 use crate::envelope::Failure;
+use crate::hidden::hides_the_rest;
 use crate::id::UserId;
 use crate::{calls, limits, messages, status};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -83,7 +84,7 @@ pub(crate) use server_events;
 ///
 /// A socket that does not within 10 seconds is closed. Events begin with those that happen after
 /// the acknowledgement.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
 pub struct Authenticate {
     /// An access token.
     #[schema(schema_with = limits::token)]
@@ -97,6 +98,8 @@ pub struct Authenticated {
     /// The user.
     pub user_id: UserId,
 }
+
+hides_the_rest! { Authenticate {} }
 
 client_events! { Authenticate = "authenticate" => Authenticated; }
 server_events! { Failure = "error"; }

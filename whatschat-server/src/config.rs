@@ -9,6 +9,7 @@ pub use table::Settings;
 use crate::StartError;
 use clap::{CommandFactory, FromArgMatches, Parser, ValueEnum};
 use serde::Deserialize;
+use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -23,8 +24,8 @@ pub enum Environment {
     Production,
 }
 
-/// What a server needs to know to run.
-#[derive(Debug, Clone)]
+/// What a server needs to know to run. Its debug output leaves out what is secret.
+#[derive(Clone)]
 pub struct Config {
     /// Where to listen; port 0 picks a free port.
     pub listen: SocketAddr,
@@ -44,6 +45,16 @@ pub struct Config {
     pub refresh_token_ttl_s: u32,
     /// The sender of mails.
     pub mail_from: String,
+}
+
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config")
+            .field("listen", &self.listen)
+            .field("data_dir", &self.data_dir)
+            .field("environment", &self.environment)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Default for Config {
@@ -66,7 +77,7 @@ impl Default for Config {
 ///
 /// Settings come from flags, then environment variables, then the configuration file (TOML, the
 /// same names with underscores), then defaults.
-#[derive(Debug, Clone, Parser)]
+#[derive(Clone, Parser)]
 #[command(name = "whatschat-server", version)]
 struct Cli {
     /// Where to listen; port 0 picks a free port
