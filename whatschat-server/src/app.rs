@@ -5,6 +5,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::messages::Writer;
 use crate::socket::Hub;
+use crate::status::Departures;
 use crate::store::Db;
 use std::ops::Deref;
 use std::sync::{Arc, Weak};
@@ -23,6 +24,7 @@ pub(crate) struct Parts {
     pub(crate) auth: Auth,
     pub(crate) hub: Arc<Hub>,
     pub(crate) writer: Writer,
+    pub(crate) departures: Departures,
     pub(crate) started_at: Timestamp,
     /// Held from a change to its event, so that events leave in the order of the changes.
     pub(crate) changes: Mutex<()>,

@@ -8,6 +8,7 @@ use crate::error::StartError;
 use crate::http::{self, NoDelay};
 use crate::messages::Writer;
 use crate::socket::{self, Hub, Sockets};
+use crate::status::Departures;
 use crate::store::Db;
 use std::fs::OpenOptions;
 use std::net::SocketAddr;
@@ -103,6 +104,7 @@ fn build(config: Config, clock: Clock, db: Db) -> Result<App, StartError> {
     Ok(App::new(Parts {
         auth: Auth::new(&config, &secret),
         writer: Writer::start(db.clone(), hub.clone(), clock.clone()),
+        departures: Departures::start(db.clone()),
         started_at: clock.now(),
         changes: Mutex::default(),
         tasks: TaskTracker::new(),

@@ -1,13 +1,15 @@
 //! Presence: the rules.
 
 pub(crate) mod api;
+mod departures;
 pub(crate) mod store;
+
+pub(crate) use departures::Departures;
 
 use crate::app::App;
 use crate::error::ApiError;
 use crate::http::Caller;
 use std::collections::HashSet;
-use whatschat_core::Locale;
 use whatschat_core::id::UserId;
 use whatschat_core::locale::Text;
 use whatschat_core::socket::ServerEvent;
@@ -15,6 +17,7 @@ use whatschat_core::status::{
     ChangedStatus, ChosenPresence, Presence, StatusOption, UpdateStatus, UserStatusChanged,
 };
 use whatschat_core::time::Timestamp;
+use whatschat_core::{ErrorCode, Locale};
 
 pub(crate) async fn choose(
     app: &App,
@@ -59,14 +62,13 @@ pub(crate) async fn left(
     acquaintances: &HashSet<UserId>,
 ) -> Result<(), ApiError> {
     let now = app.clock.now();
-    let mut tx = app.db.write().await?;
-    let chosen = store::chosen(&mut tx, user).await?;
-    if chosen.to_others().is_there() {
-        store::set_last_seen(&mut tx, user, now).await?;
-        tx.commit().await?;
-        if !app.hub.is_connected(user) {
-            announce(app, acquaintances, user, Presence::Offline, now);
-        }
+    let chosen = store::chosen(&mut app.db.read().await?, user).await?;
+    if !chosen.to_others().is_there() {
+        return Ok(());
+    }
+    app.departures.note(user, now).await.map_err(|_| ErrorCode::Unavailable)?;
+    if !app.hub.is_connected(user) {
+        announce(app, acquaintances, user, Presence::Offline, now);
     }
     Ok(())
 }
