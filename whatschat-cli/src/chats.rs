@@ -4,7 +4,7 @@ mod directory;
 mod list;
 mod open;
 
-pub(crate) use directory::{Directory, user_named};
+pub(crate) use directory::Directory;
 pub(crate) use list::presence_text;
 
 use crate::app::App;

@@ -9,7 +9,7 @@ use crate::typed::grammar;
 const TOUR: &[(&str, &[&str])] = &[
     ("Talk to somebody", &["chats", "open", "close", "group", "who", "users"]),
     ("Read and write", &["history", "more", "search", "edit", "delete", "read"]),
-    ("Keep order", &["archive", "unarchive", "mute", "unmute", "block", "unblock"]),
+    ("Keep order", &["archive", "unarchive", "mute", "unmute"]),
     ("You", &["status", "me", "profile", "password", "lang", "logout"]),
     ("Your account", &["register", "login", "forgot", "reset"]),
     ("This client", &["help", "health", "quit"]),

@@ -1,7 +1,7 @@
-//! Other people: find them, block them.
+//! Other people: find them.
 
 use crate::app::App;
-use crate::chats::{presence_text, user_named};
+use crate::chats::presence_text;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::text::{Style, Text};
@@ -20,18 +20,6 @@ pub(crate) enum Typed {
         /// Part of the name or address; everybody when left out.
         #[arg(value_name = "SEARCH")]
         search: Option<Rest>,
-    },
-    /// Let somebody neither write to you nor see whether you are there
-    Block {
-        /// Whom.
-        #[arg(value_name = "USER")]
-        user: String,
-    },
-    /// Take a block back
-    Unblock {
-        /// Whom.
-        #[arg(value_name = "USER")]
-        user: String,
     },
 }
 
@@ -56,16 +44,6 @@ impl Typed {
                 }
                 app.tell_names();
                 show(&app.context, &found);
-            }
-            Self::Block { user } => {
-                let user = user_named(&app.context, &user).await?;
-                app.context.client.users().block(user.id).await?;
-                app.context.screen.done(&format!("{} is blocked.", user.username));
-            }
-            Self::Unblock { user } => {
-                let user = user_named(&app.context, &user).await?;
-                app.context.client.users().unblock(user.id).await?;
-                app.context.screen.done(&format!("{} is not blocked any more.", user.username));
             }
         }
         Ok(())

@@ -123,7 +123,7 @@ fn several(state: &mut State, text: &str, chats: Vec<ChatId>) -> Failure {
 }
 
 /// The user called `name`, with or without `@`.
-pub(crate) async fn user_named(context: &Context, name: &str) -> Result<UserSummary, Failure> {
+pub(super) async fn user_named(context: &Context, name: &str) -> Result<UserSummary, Failure> {
     let user = context.client.users().find(name.trim_start_matches('@')).await?;
     user.ok_or_else(|| {
         Failure::Usage(format!("There is nobody called {name}. /users finds people."))
