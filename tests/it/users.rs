@@ -22,7 +22,7 @@ async fn pages_hold_everyone_once_in_order_of_name(server: TestServer) {
     }
     let eve = server.person("eve").await;
     let page = async |page| {
-        let request = ListUsers { page, limit: 2, search: None };
+        let request = ListUsers { page, limit: 2, ..ListUsers::default() };
         eve.client.users().list(request).await.unwrap()
     };
     assert_eq!(names(&page(1).await), ["alice", "Bob"]);

@@ -95,8 +95,8 @@ async fn end(client: &Client) -> Result<&'static str, Failure> {
 
 async fn profile(app: &mut App, what: ProfileField, value: String) -> Result<(), Failure> {
     let change = match what {
-        ProfileField::Username => UpdateProfile { username: Some(value), status: None },
-        ProfileField::Status => UpdateProfile { username: None, status: Some(value) },
+        ProfileField::Username => UpdateProfile { username: Some(value), ..Default::default() },
+        ProfileField::Status => UpdateProfile { status: Some(value), ..Default::default() },
     };
     let account = app.context.client.auth().update_profile(change).await?;
     if let Some(me) = &mut app.state.me {

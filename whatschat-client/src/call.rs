@@ -24,7 +24,9 @@ impl Client {
         let wire = &Wire::of(&request);
         match E::AUTH {
             Auth::Open => self.call::<E>(wire, None).await,
-            Auth::Bearer => self.with_token(|token| self.call::<E>(wire, Some(token))).await,
+            Auth::Bearer | Auth::Link => {
+                self.with_token(|token| self.call::<E>(wire, Some(token))).await
+            }
         }
     }
 

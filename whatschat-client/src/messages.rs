@@ -5,7 +5,7 @@ use std::time::Duration;
 use whatschat_core::id::{ChatId, ClientMessageId, MessageId};
 use whatschat_core::limits::PAGE_MAX;
 use whatschat_core::messages::{
-    DeleteMessage, ListMessages, Message, MessagePage, MessageType, SendMessage, UpdateMessage,
+    DeleteMessage, ListMessages, Message, MessagePage, Scope, SendMessage, UpdateMessage,
 };
 
 /// How often one send is tried.
@@ -102,13 +102,8 @@ impl Messages<'_> {
     /// Makes a text message ready to send, with a fresh `clientMessageId`. Keep it where a send
     /// must be repeated later: the same draft never becomes two messages.
     pub fn draft(&self, chat_id: ChatId, text: impl Into<String>) -> SendMessage {
-        SendMessage {
-            chat_id,
-            r#type: MessageType::Text,
-            content: text.into(),
-            metadata: None,
-            client_message_id: Some(fresh_id()),
-        }
+        let id = Some(fresh_id());
+        SendMessage { client_message_id: id, ..SendMessage::text(chat_id, text) }
     }
 
     /// Sends a message, and gives it one `clientMessageId` if it has none.
@@ -158,7 +153,7 @@ impl Messages<'_> {
     /// `MSG_003`: no such message; `AUTH_004`: it is someone else's, and the caller is no admin
     /// of the group.
     pub async fn delete(&self, id: MessageId) -> Result<(), Error> {
-        self.0.send(DeleteMessage { message_id: id }).await
+        self.0.send(DeleteMessage { message_id: id, scope: Scope::Everyone }).await
     }
 }
 

@@ -44,7 +44,8 @@ impl Users<'_> {
     /// `REQ_002`: `name` is empty or too long.
     pub async fn find(&self, name: &str) -> Result<Option<UserSummary>, Error> {
         for page in 1..=PAGES {
-            let request = ListUsers { page, limit: PAGE_MAX, search: Some(name.into()) };
+            let request =
+                ListUsers { page, limit: PAGE_MAX, search: Some(name.into()), after: None };
             let found = self.list(request).await?;
             let mut users = found.users.into_iter();
             if let Some(user) = users.find(|user| user.username.eq_ignore_ascii_case(name)) {

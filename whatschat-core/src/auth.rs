@@ -1,8 +1,8 @@
 //! Accounts and sessions: register, log in, refresh, profile, passwords.
 
-use crate::endpoint::endpoints;
+use crate::endpoint::{Zip, endpoints};
 use crate::hidden::hides_the_rest;
-use crate::id::UserId;
+use crate::id::{SessionId, UserId};
 use crate::status::Presence;
 use crate::{limits, time::Timestamp};
 use serde::{Deserialize, Serialize};
@@ -77,6 +77,10 @@ pub struct UpdateProfile {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(schema_with = limits::status, required = false)]
     pub status: Option<String>,
+    /// The address of a new picture, or the `url` of an uploaded one; empty for none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(schema_with = limits::url, required = false)]
+    pub avatar: Option<String>,
 }
 
 /// Change the caller's password
@@ -118,6 +122,73 @@ pub struct ResetPassword {
     pub new_password: String,
 }
 
+/// Ask for a mail that verifies the caller's e-mail address
+///
+/// Does nothing where it is verified, or where the server verifies none.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct SendVerification {}
+
+/// Verify an e-mail address with the token from the mail
+///
+/// The token works once, for a day.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+pub struct VerifyEmail {
+    /// The token from the mail.
+    #[schema(schema_with = limits::token)]
+    pub token: String,
+}
+
+/// List the caller's sessions, the one used last first
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ListSessions {}
+
+/// End a session of the caller's
+///
+/// Its tokens are void at once and its sockets are closed.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct EndSession {
+    /// Which session.
+    pub id: SessionId,
+}
+
+/// End all of the caller's sessions, this one too
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct EndAllSessions {}
+
+/// Delete the caller's account
+///
+/// Ends all sessions and leaves all groups. Messages stay, under a tombstone.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+pub struct DeleteMe {
+    /// The account's password.
+    #[schema(schema_with = limits::password)]
+    pub password: String,
+}
+
+/// Export everything held about the caller
+///
+/// A zip archive: the account, sessions, chats, messages, calls, blocks and audit log as JSON,
+/// and the files that the caller uploaded.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ExportMe {}
+
+/// A session: one log-in on one device
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Session {
+    /// The session's id.
+    pub id: SessionId,
+    /// Whether it is the one that asks.
+    pub current: bool,
+    /// What the device called itself.
+    #[schema(required)]
+    pub user_agent: Option<String>,
+    /// When it began.
+    pub created_at: Timestamp,
+    /// When its tokens were last renewed.
+    pub last_used_at: Timestamp,
+}
+
 /// An account, as its owner sees it
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -126,6 +197,8 @@ pub struct Account {
     pub id: UserId,
     /// The e-mail address, in lower case.
     pub email: String,
+    /// Whether the address was verified.
+    pub email_verified: bool,
     /// The user name, as it was chosen.
     pub username: String,
     /// The bare mobile number.
@@ -172,18 +245,27 @@ hides_the_rest! {
     RefreshTokens {}
     ChangePassword {}
     ResetPassword {}
+    VerifyEmail {}
+    DeleteMe {}
     OpenedSession { user }
     Tokens {}
 }
 
 endpoints! {
-    Register       = POST "/auth/register"        => OpenedSession, 201, open,   say: "用户注册成功" / "Account created.", errors: [UsernameTaken, EmailTaken, PhoneTaken];
-    Login          = POST "/auth/login"           => OpenedSession, 200, open,   say: "登录成功" / "Logged in.", errors: [WrongPassword];
-    RefreshTokens  = POST "/auth/refresh-token"   => Tokens,        200, open,   say: "令牌刷新成功" / "Tokens renewed.", errors: [RefreshTokenInvalid];
-    Logout         = POST "/auth/logout"          => (),            200, bearer, say: "登出成功" / "Logged out.";
-    GetMe          = GET  "/auth/me"              => Account,       200, bearer;
-    UpdateProfile  = PUT  "/auth/profile"         => Account,       200, bearer, say: "资料更新成功" / "Profile changed.", errors: [UsernameTaken];
-    ChangePassword = PUT  "/auth/change-password" => (),            200, bearer, say: "密码修改成功" / "Password changed.", errors: [WrongPassword];
-    ForgotPassword = POST "/auth/forgot-password" => (),            200, open,   say: "密码重置邮件已发送" / "The reset mail has been sent.";
-    ResetPassword  = POST "/auth/reset-password"  => (),            200, open,   say: "密码重置成功" / "Password reset.", errors: [ResetTokenInvalid];
+    Register         = POST   "/auth/register"          => OpenedSession, 201, open,   say: "用户注册成功" / "Account created.", errors: [UsernameTaken, EmailTaken, PhoneTaken];
+    Login            = POST   "/auth/login"             => OpenedSession, 200, open,   say: "登录成功" / "Logged in.", errors: [WrongPassword];
+    RefreshTokens    = POST   "/auth/refresh-token"     => Tokens,        200, open,   say: "令牌刷新成功" / "Tokens renewed.", errors: [RefreshTokenInvalid];
+    Logout           = POST   "/auth/logout"            => (),            200, bearer, say: "登出成功" / "Logged out.";
+    GetMe            = GET    "/auth/me"                => Account,       200, bearer;
+    UpdateProfile    = PUT    "/auth/profile"           => Account,       200, bearer, say: "资料更新成功" / "Profile changed.", errors: [UsernameTaken, FileNotFound];
+    ChangePassword   = PUT    "/auth/change-password"   => (),            200, bearer, say: "密码修改成功" / "Password changed.", errors: [WrongPassword];
+    ForgotPassword   = POST   "/auth/forgot-password"   => (),            200, open,   say: "密码重置邮件已发送" / "The reset mail has been sent.";
+    ResetPassword    = POST   "/auth/reset-password"    => (),            200, open,   say: "密码重置成功" / "Password reset.", errors: [ResetTokenInvalid];
+    SendVerification = POST   "/auth/send-verification" => (),            200, bearer, say: "验证邮件已发送" / "The verification mail has been sent.";
+    VerifyEmail      = POST   "/auth/verify-email"      => (),            200, open,   say: "邮箱验证成功" / "E-mail address verified.", errors: [VerificationInvalid];
+    ListSessions     = GET    "/auth/sessions"          => Vec<Session>,  200, bearer;
+    EndSession       = DELETE "/auth/sessions/{id}"     => (),            200, bearer, say: "会话已结束" / "Session ended.", errors: [SessionNotFound];
+    EndAllSessions   = DELETE "/auth/sessions"          => (),            200, bearer, say: "所有会话已结束" / "All sessions ended.";
+    DeleteMe         = DELETE "/auth/me"                => (),            200, bearer, body: Json, say: "账户已删除" / "Account deleted.", errors: [WrongPassword];
+    ExportMe         = GET    "/auth/me/export"         => Zip,           200, bearer;
 }

@@ -5,6 +5,7 @@ use crate::groups::Role;
 use crate::id::{ChatId, UserId};
 use crate::messages::Message;
 use crate::names::names;
+use crate::socket::server_events;
 use crate::{limits, time::Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -112,7 +113,7 @@ pub struct UnmuteChat {
 
 /// Mark a chat as read up to a message
 ///
-/// A mark never goes backwards.
+/// A mark never goes backwards. It takes the mark of `DELETE` away.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct MarkRead {
     /// Which chat.
@@ -120,6 +121,85 @@ pub struct MarkRead {
     /// The position of the last message that was read.
     #[schema(schema_with = limits::seq)]
     pub seq: u64,
+}
+
+/// Mark a chat as unread
+///
+/// For the eye of the caller alone, until the next `POST`: the mark of what was read stays where
+/// it is, and so do the counts.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct MarkUnread {
+    /// Which chat.
+    pub id: ChatId,
+}
+
+/// Mark a chat's messages as having arrived at the caller's device
+///
+/// A mark never goes backwards. What was read has arrived too.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct MarkDelivered {
+    /// Which chat.
+    pub id: ChatId,
+    /// The position of the last message that has arrived.
+    #[schema(schema_with = limits::seq)]
+    pub seq: u64,
+}
+
+/// List how far the messages of a chat have reached each of its members
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ListMarks {
+    /// Which chat.
+    pub id: ChatId,
+}
+
+/// How far a chat's messages have reached one of its members, also on `chat_read`
+///
+/// The event goes to the other members of a chat of at most 100, and to the member's own devices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Marks {
+    /// Which chat.
+    pub chat_id: ChatId,
+    /// Which member.
+    pub user_id: UserId,
+    /// The position up to which they have arrived.
+    pub delivered_seq: u64,
+    /// The position up to which they were read.
+    pub read_seq: u64,
+}
+
+/// A change of a chat, on `chat_changed`: read it again
+///
+/// Goes to its members, and to those who were until now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ChatChanged {
+    /// Which chat.
+    pub chat_id: ChatId,
+    /// What has changed.
+    pub change: ChatChange,
+    /// Whom it is about: who was added or removed, whose role changed.
+    pub user_ids: Vec<UserId>,
+}
+
+/// What has changed of a chat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ChatChange {
+    /// It was made, and one is in it.
+    Created,
+    /// Its name, description or picture; or, on one's own devices, its settings.
+    Details,
+    /// Members were added.
+    Added,
+    /// Members were removed, or have left: they too are told.
+    Removed,
+    /// A member has another role.
+    Role,
+    /// The group has ended.
+    Ended,
+    /// One has removed it from one's list, on another device.
+    Cleared,
 }
 
 /// Someone in a chat
@@ -172,6 +252,8 @@ pub struct Chat {
     pub participants: Vec<Participant>,
     /// What it is to the caller.
     pub settings: ChatSettings,
+    /// How much of it the caller has read.
+    pub read_state: ReadState,
     /// When it was made.
     pub created_at: Timestamp,
 }
@@ -186,13 +268,19 @@ pub struct ChatSummary {
     pub name: String,
     /// What it is.
     pub r#type: ChatType,
-    /// Who is in it, the longest-standing first.
+    /// How many are in it.
+    pub participant_count: u32,
+    /// Who is in it, the longest-standing first; of a group the first 20.
     pub participants: Vec<Participant>,
-    /// The newest message; `null` where there is none.
+    /// The newest message that the caller sees; `null` where there is none.
     #[schema(required)]
     pub last_message: Option<Message>,
     /// How many messages of others the caller has not read.
     pub unread_count: u64,
+    /// How many of these mention the caller.
+    pub mention_count: u64,
+    /// Whether the caller has marked it as unread.
+    pub marked_unread: bool,
     /// What it is to the caller.
     pub settings: ChatSettings,
     /// When it was made.
@@ -207,11 +295,18 @@ pub struct ReadState {
     pub seq: u64,
     /// How many messages of others the caller has not read.
     pub unread_count: u64,
+    /// How many of these mention the caller.
+    pub mention_count: u64,
+    /// The position of the first of them.
+    #[schema(required)]
+    pub first_unread_seq: Option<u64>,
+    /// Whether the caller has marked the chat as unread.
+    pub marked_unread: bool,
 }
 
 endpoints! {
     ListChats     = GET    "/chats"              => Vec<ChatSummary>, 200,        bearer;
-    CreateChat    = POST   "/chats"              => Chat,             201 or 200, bearer, say: "聊天创建成功" / "Chat created.", errors: [NotOnePeer, UserNotFound, Blocked, GroupFull];
+    CreateChat    = POST   "/chats"              => Chat,             201 or 200, bearer, say: "聊天创建成功" / "Chat created.", errors: [NotOnePeer, UserNotFound, Blocked, GroupFull, TooManyChats];
     GetChat       = GET    "/chats/{id}"         => Chat,             200,        bearer, errors: [ChatNotFound];
     UpdateChat    = PUT    "/chats/{id}"         => Chat,             200,        bearer, say: "聊天更新成功" / "Chat changed.", errors: [ChatNotFound, Forbidden];
     DeleteChat    = DELETE "/chats/{id}"         => (),               200,        bearer, say: "聊天删除成功" / "Chat deleted.", errors: [ChatNotFound];
@@ -220,4 +315,9 @@ endpoints! {
     MuteChat      = POST   "/chats/{id}/mute"    => ChatSettings,     200,        bearer, say: "聊天已静音" / "Chat muted.", errors: [ChatNotFound];
     UnmuteChat    = DELETE "/chats/{id}/mute"    => ChatSettings,     200,        bearer, say: "聊天已取消静音" / "Chat unmuted.", errors: [ChatNotFound];
     MarkRead      = POST   "/chats/{id}/read"    => ReadState,        200,        bearer, say: "已标记为已读" / "Marked as read.", errors: [ChatNotFound];
+    MarkUnread    = DELETE "/chats/{id}/read"    => ReadState,        200,        bearer, say: "已标记为未读" / "Marked as unread.", errors: [ChatNotFound];
+    MarkDelivered = POST   "/chats/{id}/delivered" => Marks,          200,        bearer, say: "已标记为已送达" / "Marked as delivered.", errors: [ChatNotFound];
+    ListMarks     = GET    "/chats/{id}/marks"   => Vec<Marks>,       200,        bearer, errors: [ChatNotFound];
 }
+
+server_events! { ChatChanged = "chat_changed"; Marks = "chat_read"; }

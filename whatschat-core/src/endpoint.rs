@@ -2,7 +2,7 @@
 
 use crate::error::ErrorCode;
 use crate::locale::Text;
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::any::TypeId;
 use utoipa::ToSchema;
 use utoipa::openapi::{RefOr, Schema};
@@ -21,9 +21,12 @@ pub enum Method {
 }
 
 impl Method {
-    /// Whether the fields of a request travel in a JSON body; else they travel in the query.
-    pub const fn has_body(self) -> bool {
-        matches!(self, Self::POST | Self::PUT)
+    /// How the fields of a request travel when its room does not say.
+    pub const fn usual_body(self) -> Body {
+        match self {
+            Self::POST | Self::PUT => Body::Json,
+            Self::GET | Self::DELETE => Body::None,
+        }
     }
 
     /// The method as HTTP writes it.
@@ -37,6 +40,29 @@ impl Method {
     }
 }
 
+/// What the body of a request is. The fields that the path does not name travel in it; without
+/// one they travel in the query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Body {
+    /// There is none.
+    None,
+    /// A JSON object of the fields.
+    Json,
+    /// `multipart/form-data`, for files.
+    Multipart,
+}
+
+impl Body {
+    /// The media type of the body.
+    pub const fn media_type(self) -> Option<&'static str> {
+        match self {
+            Self::None => None,
+            Self::Json => Some("application/json"),
+            Self::Multipart => Some("multipart/form-data"),
+        }
+    }
+}
+
 /// Who may call an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Auth {
@@ -44,11 +70,55 @@ pub enum Auth {
     Open,
     /// Who holds an access token.
     Bearer,
+    /// Who holds an access token, or a link that the server has signed.
+    Link,
 }
 
+/// What a success carries.
+#[derive(Debug, Clone, Copy)]
+pub enum Answer {
+    /// Nothing.
+    Nothing,
+    /// Data in the envelope, as JSON.
+    Data(fn() -> Schemas),
+    /// A file of this media type, without the envelope.
+    File(&'static str),
+}
+
+impl Answer {
+    fn of<T: ToSchema + 'static>() -> Self {
+        let answer = TypeId::of::<T>();
+        if answer == TypeId::of::<()>() {
+            Self::Nothing
+        } else if answer == TypeId::of::<File>() {
+            Self::File("*/*")
+        } else if answer == TypeId::of::<Zip>() {
+            Self::File("application/zip")
+        } else {
+            Self::Data(Schemas::of::<T>)
+        }
+    }
+
+    /// The schema of the data, if there are any.
+    pub fn data(self) -> Option<Schemas> {
+        match self {
+            Self::Data(schemas) => Some(schemas()),
+            Self::Nothing | Self::File(_) => None,
+        }
+    }
+}
+
+/// The answer of an operation that gives a file of any type.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
+pub struct File;
+
+/// The answer of an operation that gives a zip archive.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
+pub struct Zip;
+
 /// One operation of the API. The implementing struct is its request: fields that the path
-/// template names travel in the path, the others in the query or the JSON body
-/// ([`Method::has_body`]).
+/// template names travel in the path, the others in the [`Body`], or in the query where it has
+/// none.
 pub trait Endpoint: Serialize + DeserializeOwned + ToSchema + Send + Sync + 'static {
     /// The operation's name; the document's `operationId` is the same in lower camel case.
     const NAME: &'static str;
@@ -56,6 +126,8 @@ pub trait Endpoint: Serialize + DeserializeOwned + ToSchema + Send + Sync + 'sta
     const METHOD: Method;
     /// The path below [`BASE_PATH`](crate::BASE_PATH), such as `/chats/{id}`.
     const PATH: &'static str;
+    /// How the fields that are not in the path travel.
+    const BODY: Body;
     /// The status of a success.
     const STATUS: u16;
     /// The status of a success that found its work done already, such as a repeated send.
@@ -78,30 +150,30 @@ pub struct Info {
     pub name: &'static str,
     pub method: Method,
     pub path: &'static str,
+    pub body: Body,
     pub status: u16,
     pub repeat_status: Option<u16>,
     pub auth: Auth,
     pub message: Option<Text>,
     pub request: fn() -> Schemas,
-    /// `None` where a success carries nothing.
-    pub response: Option<fn() -> Schemas>,
+    pub answer: Answer,
     own_errors: &'static [ErrorCode],
 }
 
 impl Info {
     /// Describes `E`.
     pub fn of<E: Endpoint>() -> Self {
-        let empty = TypeId::of::<E::Response>() == TypeId::of::<()>();
         Self {
             name: E::NAME,
             method: E::METHOD,
             path: E::PATH,
+            body: E::BODY,
             status: E::STATUS,
             repeat_status: E::REPEAT_STATUS,
             auth: E::AUTH,
             message: E::MESSAGE,
             request: Schemas::of::<E>,
-            response: (!empty).then_some(Schemas::of::<E::Response>),
+            answer: Answer::of::<E::Response>(),
             own_errors: E::ERRORS,
         }
     }
@@ -121,10 +193,13 @@ impl Info {
     pub fn errors(&self) -> Vec<ErrorCode> {
         use ErrorCode::*;
         let mut errors = self.own_errors.to_vec();
-        if self.auth == Auth::Bearer {
+        if self.auth != Auth::Open {
             errors.push(TokenInvalid);
         }
-        if self.method.has_body() {
+        if self.auth == Auth::Bearer && self.room() != "auth" {
+            errors.push(EmailNotVerified);
+        }
+        if self.body != Body::None {
             errors.extend([Malformed, BodyTooLarge, WrongContentType, TimedOut]);
         }
         if self.has_fields() {
@@ -169,11 +244,13 @@ pub fn path_fields(template: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Lists a room's operations, one a line:
-/// `Request = METHOD "/path" => Response, status, auth, say: "中文" / "English", errors: […];`
+/// `Request = METHOD "/path" => Response, status, auth, body: Json, say: "中文" / "English", errors: […];`
+/// (`body` only where it is not what the method usually has).
 macro_rules! endpoints {
     ($(
         $request:ident = $method:ident $path:literal => $response:ty, $status:literal
         $(or $repeat:literal)?, $auth:ident
+        $(, body: $body:ident)?
         $(, say: $zh:literal / $en:literal)?
         $(, errors: [$($error:ident),* $(,)?])?;
     )*) => {
@@ -181,6 +258,8 @@ macro_rules! endpoints {
             const NAME: &'static str = stringify!($request);
             const METHOD: $crate::endpoint::Method = $crate::endpoint::Method::$method;
             const PATH: &'static str = $path;
+            const BODY: $crate::endpoint::Body =
+                $crate::endpoint::endpoints!(@body $method $($body)?);
             const STATUS: u16 = $status;
             const REPEAT_STATUS: Option<u16> = $crate::endpoint::endpoints!(@option $($repeat)?);
             const AUTH: $crate::endpoint::Auth = $crate::endpoint::endpoints!(@auth $auth);
@@ -199,7 +278,10 @@ macro_rules! endpoints {
     };
     (@option) => { None };
     (@option $value:expr) => { Some($value) };
+    (@body $method:ident) => { $crate::endpoint::Method::$method.usual_body() };
+    (@body $method:ident $body:ident) => { $crate::endpoint::Body::$body };
     (@auth open) => { $crate::endpoint::Auth::Open };
     (@auth bearer) => { $crate::endpoint::Auth::Bearer };
+    (@auth link) => { $crate::endpoint::Auth::Link };
 }
 pub(crate) use endpoints;

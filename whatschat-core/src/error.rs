@@ -48,6 +48,9 @@ codes! {
     Forbidden           = "AUTH_004" 403 "权限不足" / "You are not allowed to do this.";
     ResetTokenInvalid   = "AUTH_005" 400 "重置令牌无效或已过期" / "The reset token is invalid or has expired. Ask for a new one.";
     RefreshTokenInvalid = "AUTH_006" 401 "刷新令牌无效或已过期" / "The refresh token is invalid or has expired. Log in again.";
+    EmailNotVerified    = "AUTH_007" 403 "请先验证邮箱" / "Verify your e-mail address first.";
+    VerificationInvalid = "AUTH_008" 400 "验证令牌无效或已过期" / "The verification token is invalid or has expired. Ask for a new one.";
+    SessionNotFound     = "AUTH_009" 404 "会话不存在" / "You have no such session.";
     UsernameTaken       = "USER_001" 409 "用户已存在" / "That user name is taken.";
     EmailTaken          = "USER_002" 409 "用户已存在" / "That e-mail address has an account.";
     PhoneTaken          = "USER_003" 409 "用户已存在" / "That phone number has an account.";
@@ -57,7 +60,10 @@ codes! {
     MessageNotFound     = "MSG_003" 404 "消息不存在" / "There is no such message.";
     ClientMessageIdUsed = "MSG_004" 409 "该客户端消息ID已用于另一条消息" / "This clientMessageId belongs to another message of yours.";
     MessageDeleted      = "MSG_005" 409 "消息已被删除" / "The message has been deleted.";
+    TooManyReactions    = "MSG_006" 409 "该消息的表情回应种类已达上限" / "The message has as many different reactions as it can have.";
+    TooManyPins         = "MSG_007" 409 "该聊天的置顶消息已达上限" / "The chat has as many pinned messages as it can have. Unpin one first.";
     NotOnePeer          = "CHAT_001" 422 "私聊必须且只能有一位其他参与者" / "A private chat names exactly one other user.";
+    TooManyChats        = "CHAT_002" 409 "聊天数量已达上限" / "You are in as many chats as you can be. Leave or delete one first.";
     NotInGroup          = "GRP_001" 404 "该用户不是群成员" / "That user is not a member of the group.";
     LastAdmin           = "GRP_002" 409 "群组必须至少有一位管理员" / "A group keeps at least one admin.";
     GroupFull           = "GRP_003" 409 "群组人数已达上限" / "The group is full.";
@@ -67,6 +73,10 @@ codes! {
     CallEnded           = "CALL_004" 409 "通话已结束" / "The call has ended.";
     AlreadyInCall       = "CALL_005" 409 "您正在通话中" / "You are in a call already.";
     FileNotFound        = "FILE_001" 404 "文件不存在" / "There is no such file. Upload it first, then name its id in metadata.fileId.";
+    FileTooLarge        = "FILE_002" 413 "文件过大" / "The file is too large.";
+    ImageTooLarge       = "FILE_003" 422 "图片像素过多" / "The picture has too many pixels.";
+    QuotaExceeded       = "FILE_004" 403 "您的存储空间已用完" / "You have used up your storage.";
+    LinkInvalid         = "FILE_005" 403 "链接无效或已过期" / "The link is invalid or has expired. Read the message again for a new one.";
     Malformed           = "REQ_001" 400 "请求格式错误" / "The request cannot be parsed.";
     Invalid             = "REQ_002" 422 "数据验证失败" / "The request has fields that are not valid.";
     PathNotFound        = "REQ_003" 404 "资源不存在" / "There is nothing at this path.";
@@ -78,6 +88,7 @@ codes! {
     Internal            = "REQ_009" 500 "服务器内部错误" / "The server made a mistake.";
     Unavailable         = "REQ_010" 503 "服务暂时不可用" / "The server cannot do this just now. Try again.";
     StorageFull         = "REQ_012" 507 "服务器存储空间不足" / "The server has no room left to store this.";
+    RangeNotSatisfiable = "REQ_013" 416 "请求的范围无效" / "The file does not have the range that you asked for.";
     UnknownEvent        = "REQ_011" 404 "未知的事件" / "There is no such event.";
 }
 

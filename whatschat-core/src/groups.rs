@@ -37,7 +37,7 @@ pub struct CreateGroup {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(schema_with = limits::description, required = false)]
     pub description: Option<String>,
-    /// The address of its picture.
+    /// The address of its picture, or the `url` of an uploaded one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(schema_with = limits::url, required = false)]
     pub avatar: Option<String>,
@@ -68,7 +68,7 @@ pub struct UpdateGroup {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(schema_with = limits::description, required = false)]
     pub description: Option<String>,
-    /// A new address of the picture.
+    /// The address of a new picture, or the `url` of an uploaded one; empty for none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(schema_with = limits::url, required = false)]
     pub avatar: Option<String>,
@@ -168,6 +168,8 @@ pub struct GroupSummary {
     pub last_message: Option<Message>,
     /// How many messages of others the caller has not read.
     pub unread_count: u64,
+    /// How many of these mention the caller.
+    pub mention_count: u64,
     /// When it was made.
     pub created_at: Timestamp,
 }
@@ -192,11 +194,11 @@ pub struct MemberRole {
 
 endpoints! {
     ListGroups        = GET    "/groups"                                  => Vec<GroupSummary>, 200, bearer;
-    CreateGroup       = POST   "/groups"                                  => Group,             201, bearer, say: "群组创建成功" / "Group created.", errors: [UserNotFound, GroupFull];
+    CreateGroup       = POST   "/groups"                                  => Group,             201, bearer, say: "群组创建成功" / "Group created.", errors: [UserNotFound, FileNotFound, GroupFull, TooManyChats];
     GetGroup          = GET    "/groups/{id}"                             => Group,             200, bearer, errors: [ChatNotFound];
-    UpdateGroup       = PUT    "/groups/{id}"                             => Group,             200, bearer, say: "群组更新成功" / "Group changed.", errors: [ChatNotFound, Forbidden];
+    UpdateGroup       = PUT    "/groups/{id}"                             => Group,             200, bearer, say: "群组更新成功" / "Group changed.", errors: [ChatNotFound, Forbidden, FileNotFound];
     DeleteGroup       = DELETE "/groups/{id}"                             => (),                200, bearer, say: "群组删除成功" / "Group deleted.", errors: [ChatNotFound, Forbidden];
-    AddParticipants   = POST   "/groups/{id}/participants"                => AddedParticipants, 200, bearer, say: "成员添加成功" / "Members added.", errors: [ChatNotFound, UserNotFound, Forbidden, GroupFull];
+    AddParticipants   = POST   "/groups/{id}/participants"                => AddedParticipants, 200, bearer, say: "成员添加成功" / "Members added.", errors: [ChatNotFound, UserNotFound, Forbidden, GroupFull, TooManyChats];
     RemoveParticipant = DELETE "/groups/{id}/participants/{userId}"       => (),                200, bearer, say: "成员移除成功" / "Member removed.", errors: [ChatNotFound, NotInGroup, Forbidden];
     ChangeRole        = PUT    "/groups/{id}/participants/{userId}/role"  => MemberRole,        200, bearer, say: "角色更改成功" / "Role changed.", errors: [ChatNotFound, NotInGroup, Forbidden, LastAdmin];
 }

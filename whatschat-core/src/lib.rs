@@ -2,7 +2,7 @@
 //! travels over the socket, how a refusal looks. It does no I/O.
 //!
 //! Each feature has a *room*, a module of the same name in every crate of the workspace
-//! ([`auth`], [`users`], [`messages`], [`chats`], [`groups`], [`calls`], [`status`], [`health`]).
+//! ([`auth`], [`users`], [`messages`], [`files`], [`chats`], [`groups`], [`calls`], [`status`], [`health`]).
 //! A room declares its requests as structs and lists them in one `endpoints!` block. From that
 //! list come the OpenAPI document ([`openapi`]), the SDK's calls and the server's routes.
 //!
@@ -21,6 +21,7 @@ pub mod chats;
 pub mod endpoint;
 pub mod envelope;
 pub mod error;
+pub mod files;
 pub mod groups;
 pub mod health;
 mod hidden;
@@ -50,6 +51,7 @@ pub fn endpoints() -> Vec<endpoint::Info> {
         auth::endpoints(),
         users::endpoints(),
         messages::endpoints(),
+        files::endpoints(),
         chats::endpoints(),
         groups::endpoints(),
         calls::endpoints(),

@@ -3,6 +3,7 @@
 
 use crate::id::UserId;
 use crate::locale::{Locale, Text};
+use crate::messages::MessageType;
 use utoipa::PartialSchema;
 use utoipa::openapi::schema::{ArrayBuilder, Object, ObjectBuilder, Type};
 use utoipa::openapi::{KnownFormat, Schema, SchemaFormat};
@@ -43,6 +44,26 @@ pub const GROUP_MEMBERS_MAX: usize = 5_000;
 pub const PARTICIPANTS_MAX: usize = 1_000;
 /// The most participants of a call, besides the caller.
 pub const CALL_PARTICIPANTS_MAX: usize = 15;
+/// The most bytes of an uploaded file.
+pub const FILE_MAX_BYTES: usize = 10 * 1024 * 1024;
+/// The most characters of a file's name.
+pub const FILE_NAME_MAX: usize = 255;
+/// The most pixels of a picture.
+pub const IMAGE_MAX_PIXELS: u64 = 25_000_000;
+/// The most pixels of a thumbnail, each way.
+pub const THUMBNAIL_MAX_SIDE: u32 = 320;
+/// The most different reactions to one message.
+pub const REACTIONS_MAX: usize = 20;
+/// The most characters of a reaction: an emoji may be made of many.
+pub const REACTION_MAX: usize = 16;
+/// The most users whom one message may mention.
+pub const MENTIONS_MAX: usize = 50;
+/// The most pinned messages of a chat.
+pub const PINS_MAX: usize = 50;
+/// The most chats that someone may be in.
+pub const CHATS_MAX: usize = 10_000;
+/// The most devices that someone may be logged in on; the one used longest ago makes room.
+pub const SESSIONS_MAX: usize = 50;
 /// The most bytes of a JSON body.
 pub const BODY_MAX_BYTES: usize = 64 * 1024;
 /// The same for a message: 10,000 characters outside of the Basic Multilingual Plane take twelve
@@ -59,6 +80,10 @@ const PASSWORD: &str = "^(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])";
 /// Something to see, and nothing that hides, reorders or commands: no control, zero-width or
 /// bidi-override characters. (The joiners of emoji and Persian are neither.)
 const VISIBLE: &str = r"^(?=.*\S)[^\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]*$";
+
+/// The same without blanks.
+const UNBROKEN: &str =
+    r"^[^\s\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]+$";
 
 /// What a text must look like to fit a pattern or a format of this module.
 pub(crate) fn describe(pattern: &str, locale: Locale) -> &str {
@@ -77,6 +102,10 @@ pub(crate) fn describe(pattern: &str, locale: Locale) -> &str {
         VISIBLE => Text {
             zh: "不能只有空白，也不能包含控制字符或不可见字符",
             en: "a text that shows, without control or invisible characters",
+        },
+        UNBROKEN => Text {
+            zh: "不能包含空白、控制字符或不可见字符",
+            en: "a text that shows, without blanks, control or invisible characters",
         },
         EMAIL | "email" => Text { zh: "必须是邮箱地址", en: "an e-mail address" },
         "uuid" => Text { zh: "必须是 UUID", en: "a UUID" },
@@ -168,14 +197,60 @@ pub(crate) fn seq() -> Object {
     number(0, (1 << 53) - 1).build()
 }
 
-fn user_ids(max: usize) -> Schema {
-    ArrayBuilder::new().items(UserId::schema()).min_items(Some(1)).max_items(Some(max)).into()
+/// An emoji, or another short text that shows.
+pub(crate) fn reaction() -> Object {
+    text(1, REACTION_MAX).pattern(Some(UNBROKEN)).build()
+}
+
+/// A type that a client may send: all but those of the server's own messages.
+pub(crate) fn sendable() -> Object {
+    let types = MessageType::SENDABLE.map(MessageType::as_str);
+    ObjectBuilder::new().schema_type(Type::String).enum_values(Some(types)).build()
+}
+
+/// For whom a message is deleted.
+pub(crate) fn scope() -> Object {
+    let scopes = Some(["everyone", "me"]);
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .enum_values(scopes)
+        .default(Some("everyone".into()))
+        .build()
+}
+
+/// What `Accept-Language` may hold.
+pub(crate) fn languages() -> Object {
+    text(1, 100).build()
+}
+
+/// Seconds since 1970.
+pub(crate) fn unix_seconds() -> Object {
+    number(0, (1 << 53) - 1).build()
+}
+
+/// A signature, in the letters of base64url.
+pub(crate) fn signature() -> Object {
+    text(1, 128).pattern(Some("^[A-Za-z0-9_-]+$")).build()
+}
+
+/// The name of a file as a link has it; what it says does not matter.
+pub(crate) fn file_name() -> Object {
+    text(1, 1024).build()
+}
+
+fn user_ids(min: usize, max: usize) -> Schema {
+    let min = (min > 0).then_some(min);
+    ArrayBuilder::new().items(UserId::schema()).min_items(min).max_items(Some(max)).into()
 }
 
 pub(crate) fn participants() -> Schema {
-    user_ids(PARTICIPANTS_MAX)
+    user_ids(1, PARTICIPANTS_MAX)
+}
+
+pub(crate) fn mentions() -> Schema {
+    user_ids(0, MENTIONS_MAX)
 }
 
 pub(crate) fn call_participants() -> Schema {
-    user_ids(CALL_PARTICIPANTS_MAX)
+    user_ids(1, CALL_PARTICIPANTS_MAX)
 }

@@ -1,11 +1,20 @@
-//! Messages: send, read, edit, delete.
+//! Messages: send, read, edit, delete; reactions, pins, receipts.
+
+mod react;
+mod read;
+mod send;
+mod system;
+
+pub use react::*;
+pub use read::*;
+pub use send::*;
+pub use system::*;
 
 use crate::endpoint::endpoints;
 use crate::id::{ChatId, ClientMessageId, MessageId, UserId};
 use crate::names::names;
-use crate::page::{self, Pagination};
 use crate::socket::{client_events, server_events};
-use crate::{limits, time::Timestamp};
+use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -26,107 +35,16 @@ pub enum MessageType {
     Audio,
     /// Any other file; `metadata.fileId` names it.
     File,
+    /// Something that happened in the chat, in `system`; only the server sends these.
+    System,
 }
 
-names!(MessageType { Text = "text", Image = "image", Video = "video", Audio = "audio", File = "file" });
-
-/// List a chat's messages, newest first
-///
-/// `before` and `after` are cursors: positions (`seq`) that the page ends before or begins
-/// after. They cost the same at any depth. With `after` alone the page is the oldest that
-/// follows, so that a client can catch up; it too comes newest first. A cursor takes the place
-/// of `page`.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct ListMessages {
-    /// Whose messages.
-    pub chat_id: ChatId,
-    /// Which page, from 1.
-    #[serde(default = "page::first")]
-    #[schema(schema_with = limits::page, required = false)]
-    pub page: u32,
-    /// How many a page.
-    #[serde(default = "page::twenty")]
-    #[schema(schema_with = limits::limit, required = false)]
-    pub limit: u32,
-    /// Words that the content must have, without regard to case.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(schema_with = limits::search, required = false)]
-    pub search: Option<String>,
-    /// Only messages with a smaller `seq`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(schema_with = limits::seq, required = false)]
-    pub before: Option<u64>,
-    /// Only messages with a greater `seq`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(schema_with = limits::seq, required = false)]
-    pub after: Option<u64>,
+impl MessageType {
+    /// The types that a client may send.
+    pub const SENDABLE: [Self; 5] = [Self::Text, Self::Image, Self::Video, Self::Audio, Self::File];
 }
 
-impl ListMessages {
-    /// The newest page of a chat.
-    pub fn newest(chat_id: ChatId) -> Self {
-        Self {
-            chat_id,
-            page: page::first(),
-            limit: page::twenty(),
-            search: None,
-            before: None,
-            after: None,
-        }
-    }
-}
-
-/// Send a message
-///
-/// With a `clientMessageId` a repeated send is harmless, for ever: the same id with the same
-/// content gives the first message back (status 200), with other content 409.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct SendMessage {
-    /// Into which chat.
-    pub chat_id: ChatId,
-    /// What it is.
-    pub r#type: MessageType,
-    /// The text.
-    #[schema(schema_with = limits::content)]
-    pub content: String,
-    /// What else travels with it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Object, required = false)]
-    pub metadata: Option<Metadata>,
-    /// A UUID of the sender's choice.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub client_message_id: Option<ClientMessageId>,
-}
-
-/// Edit a message
-///
-/// For its sender.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct UpdateMessage {
-    /// Which message.
-    pub message_id: MessageId,
-    /// The text from now on.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(schema_with = limits::content, required = false)]
-    pub content: Option<String>,
-    /// What travels with it from now on.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Object, required = false)]
-    pub metadata: Option<Metadata>,
-}
-
-/// Delete a message for everyone
-///
-/// For its sender and the group's admins. A tombstone keeps its `seq`.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct DeleteMessage {
-    /// Which message.
-    pub message_id: MessageId,
-}
+names!(MessageType { Text = "text", Image = "image", Video = "video", Audio = "audio", File = "file", System = "system" });
 
 /// A message
 ///
@@ -149,6 +67,23 @@ pub struct Message {
     /// What else travels with it.
     #[schema(value_type = Object)]
     pub metadata: Metadata,
+    /// What happened, where the type is `system`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub system: Option<SystemEvent>,
+    /// The message that it answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<Quote>,
+    /// Whom it mentions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub mentions: Vec<UserId>,
+    /// Who first sent what is forwarded here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forwarded_from: Option<UserId>,
+    /// The reactions to it, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub reactions: Vec<Reaction>,
     /// The UUID that its sender chose.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_message_id: Option<ClientMessageId>,
@@ -159,29 +94,55 @@ pub struct Message {
     /// When it was last edited.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub edited_at: Option<Timestamp>,
+    /// When it was pinned; only while it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pinned_at: Option<Timestamp>,
     /// When it was deleted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deleted_at: Option<Timestamp>,
 }
 
-/// A page of messages, newest first
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-pub struct MessagePage {
-    /// The page's messages.
-    pub messages: Vec<Message>,
-    /// Where the page stands; with a cursor, `page` is 1.
-    pub pagination: Pagination,
+/// A message that another one answers, as it is now
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Quote {
+    /// The message's id.
+    pub id: MessageId,
+    /// Its place in the chat.
+    pub seq: u64,
+    /// Who sent it.
+    pub sender_id: UserId,
+    /// What it is.
+    pub r#type: MessageType,
+    /// The first 200 characters of its text; empty where it was deleted.
+    pub content: String,
 }
 
 endpoints! {
-    ListMessages  = GET    "/messages/{chatId}"    => MessagePage, 200,        bearer, errors: [ChatNotFound];
-    SendMessage   = POST   "/messages"             => Message,     201 or 200, bearer, say: "消息发送成功" / "Message sent.", errors: [ChatNotFound, FileNotFound, ClientMessageIdUsed, MessageNotStored];
-    UpdateMessage = PUT    "/messages/{messageId}" => Message,     200,        bearer, say: "消息更新成功" / "Message changed.", errors: [MessageNotFound, MessageDeleted, Forbidden];
-    DeleteMessage = DELETE "/messages/{messageId}" => (),          200,        bearer, say: "消息删除成功" / "Message deleted.", errors: [MessageNotFound, Forbidden];
+    ListMessages   = GET    "/messages/{chatId}"              => MessagePage,         200,        bearer, errors: [ChatNotFound];
+    SearchMessages = GET    "/messages/search"                => MessageHits,         200,        bearer;
+    SendMessage    = POST   "/messages"                       => Message,             201 or 200, bearer, say: "消息发送成功" / "Message sent.", errors: [ChatNotFound, Blocked, MessageNotFound, FileNotFound, ClientMessageIdUsed, MessageNotStored];
+    UpdateMessage  = PUT    "/messages/{messageId}"           => Message,             200,        bearer, say: "消息更新成功" / "Message changed.", errors: [MessageNotFound, MessageDeleted, Forbidden, FileNotFound];
+    DeleteMessage  = DELETE "/messages/{messageId}"           => (),                  200,        bearer, say: "消息删除成功" / "Message deleted.", errors: [MessageNotFound, Forbidden];
+    ForwardMessage = POST   "/messages/{messageId}/forward"   => Message,             201 or 200, bearer, say: "消息转发成功" / "Message forwarded.", errors: [MessageNotFound, MessageDeleted, Forbidden, ChatNotFound, Blocked, ClientMessageIdUsed, MessageNotStored];
+    GetHistory     = GET    "/messages/{messageId}/history"   => Vec<MessageVersion>, 200,        bearer, errors: [MessageNotFound];
+    GetReceipts    = GET    "/messages/{messageId}/receipts"  => Receipts,            200,        bearer, errors: [MessageNotFound];
+    AddReaction    = POST   "/messages/{messageId}/reactions" => Vec<Reaction>,       200,        bearer, say: "已添加表情回应" / "Reaction added.", errors: [MessageNotFound, MessageDeleted, Blocked, TooManyReactions];
+    RemoveReaction = DELETE "/messages/{messageId}/reactions" => Vec<Reaction>,       200,        bearer, say: "已移除表情回应" / "Reaction taken back.", errors: [MessageNotFound];
+    PinMessage     = POST   "/messages/{messageId}/pin"       => Message,             200,        bearer, say: "消息已置顶" / "Message pinned.", errors: [MessageNotFound, MessageDeleted, Forbidden, Blocked, TooManyPins];
+    UnpinMessage   = DELETE "/messages/{messageId}/pin"       => Message,             200,        bearer, say: "消息已取消置顶" / "Message unpinned.", errors: [MessageNotFound, Forbidden];
+    ListPins       = GET    "/messages/{chatId}/pins"         => Vec<Message>,        200,        bearer, errors: [ChatNotFound];
 }
 
 client_events! { SendMessage = "send_message" => Message; }
-server_events! { Message = "new_message"; MessageUpdated = "message_updated"; MessageDeleted = "message_deleted"; }
+server_events! {
+    Message = "new_message";
+    MessageUpdated = "message_updated";
+    MessageDeleted = "message_deleted";
+    MessageHidden = "message_hidden";
+    ReactionsChanged = "message_reactions";
+    PinChanged = "message_pinned";
+}
 
 /// An edited message, whole, on `message_updated`
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]

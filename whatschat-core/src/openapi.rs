@@ -1,6 +1,6 @@
 //! The OpenAPI 3.1 document, made from the list of endpoints.
 
-use crate::endpoint::{Auth, Info, Method, Schemas, path_fields};
+use crate::endpoint::{Answer, Auth, Body, Info, Method, Schemas, path_fields};
 use crate::envelope::Failure;
 use crate::error::ErrorCode;
 use crate::locale::Locale;
@@ -12,8 +12,9 @@ use utoipa::openapi::request_body::RequestBodyBuilder;
 use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{
-    ComponentsBuilder, Content, ContentBuilder, InfoBuilder, OpenApi, OpenApiBuilder, PathsBuilder,
-    Ref, RefOr, Required, Response, ResponseBuilder, Schema, ServerBuilder,
+    ComponentsBuilder, Content, ContentBuilder, InfoBuilder, KnownFormat, OpenApi, OpenApiBuilder,
+    PathsBuilder, Ref, RefOr, Required, Response, ResponseBuilder, Schema, SchemaFormat,
+    ServerBuilder,
 };
 
 /// The name of the bearer scheme in the document.
@@ -77,19 +78,25 @@ fn operation(info: &Info, components: &mut Components) -> OperationBuilder {
         operation = operation.parameter(parameter(&whole, name, ParameterIn::Path));
     }
     let rest = without_path_fields(whole.clone(), info.path);
-    if !info.method.has_body() {
+    if info.body == Body::None {
         for name in rest.properties.keys() {
             operation = operation.parameter(parameter(&whole, name, ParameterIn::Query));
         }
     } else if !rest.properties.is_empty() {
         operation = operation.request_body(Some(request_body(info, rest, components)));
     }
-    if info.auth == Auth::Bearer {
-        operation = operation.security(SecurityRequirement::new::<_, _, String>(BEARER, []));
-    } else {
-        operation = operation.securities(Some([SecurityRequirement::default()]));
-    }
+    operation = operation.securities(Some(security(info.auth)));
     responses(operation, info, components)
+}
+
+/// An empty requirement says that it can be called without a token.
+fn security(auth: Auth) -> Vec<SecurityRequirement> {
+    let bearer = SecurityRequirement::new::<_, _, String>(BEARER, []);
+    match auth {
+        Auth::Open => vec![SecurityRequirement::default()],
+        Auth::Bearer => vec![bearer],
+        Auth::Link => vec![bearer, SecurityRequirement::default()],
+    }
 }
 
 /// The name of the component that holds an operation's body.
@@ -133,7 +140,7 @@ fn request_body(
     let name = body_name(info);
     components.insert(name.clone(), RefOr::T(Schema::Object(body)));
     RequestBodyBuilder::new()
-        .content("application/json", json(Ref::from_schema_name(name)))
+        .content(info.body.media_type().unwrap_or_default(), content(Ref::from_schema_name(name)))
         .required(Some(required))
         .build()
 }
@@ -153,12 +160,17 @@ fn responses(
     info: &Info,
     components: &mut Components,
 ) -> OperationBuilder {
-    let data = info.response.map(|schemas| collect(components, schemas()));
-    let success = json(success(data, info.message.is_some()));
+    let data = info.answer.data().map(|schemas| collect(components, schemas));
+    let (media_type, schema) = match info.answer {
+        Answer::File(media_type) => (media_type, file()),
+        Answer::Nothing | Answer::Data(_) => {
+            ("application/json", success(data, info.message.is_some()))
+        }
+    };
     for (status, description) in successes(info) {
         let response = ResponseBuilder::new()
             .description(description)
-            .content("application/json", success.clone());
+            .content(media_type, content(schema.clone()));
         operation = operation.response(status.to_string(), response.build());
     }
     for (status, codes) in refusals(info) {
@@ -170,8 +182,12 @@ fn responses(
 /// The statuses of success, with a word about each.
 pub fn successes(info: &Info) -> Vec<(u16, &'static str)> {
     let first = (info.status, "Success");
-    let repeat = info.repeat_status.map(|status| (status, "It was there already"));
+    let repeat = info.repeat_status.map(|status| (status, repeated(status)));
     [Some(first), repeat].into_iter().flatten().collect()
+}
+
+fn repeated(status: u16) -> &'static str {
+    if status == 206 { "A part of it, as the range asks" } else { "It was there already" }
 }
 
 /// The statuses of refusal, with the codes of each.
@@ -192,7 +208,7 @@ pub fn describe(codes: &[ErrorCode]) -> String {
 fn refusal(codes: &[ErrorCode]) -> Response {
     ResponseBuilder::new()
         .description(describe(codes))
-        .content("application/json", json(Ref::from_schema_name("Failure")))
+        .content("application/json", content(Ref::from_schema_name("Failure")))
         .build()
 }
 
@@ -211,7 +227,13 @@ pub fn success(data: Option<RefOr<Schema>>, says: bool) -> Object {
     envelope.build()
 }
 
-fn json(schema: impl Into<RefOr<Schema>>) -> Content {
+/// The bytes of a file.
+pub fn file() -> Object {
+    let format = SchemaFormat::KnownFormat(KnownFormat::Binary);
+    ObjectBuilder::new().schema_type(Type::String).format(Some(format)).build()
+}
+
+fn content(schema: impl Into<RefOr<Schema>>) -> Content {
     ContentBuilder::new().schema(Some(schema)).build()
 }
 

@@ -9,7 +9,7 @@ use crate::endpoint::Schemas;
 use crate::envelope::Failure;
 use crate::hidden::hides_the_rest;
 use crate::id::UserId;
-use crate::{calls, limits, messages, status};
+use crate::{calls, chats, limits, messages, status};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -89,6 +89,11 @@ pub struct Authenticate {
     /// An access token.
     #[schema(schema_with = limits::token)]
     pub token: String,
+    /// The language of acknowledgements and errors, as `Accept-Language` has it; that header of
+    /// the handshake holds where this is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(schema_with = limits::languages, required = false)]
+    pub language: Option<String>,
 }
 
 /// Who the server takes the socket for
@@ -111,6 +116,11 @@ pub enum ClientEvent {
     Authenticate(Authenticate),
     SendMessage(messages::SendMessage),
     StartCall(calls::StartCall),
+    CallRinging(calls::CallRinging),
+    CallAnswered(calls::CallAnswered),
+    CallRejected(calls::CallRejected),
+    CallLeft(calls::CallLeft),
+    CallResumed(calls::CallResumed),
     UpdateStatus(status::UpdateStatus),
 }
 
@@ -121,6 +131,12 @@ pub enum ServerEvent {
     NewMessage(messages::Message),
     MessageUpdated(messages::Message),
     MessageDeleted(messages::Message),
+    MessageHidden(messages::MessageHidden),
+    ReactionsChanged(messages::ReactionsChanged),
+    PinChanged(messages::PinChanged),
+    ChatChanged(chats::ChatChanged),
+    ChatRead(chats::Marks),
+    IncomingCall(calls::IncomingCall),
     CallStatusUpdate(calls::CallStatusUpdate),
     UserStatusChanged(status::UserStatusChanged),
     Error(Failure),
@@ -136,6 +152,12 @@ impl ServerEvent {
             messages::Message::EVENT => parse(payload, Self::NewMessage),
             messages::MessageUpdated::EVENT => parse(payload, Self::MessageUpdated),
             messages::MessageDeleted::EVENT => parse(payload, Self::MessageDeleted),
+            messages::MessageHidden::EVENT => parse(payload, Self::MessageHidden),
+            messages::ReactionsChanged::EVENT => parse(payload, Self::ReactionsChanged),
+            messages::PinChanged::EVENT => parse(payload, Self::PinChanged),
+            chats::ChatChanged::EVENT => parse(payload, Self::ChatChanged),
+            chats::Marks::EVENT => parse(payload, Self::ChatRead),
+            calls::IncomingCall::EVENT => parse(payload, Self::IncomingCall),
             calls::CallStatusUpdate::EVENT => parse(payload, Self::CallStatusUpdate),
             status::UserStatusChanged::EVENT => parse(payload, Self::UserStatusChanged),
             Failure::EVENT => parse(payload, Self::Error),
@@ -149,6 +171,12 @@ impl ServerEvent {
             Self::NewMessage(_) => messages::Message::EVENT,
             Self::MessageUpdated(_) => messages::MessageUpdated::EVENT,
             Self::MessageDeleted(_) => messages::MessageDeleted::EVENT,
+            Self::MessageHidden(_) => messages::MessageHidden::EVENT,
+            Self::ReactionsChanged(_) => messages::ReactionsChanged::EVENT,
+            Self::PinChanged(_) => messages::PinChanged::EVENT,
+            Self::ChatChanged(_) => chats::ChatChanged::EVENT,
+            Self::ChatRead(_) => chats::Marks::EVENT,
+            Self::IncomingCall(_) => calls::IncomingCall::EVENT,
             Self::CallStatusUpdate(_) => calls::CallStatusUpdate::EVENT,
             Self::UserStatusChanged(_) => status::UserStatusChanged::EVENT,
             Self::Error(_) => Failure::EVENT,
@@ -163,6 +191,12 @@ impl Serialize for ServerEvent {
             Self::NewMessage(m) | Self::MessageUpdated(m) | Self::MessageDeleted(m) => {
                 m.serialize(serializer)
             }
+            Self::MessageHidden(hidden) => hidden.serialize(serializer),
+            Self::ReactionsChanged(change) => change.serialize(serializer),
+            Self::PinChanged(change) => change.serialize(serializer),
+            Self::ChatChanged(change) => change.serialize(serializer),
+            Self::ChatRead(marks) => marks.serialize(serializer),
+            Self::IncomingCall(incoming) => incoming.serialize(serializer),
             Self::CallStatusUpdate(update) => update.serialize(serializer),
             Self::UserStatusChanged(change) => change.serialize(serializer),
             Self::Error(failure) => failure.serialize(serializer),
@@ -182,5 +216,12 @@ pub fn all_client_events() -> Vec<EventInfo> {
 
 /// Every event that the server sends, room by room.
 pub fn all_server_events() -> Vec<EventInfo> {
-    [messages::from_server(), calls::from_server(), status::from_server(), from_server()].concat()
+    [
+        messages::from_server(),
+        chats::from_server(),
+        calls::from_server(),
+        status::from_server(),
+        from_server(),
+    ]
+    .concat()
 }

@@ -10,7 +10,8 @@ use utoipa::ToSchema;
 
 /// List users
 ///
-/// Sorted by user name. `search` finds part of a user name or e-mail address.
+/// Sorted by user name. `search` finds part of a user name, and of an e-mail address where the
+/// directory shows those.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ListUsers {
@@ -26,11 +27,16 @@ pub struct ListUsers {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(schema_with = limits::search, required = false)]
     pub search: Option<String>,
+    /// A cursor, in place of `page`: only users whose names come after this one. It costs the same
+    /// at any depth.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(schema_with = limits::username, required = false)]
+    pub after: Option<String>,
 }
 
 impl Default for ListUsers {
     fn default() -> Self {
-        Self { page: page::first(), limit: page::twenty(), search: None }
+        Self { page: page::first(), limit: page::twenty(), search: None, after: None }
     }
 }
 
@@ -56,7 +62,7 @@ pub struct UpdateUser {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(schema_with = limits::status, required = false)]
     pub status: Option<String>,
-    /// A new address of the picture.
+    /// A new address of the picture; empty for none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(schema_with = limits::url, required = false)]
     pub avatar: Option<String>,
@@ -87,6 +93,10 @@ pub struct UnblockUser {
     /// Whom.
     pub id: UserId,
 }
+
+/// List whom the caller has blocked, by name
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ListBlocked {}
 
 /// A user, as a list shows them
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -137,6 +147,9 @@ pub struct User {
     pub last_seen: Option<Timestamp>,
     /// When the account was made.
     pub created_at: Timestamp,
+    /// When it was deleted: this is the tombstone of one who was there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deleted_at: Option<Timestamp>,
 }
 
 /// A page of users
@@ -149,10 +162,11 @@ pub struct UserPage {
 }
 
 endpoints! {
-    ListUsers   = GET    "/users"            => UserPage, 200, bearer;
-    GetUser     = GET    "/users/{id}"       => User,     200, bearer, errors: [UserNotFound];
-    UpdateUser  = PUT    "/users/{id}"       => User,     200, bearer, say: "用户信息更新成功" / "User changed.", errors: [Forbidden, UserNotFound, UsernameTaken];
-    DeleteUser  = DELETE "/users/{id}"       => (),       200, bearer, say: "用户删除成功" / "User deleted.", errors: [Forbidden, UserNotFound];
-    BlockUser   = POST   "/users/{id}/block" => (),       200, bearer, say: "用户已阻止" / "User blocked.", errors: [UserNotFound];
-    UnblockUser = DELETE "/users/{id}/block" => (),       200, bearer, say: "已取消阻止用户" / "User unblocked.", errors: [UserNotFound];
+    ListUsers   = GET    "/users"            => UserPage,         200, bearer;
+    ListBlocked = GET    "/users/blocked"    => Vec<UserSummary>, 200, bearer;
+    GetUser     = GET    "/users/{id}"       => User,             200, bearer, errors: [UserNotFound];
+    UpdateUser  = PUT    "/users/{id}"       => User,             200, bearer, say: "用户信息更新成功" / "User changed.", errors: [Forbidden, UserNotFound, UsernameTaken];
+    DeleteUser  = DELETE "/users/{id}"       => (),               200, bearer, say: "用户删除成功" / "User deleted.", errors: [Forbidden, UserNotFound];
+    BlockUser   = POST   "/users/{id}/block" => (),               200, bearer, say: "用户已阻止" / "User blocked.", errors: [UserNotFound];
+    UnblockUser = DELETE "/users/{id}/block" => (),               200, bearer, say: "已取消阻止用户" / "User unblocked.", errors: [UserNotFound];
 }

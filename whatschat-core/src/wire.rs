@@ -1,6 +1,6 @@
 //! How a request travels in HTTP.
 
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Body, Endpoint};
 use serde_json::Value;
 
 /// The parts of an HTTP request that carry a typed one.
@@ -24,7 +24,7 @@ impl Wire {
         let path = E::PATH.split('/').map(|segment| fill(segment, &mut fields));
         let path = path.collect::<Vec<_>>().join("/");
         fields.retain(|_, value| !value.is_null());
-        if E::METHOD.has_body() {
+        if E::BODY != Body::None {
             let body = (!fields.is_empty()).then_some(Value::Object(fields));
             return Self { path, query: vec![], body };
         }

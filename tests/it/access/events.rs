@@ -24,6 +24,9 @@ fn payload(event: &str, chat: ChatId) -> Value {
         "start_call" => {
             json!({"type": "audio", "participants": [uuid::Uuid::nil()], "chatId": chat})
         }
+        "call_ringing" | "answer_call" | "reject_call" | "end_call" | "call_resume" => {
+            json!({"callId": uuid::Uuid::nil()})
+        }
         "update_status" => json!({"status": "busy"}),
         other => panic!("{other} has no row: add one to access/events.rs"),
     }

@@ -70,8 +70,11 @@ async fn a_profile_changes_for_everyone(server: TestServer) {
     let alice = server.person("alice").await;
     let bob = server.person("bob").await;
     server.clock().advance_ms(1000);
-    let change =
-        UpdateProfile { username: Some("Alicia".into()), status: Some("忙碌中".into()) };
+    let change = UpdateProfile {
+        username: Some("Alicia".into()),
+        status: Some("忙碌中".into()),
+        avatar: None,
+    };
     let changed = alice.client.auth().update_profile(change).await.unwrap();
     assert_eq!((changed.username.as_str(), changed.status.as_str()), ("Alicia", "忙碌中"));
     assert!(changed.updated_at > alice.account.updated_at);
@@ -79,7 +82,7 @@ async fn a_profile_changes_for_everyone(server: TestServer) {
     let seen = bob.client.users().get(alice.id()).await.unwrap();
     assert_eq!((seen.username, seen.status), (changed.username.clone(), changed.status.clone()));
 
-    let status = UpdateProfile { username: None, status: Some(String::new()) };
+    let status = UpdateProfile { status: Some(String::new()), ..UpdateProfile::default() };
     let changed = alice.client.auth().update_profile(status).await.unwrap();
     assert_eq!((changed.username.as_str(), changed.status.as_str()), ("Alicia", ""));
 }
@@ -87,7 +90,8 @@ async fn a_profile_changes_for_everyone(server: TestServer) {
 async fn a_name_that_someone_has_cannot_be_changed_to(server: TestServer) {
     let alice = server.person("alice").await;
     server.person("bob").await;
-    let named = |name: &str| UpdateProfile { username: Some(name.into()), status: None };
+    let named =
+        |name: &str| UpdateProfile { username: Some(name.into()), ..UpdateProfile::default() };
     let taken = alice.client.auth().update_profile(named("BOB")).await;
     assert_eq!(refusal(taken), ErrorCode::UsernameTaken);
     let own = alice.client.auth().update_profile(named("ALICE")).await.unwrap();

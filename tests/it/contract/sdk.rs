@@ -152,7 +152,7 @@ async fn call_everything(client: &Client) {
             .start(StartCall { r#type: CallType::Audio, participants: vec![], chat_id: None })
             .await,
     );
-    refused(calls.list(ListCalls { page: 1, limit: 20, r#type: None }).await);
+    refused(calls.list(ListCalls::default()).await);
     refused(calls.get(call).await);
     refused(calls.answer(call).await);
     refused(calls.reject(call).await);

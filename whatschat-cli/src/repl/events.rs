@@ -93,8 +93,15 @@ impl App {
             }
             ServerEvent::UserStatusChanged(change) => self.presence(&change),
             ServerEvent::Error(failure) => self.context.screen.warn(&failure.message),
-            // This client makes no calls, and so takes none.
-            ServerEvent::CallStatusUpdate(_) => {}
+            // This client makes no calls, and so takes none; what else has changed is read when it
+            // is looked at.
+            ServerEvent::IncomingCall(_)
+            | ServerEvent::CallStatusUpdate(_)
+            | ServerEvent::MessageHidden(_)
+            | ServerEvent::ReactionsChanged(_)
+            | ServerEvent::PinChanged(_)
+            | ServerEvent::ChatChanged(_)
+            | ServerEvent::ChatRead(_) => {}
         }
         Ok(())
     }

@@ -60,5 +60,5 @@ pub(crate) async fn mark_read(
     }
     let after = membership(&mut tx, request.id, caller.user).await?;
     tx.commit().await?;
-    Ok(ReadState { seq: after.read_seq, unread_count: after.unread() })
+    Ok(view::read_state(&after))
 }

@@ -3,7 +3,7 @@
 use super::store::{Membership, ParticipantRow};
 use std::cmp::Reverse;
 use std::collections::HashMap;
-use whatschat_core::chats::{Chat, ChatSettings, ChatSummary, ChatType, Participant};
+use whatschat_core::chats::{Chat, ChatSettings, ChatSummary, ChatType, Participant, ReadState};
 use whatschat_core::id::{ChatId, UserId};
 use whatschat_core::messages::Message;
 use whatschat_core::time::Timestamp;
@@ -19,6 +19,7 @@ pub(super) fn chat(
         name: name(&membership, &participants, viewer),
         r#type: membership.r#type,
         settings: settings(&membership, now),
+        read_state: read_state(&membership),
         description: membership.description,
         avatar: membership.avatar,
         participants,
@@ -46,9 +47,12 @@ pub(super) fn summaries(
             id: membership.chat_id,
             name: name(&membership, &participants, viewer),
             r#type: membership.r#type,
+            participant_count: u32::try_from(participants.len()).unwrap_or(u32::MAX),
             participants,
             last_message: last.remove(&membership.chat_id),
             unread_count: membership.unread(),
+            mention_count: 0,
+            marked_unread: membership.marked_unread,
             settings: settings(&membership, now),
             created_at: membership.created_at,
         }
@@ -82,4 +86,15 @@ pub(super) fn settings(membership: &Membership, now: Timestamp) -> ChatSettings 
     let muted_until = membership.muted_until.map(Timestamp).filter(|until| *until > now);
     let muted = membership.muted && (membership.muted_until.is_none() || muted_until.is_some());
     ChatSettings { muted, muted_until, archived: membership.archived }
+}
+
+/// How much of a chat its member has read.
+pub(super) fn read_state(membership: &Membership) -> ReadState {
+    ReadState {
+        seq: membership.read_seq,
+        unread_count: membership.unread(),
+        mention_count: 0,
+        first_unread_seq: None,
+        marked_unread: membership.marked_unread,
+    }
 }

@@ -55,6 +55,18 @@ impl Who for Caller {
     }
 }
 
+/// Who holds an access token, or else somebody with a link: the handler checks it.
+impl Who for Option<Caller> {
+    const AUTH: Auth = Auth::Link;
+
+    async fn of(app: &App, request: &Request) -> Result<Self, ApiError> {
+        if request.header(header::AUTHORIZATION).is_none() {
+            return Ok(None);
+        }
+        Caller::of(app, request).await.map(Some)
+    }
+}
+
 /// The language to answer in.
 pub(crate) fn locale(request: &Request) -> Locale {
     request.header(header::ACCEPT_LANGUAGE).map_or_else(Locale::default, Locale::negotiate)

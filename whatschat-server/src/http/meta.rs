@@ -6,12 +6,14 @@ use poem_openapi::registry::{
     MetaMediaType, MetaOperation, MetaOperationParam, MetaParamIn, MetaPath, MetaRequest,
     MetaResponse, MetaResponses, MetaSchemaRef,
 };
-use serde_json::{Value, json};
+use serde_json::json;
 use std::collections::HashMap;
 use utoipa::openapi::schema::Object;
 use utoipa::openapi::{Ref, RefOr, Schema};
-use whatschat_core::endpoint::{Auth, Info, Method, path_fields};
+use whatschat_core::endpoint::{Answer, Auth, Body, Info, Method, path_fields};
 use whatschat_core::openapi::{self, BEARER};
+
+const JSON: &str = "application/json";
 
 pub(super) fn method(method: Method) -> http::Method {
     match method {
@@ -42,18 +44,20 @@ pub(super) fn path(info: &Info) -> MetaPath {
     MetaPath { path: info.path.into(), operations: vec![operation] }
 }
 
-/// An empty requirement says that an operation is open.
+/// An empty requirement says that an operation can be called without a token.
 fn security(info: &Info) -> Vec<HashMap<&'static str, Vec<&'static str>>> {
+    let bearer = HashMap::from([(BEARER, vec![])]);
     match info.auth {
-        Auth::Bearer => vec![HashMap::from([(BEARER, vec![])])],
+        Auth::Bearer => vec![bearer],
         Auth::Open => vec![HashMap::new()],
+        Auth::Link => vec![bearer, HashMap::new()],
     }
 }
 
 fn parameters(info: &Info, request: &Object) -> Vec<MetaOperationParam> {
     let in_path = path_fields(info.path).map(|name| parameter(request, name, MetaParamIn::Path));
     let rest = openapi::without_path_fields(request.clone(), info.path);
-    let in_query = rest.properties.keys().filter(|_| !info.method.has_body());
+    let in_query = rest.properties.keys().filter(|_| info.body == Body::None);
     in_path.chain(in_query.map(|name| parameter(request, name, MetaParamIn::Query))).collect()
 }
 
@@ -72,29 +76,30 @@ fn parameter(request: &Object, name: &str, in_type: MetaParamIn) -> MetaOperatio
 
 fn request_body(info: &Info, request: &Object) -> Option<MetaRequest> {
     let rest = openapi::without_path_fields(request.clone(), info.path);
-    if !info.method.has_body() || rest.properties.is_empty() {
-        return None;
-    }
+    let media_type = info.body.media_type().filter(|_| !rest.properties.is_empty())?;
     let schema = MetaSchemaRef::Reference(openapi::body_name(info));
     Some(MetaRequest {
         description: None,
         required: !rest.required.is_empty(),
-        content: vec![json_media(schema)],
+        content: vec![MetaMediaType { content_type: media_type, schema }],
     })
 }
 
 fn responses(info: &Info) -> Vec<MetaResponse> {
-    let data = info.response.map(|schemas| data(schemas().name, schemas().root));
-    let success: Value = json!(openapi::success(data, info.message.is_some()));
+    let data = info.answer.data().map(|schemas| data(schemas.name, schemas.root));
+    let (media_type, success) = match info.answer {
+        Answer::File(media_type) => (media_type, json!(openapi::file())),
+        Answer::Nothing | Answer::Data(_) => {
+            (JSON, json!(openapi::success(data, info.message.is_some())))
+        }
+    };
+    let media = |content_type, schema| MetaMediaType { content_type, schema };
     let successes = openapi::successes(info)
         .into_iter()
-        .map(|(status, word)| response(status, word, schema_ref(&success)));
+        .map(|(status, word)| response(status, word, media(media_type, schema_ref(&success))));
     let refusals = openapi::refusals(info).into_iter().map(|(status, codes)| {
-        response(
-            status,
-            intern(&openapi::describe(&codes)),
-            MetaSchemaRef::Reference("Failure".into()),
-        )
+        let failure = MetaSchemaRef::Reference("Failure".into());
+        response(status, intern(&openapi::describe(&codes)), media(JSON, failure))
     });
     successes.chain(refusals).collect()
 }
@@ -106,16 +111,12 @@ fn data(name: String, root: RefOr<Schema>) -> RefOr<Schema> {
     }
 }
 
-fn response(status: u16, description: &'static str, schema: MetaSchemaRef) -> MetaResponse {
+fn response(status: u16, description: &'static str, content: MetaMediaType) -> MetaResponse {
     MetaResponse {
         description,
         status: Some(status),
         status_range: None,
-        content: vec![json_media(schema)],
+        content: vec![content],
         headers: vec![],
     }
-}
-
-fn json_media(schema: MetaSchemaRef) -> MetaMediaType {
-    MetaMediaType { content_type: "application/json", schema }
 }

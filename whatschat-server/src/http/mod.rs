@@ -15,6 +15,8 @@ pub use docs::served_document;
 pub(crate) use listener::NoDelay;
 pub(crate) use reply::Reply;
 pub(crate) use routes::Routes;
+#[expect(unused_imports, reason = "the rooms that take files come next")]
+pub(crate) use routes::{Http, answer};
 pub(crate) use validate::Checker;
 
 use crate::app::App;

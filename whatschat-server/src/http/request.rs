@@ -6,33 +6,33 @@ use poem::http::header;
 use poem::{Request, RequestBody};
 use serde_json::{Map, Value};
 use std::time::Duration;
-use whatschat_core::endpoint::{Endpoint, path_fields};
+use whatschat_core::endpoint::{Body, Endpoint, path_fields};
 use whatschat_core::{ErrorCode, limits};
 
 /// How long a body may take to arrive.
 const BODY_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// Collects the fields of a request from where they travel, checks them against the published
-/// schema and builds the typed request. Every bad field is named.
+/// schema and builds the typed request. Every bad field is named. A form is left to its handler.
 pub(super) async fn read<E: Endpoint>(
     request: &mut Request,
     checker: &Checker,
 ) -> Result<E, ApiError> {
-    let mut fields = Map::new();
-    if E::METHOD.has_body() {
-        let body = request.take_body();
-        fields = json_object(request, body, most_bytes(E::PATH)).await?;
-    } else {
-        let query: Vec<(String, String)> = request.params().unwrap_or_default();
-        for (name, text) in query {
-            let value = checker.value_of(&name, text);
-            fields.insert(name, value);
+    let mut fields = match E::BODY {
+        Body::Json => {
+            let body = request.take_body();
+            json_object(request, body, most_bytes(E::PATH)).await?
         }
-    }
+        Body::None => {
+            let query: Vec<(String, String)> = request.params().unwrap_or_default();
+            query.into_iter().map(|(name, text)| checker.field(name, text)).collect()
+        }
+        Body::Multipart => Map::new(),
+    };
     // The path comes last: a body cannot override it.
     for (n, name) in path_fields(E::PATH).enumerate() {
         let text = request.raw_path_param(&path_name(n)).unwrap_or_default();
-        fields.insert(name.into(), checker.value_of(name, text.into()));
+        fields.extend([checker.field(name.into(), text.into())]);
     }
     checker.read(Value::Object(fields))
 }

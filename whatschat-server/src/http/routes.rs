@@ -15,6 +15,7 @@ use std::any::TypeId;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 use tracing::Instrument;
+use whatschat_core::Locale;
 use whatschat_core::endpoint::{Endpoint, Method, path_fields};
 
 type Key = (&'static str, Method);
@@ -37,13 +38,38 @@ impl Routes {
 
     /// Serves `E` with a plain function of it. What the function asks to know of the caller
     /// must be what the contract demands of one.
-    pub(crate) fn on<E, C, F, Fut, R>(mut self, handler: F) -> Self
+    pub(crate) fn on<E, C, F, Fut, R>(self, handler: F) -> Self
     where
         E: Endpoint,
         C: Who + 'static,
         F: Fn(App, C, E) -> Fut + Copy + Send + Sync + 'static,
         Fut: Future<Output = Result<R, ApiError>> + Send + 'static,
         R: Into<Reply<E::Response>> + Send + 'static,
+    {
+        self.add::<E, C, _, _>(move |app, who, request: E, http| async move {
+            let reply = to_the_end(&app.clone(), handler(app, who, request)).await?;
+            Ok(answer::<E>(reply.into(), http.locale))
+        })
+    }
+
+    /// The same where a file travels: the function sees what HTTP brought beside the fields, and
+    /// makes the answer itself.
+    pub(crate) fn on_file<E, C, F, Fut>(self, handler: F) -> Self
+    where
+        E: Endpoint,
+        C: Who + 'static,
+        F: Fn(App, C, E, Http) -> Fut + Copy + Send + Sync + 'static,
+        Fut: Future<Output = Result<Response, ApiError>> + Send + 'static,
+    {
+        self.add(handler)
+    }
+
+    fn add<E, C, F, Fut>(mut self, handler: F) -> Self
+    where
+        E: Endpoint,
+        C: Who + 'static,
+        F: Fn(App, C, E, Http) -> Fut + Copy + Send + Sync + 'static,
+        Fut: Future<Output = Result<Response, ApiError>> + Send + 'static,
     {
         const {
             assert!(
@@ -66,13 +92,20 @@ impl Routes {
     }
 }
 
-fn route<E, C, F, Fut, R>(app: App, handler: F) -> BoxEndpoint<'static>
+/// What HTTP brought beside the fields of a request.
+pub(crate) struct Http {
+    /// The request, with its body where that is a form.
+    pub(crate) request: Request,
+    /// The language to answer in.
+    pub(crate) locale: Locale,
+}
+
+fn route<E, C, F, Fut>(app: App, handler: F) -> BoxEndpoint<'static>
 where
     E: Endpoint,
     C: Who + 'static,
-    F: Fn(App, C, E) -> Fut + Copy + Send + Sync + 'static,
-    Fut: Future<Output = Result<R, ApiError>> + Send + 'static,
-    R: Into<Reply<E::Response>> + Send + 'static,
+    F: Fn(App, C, E, Http) -> Fut + Copy + Send + Sync + 'static,
+    Fut: Future<Output = Result<Response, ApiError>> + Send + 'static,
 {
     let checker = Arc::new(OnceLock::new());
     let endpoint = make(move |mut request: Request| {
@@ -82,8 +115,7 @@ where
             let who = C::of(&app, &request).await?;
             let asked =
                 request::read::<E>(&mut request, checker.get_or_init(Checker::of::<E>)).await?;
-            let reply = to_the_end(&app.clone(), handler(app, who, asked)).await?;
-            Ok::<_, poem::Error>(answer::<E>(reply.into(), locale))
+            Ok::<_, poem::Error>(handler(app, who, asked, Http { request, locale }).await?)
         }
     });
     endpoint.boxed()
@@ -99,7 +131,8 @@ async fn to_the_end<T: Send + 'static>(
     done.unwrap_or_else(|_| Err(ApiError::internal("a handler panicked")))
 }
 
-fn answer<E: Endpoint>(reply: Reply<E::Response>, locale: whatschat_core::Locale) -> Response {
+/// A success of `E` in its envelope.
+pub(crate) fn answer<E: Endpoint>(reply: Reply<E::Response>, locale: Locale) -> Response {
     let status = E::REPEAT_STATUS.filter(|_| reply.repeated).unwrap_or(E::STATUS);
     let empty = TypeId::of::<E::Response>() == TypeId::of::<()>();
     reply::success(status, E::MESSAGE, (!empty).then_some(reply.data), locale)

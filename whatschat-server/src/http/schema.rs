@@ -4,7 +4,7 @@ use poem_openapi::registry::{MetaSchema, MetaSchemaRef, MetaSecurityScheme, Regi
 use serde_json::{Value, json};
 use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
-use whatschat_core::endpoint::{Info, Schemas};
+use whatschat_core::endpoint::{Body, Info, Schemas};
 use whatschat_core::envelope::Failure;
 use whatschat_core::openapi::{self, BEARER};
 
@@ -26,12 +26,10 @@ pub(super) fn register(registry: &mut Registry, info: &Info) {
     let request = (info.request)();
     let body = openapi::without_path_fields(openapi::object(request.root), info.path);
     let mut found = request.components;
-    if info.method.has_body() && !body.properties.is_empty() {
+    if info.body != Body::None && !body.properties.is_empty() {
         found.push((openapi::body_name(info), body.into()));
     }
-    for schemas in
-        info.response.map(|response| response()).into_iter().chain([Schemas::of::<Failure>()])
-    {
+    for schemas in info.answer.data().into_iter().chain([Schemas::of::<Failure>()]) {
         found.extend(schemas.components);
         found.push((schemas.name, schemas.root));
     }

@@ -41,12 +41,13 @@ impl Checker {
     }
 
     /// A text of the path or the query as the type that its field has.
-    pub(super) fn value_of(&self, field: &str, text: String) -> Value {
-        match self.types.get(field).map(String::as_str) {
+    pub(super) fn field(&self, name: String, text: String) -> (String, Value) {
+        let value = match self.types.get(&name).map(String::as_str) {
             Some("integer") => text.parse::<i64>().map_or(Value::String(text), Value::from),
             Some("boolean") => text.parse::<bool>().map_or(Value::String(text), Value::from),
             _ => Value::String(text),
-        }
+        };
+        (name, value)
     }
 
     /// Checks `value` and reads it as `T`.
@@ -80,9 +81,16 @@ fn types(schema: &Value, components: &Map<String, Value>) -> HashMap<String, Str
     let resolved = properties.map(|(name, field)| {
         let target = field["$ref"].as_str().and_then(|path| path.rsplit('/').next());
         let field = target.and_then(|target| components.get(target)).unwrap_or(field);
-        (name.clone(), field["type"].as_str().unwrap_or_default().to_owned())
+        (name.clone(), only_type(field).to_owned())
     });
     resolved.collect()
+}
+
+/// The type that a field has when it is there: `integer` of `["integer", "null"]`.
+fn only_type(field: &Value) -> &str {
+    let one = field["type"].as_str().into_iter();
+    let all = field["type"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    one.chain(all).find(|name| *name != "null").unwrap_or_default()
 }
 
 /// PostgreSQL cannot hold NUL in a text; SQLite could, and then they would differ.

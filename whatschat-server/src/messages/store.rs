@@ -33,6 +33,11 @@ pub(crate) struct MessageRow {
     updated_at: Timestamp,
     edited_at: Option<i64>,
     deleted_at: Option<i64>,
+    system: Option<String>,
+    mentions: Option<String>,
+    forwarded_from: Option<Uuid>,
+    pinned_at: Option<i64>,
+    reactions: Option<String>,
 }
 
 impl From<MessageRow> for Message {
@@ -45,13 +50,24 @@ impl From<MessageRow> for Message {
             chat_id: ChatId(row.chat_id),
             seq: row.seq,
             metadata: serde_json::from_str(&row.metadata).unwrap_or_default(),
+            system: row.system.and_then(|json| serde_json::from_str(&json).ok()),
+            reply_to: None,
+            mentions: list(row.mentions.as_deref()),
+            forwarded_from: row.forwarded_from.map(UserId),
+            reactions: list(row.reactions.as_deref()),
             client_message_id: row.client_message_id.map(ClientMessageId),
             created_at: row.created_at,
             updated_at: row.updated_at,
             edited_at: row.edited_at.map(Timestamp),
+            pinned_at: row.pinned_at.map(Timestamp),
             deleted_at: row.deleted_at.map(Timestamp),
         }
     }
+}
+
+/// A list that is kept as JSON; none is an empty one.
+fn list<T: serde::de::DeserializeOwned>(json: Option<&str>) -> Vec<T> {
+    json.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
 }
 
 /// Which of a chat's messages a page shows.

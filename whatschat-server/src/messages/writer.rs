@@ -137,10 +137,16 @@ fn message(draft: &Draft, seq: u64, now: Timestamp) -> Message {
         chat_id: request.chat_id,
         seq,
         metadata: request.metadata.unwrap_or_default(),
+        system: None,
+        reply_to: None,
+        mentions: request.mentions,
+        forwarded_from: None,
+        reactions: vec![],
         client_message_id: request.client_message_id,
         created_at: now,
         updated_at: now,
         edited_at: None,
+        pinned_at: None,
         deleted_at: None,
     }
 }

@@ -10,39 +10,38 @@ use crate::http::{Caller, Checker, Reply};
 use crate::socketio::Event;
 use crate::{messages, status};
 use serde_json::Value;
-use std::sync::LazyLock;
+use std::collections::HashMap;
+use std::sync::OnceLock;
 use whatschat_core::ErrorCode;
-use whatschat_core::calls::StartCall;
+use whatschat_core::calls::{
+    CallAnswered, CallLeft, CallRejected, CallResumed, CallRinging, StartCall,
+};
 use whatschat_core::endpoint::Endpoint;
 use whatschat_core::locale::Text;
 use whatschat_core::messages::SendMessage;
-use whatschat_core::socket::{Authenticate, ClientEvent, ClientEventKind};
+use whatschat_core::socket::{Authenticate, ClientEvent, ClientEventKind, all_client_events};
 use whatschat_core::status::UpdateStatus;
 
 const AUTHENTICATED: Text = Text { zh: "认证成功", en: "Authenticated." };
 
-/// The compiled schemas of all events.
-pub(super) struct Readers {
-    authenticate: LazyLock<Checker>,
-    send_message: LazyLock<Checker>,
-    start_call: LazyLock<Checker>,
-    update_status: LazyLock<Checker>,
-}
+/// The compiled schemas of all events, by name.
+pub(super) struct Readers(HashMap<&'static str, OnceLock<Checker>>);
 
 impl Default for Readers {
     fn default() -> Self {
-        Self {
-            authenticate: LazyLock::new(Checker::of::<Authenticate>),
-            send_message: LazyLock::new(Checker::of::<SendMessage>),
-            start_call: LazyLock::new(Checker::of::<StartCall>),
-            update_status: LazyLock::new(Checker::of::<UpdateStatus>),
-        }
+        let events = all_client_events().into_iter();
+        Self(events.map(|event| (event.name, OnceLock::new())).collect())
     }
 }
 
 impl Readers {
+    fn checked<T: ClientEventKind>(&self, payload: Value) -> Result<T, ApiError> {
+        let checker = self.0.get(T::EVENT).ok_or(ErrorCode::UnknownEvent)?;
+        checker.get_or_init(Checker::of::<T>).read(payload)
+    }
+
     pub(super) fn authenticate(&self, payload: Value) -> Result<Authenticate, ApiError> {
-        self.authenticate.read(payload)
+        self.checked(payload)
     }
 
     /// An event has one argument, its payload.
@@ -50,10 +49,15 @@ impl Readers {
         let payload =
             event.args.values.into_iter().next().unwrap_or(Value::Object(Default::default()));
         Ok(match event.name.as_str() {
-            Authenticate::EVENT => ClientEvent::Authenticate(self.authenticate(payload)?),
-            SendMessage::EVENT => ClientEvent::SendMessage(self.send_message.read(payload)?),
-            StartCall::EVENT => ClientEvent::StartCall(self.start_call.read(payload)?),
-            UpdateStatus::EVENT => ClientEvent::UpdateStatus(self.update_status.read(payload)?),
+            Authenticate::EVENT => ClientEvent::Authenticate(self.checked(payload)?),
+            SendMessage::EVENT => ClientEvent::SendMessage(self.checked(payload)?),
+            StartCall::EVENT => ClientEvent::StartCall(self.checked(payload)?),
+            CallRinging::EVENT => ClientEvent::CallRinging(self.checked(payload)?),
+            CallAnswered::EVENT => ClientEvent::CallAnswered(self.checked(payload)?),
+            CallRejected::EVENT => ClientEvent::CallRejected(self.checked(payload)?),
+            CallLeft::EVENT => ClientEvent::CallLeft(self.checked(payload)?),
+            CallResumed::EVENT => ClientEvent::CallResumed(self.checked(payload)?),
+            UpdateStatus::EVENT => ClientEvent::UpdateStatus(self.checked(payload)?),
             _ => return Err(ErrorCode::UnknownEvent.into()),
         })
     }
@@ -73,7 +77,12 @@ pub(super) async fn run(app: &App, socket: &Socket, event: ClientEvent) -> Resul
             let changed = status::choose(app, caller(app, socket).await?, request).await?;
             success(UpdateStatus::MESSAGE, changed)
         }
-        ClientEvent::StartCall(_) => {
+        ClientEvent::StartCall(_)
+        | ClientEvent::CallRinging(_)
+        | ClientEvent::CallAnswered(_)
+        | ClientEvent::CallRejected(_)
+        | ClientEvent::CallLeft(_)
+        | ClientEvent::CallResumed(_) => {
             caller(app, socket).await?;
             Err(ApiError::from(ErrorCode::CallFailed)
                 .details("This server does not serve calls yet."))

@@ -25,10 +25,22 @@ pub(crate) async fn list(app: &App, request: ListUsers) -> Result<UserPage, ApiE
 pub(crate) async fn get(app: &App, id: UserId) -> Result<User, ApiError> {
     let user = user_by_id(&mut app.db.read().await?, id).await?.ok_or(ErrorCode::UserNotFound)?;
     let created_at = user.created_at;
+    let deleted_at = user.deleted_at.map(Timestamp);
     let phone = user.phone.clone();
     let UserSummary { id, username, email, avatar, status, presence, last_seen } =
         summary(app, user);
-    Ok(User { id, username, email, phone, avatar, status, presence, last_seen, created_at })
+    Ok(User {
+        id,
+        username,
+        email,
+        phone,
+        avatar,
+        status,
+        presence,
+        last_seen,
+        created_at,
+        deleted_at,
+    })
 }
 
 fn summary(app: &App, user: UserRow) -> UserSummary {

@@ -27,6 +27,10 @@ pub(crate) struct UserRow {
     pub(crate) created_at: Timestamp,
     #[sqlx(try_from = "i64")]
     pub(crate) updated_at: Timestamp,
+    /// Milliseconds since 1970.
+    pub(crate) email_verified_at: Option<i64>,
+    /// The same; there in the tombstone of a user who was deleted.
+    pub(crate) deleted_at: Option<i64>,
 }
 
 impl UserRow {
@@ -41,6 +45,7 @@ impl UserRow {
             presence: self.chosen_presence().to_self(),
             id: self.id,
             email: self.email,
+            email_verified: self.email_verified_at.is_some(),
             username: self.username,
             phone: self.phone,
             avatar: self.avatar,
@@ -67,6 +72,7 @@ impl NewUser {
         Account {
             id: self.id,
             email: self.email,
+            email_verified: false,
             username: self.username,
             phone: self.phone,
             avatar: None,

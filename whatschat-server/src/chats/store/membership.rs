@@ -33,6 +33,9 @@ pub(crate) struct Membership {
     #[sqlx(try_from = "i64")]
     pub(crate) read_seq: u64,
     #[sqlx(try_from = "i64")]
+    pub(crate) delivered_seq: u64,
+    pub(crate) marked_unread: bool,
+    #[sqlx(try_from = "i64")]
     own_unread: u64,
 }
 
@@ -47,7 +50,8 @@ impl Membership {
 macro_rules! membership_columns {
     () => {
         "c.id as chat_id, c.type, c.name, c.description, c.avatar, c.last_seq, c.created_at,
-         m.role, m.name as own_name, m.muted, m.muted_until, m.archived, m.cleared_seq, m.read_seq, m.own_unread"
+         m.role, m.name as own_name, m.muted, m.muted_until, m.archived, m.cleared_seq, m.read_seq,
+         m.delivered_seq, m.marked_unread, m.own_unread"
     };
 }
 pub(in crate::chats) use membership_columns;

@@ -1,0 +1,4 @@
+-- How far messages have reached a member, and the mark that a chat is to look unread.
+alter table members add column delivered_seq bigint not null default 0;
+alter table members add column marked_unread boolean not null default false;
+update members set delivered_seq = read_seq;
