@@ -6,10 +6,9 @@ use crate::config::Config;
 use crate::messages::Writer;
 use crate::socket::Hub;
 use crate::status::Departures;
-use crate::store::Db;
+use crate::store::{Changes, Db};
 use std::ops::Deref;
 use std::sync::{Arc, Weak};
-use tokio::sync::Mutex;
 use tokio_util::task::TaskTracker;
 use whatschat_core::time::Timestamp;
 
@@ -27,7 +26,7 @@ pub(crate) struct Parts {
     pub(crate) departures: Departures,
     pub(crate) started_at: Timestamp,
     /// Held from a change to its event, so that events leave in the order of the changes.
-    pub(crate) changes: Mutex<()>,
+    pub(crate) changes: Changes,
     /// What goes on after its request, and is waited for at the stop.
     pub(crate) tasks: TaskTracker,
 }

@@ -9,7 +9,7 @@ use crate::http::{self, NoDelay};
 use crate::messages::Writer;
 use crate::socket::{self, Hub, Sockets};
 use crate::status::Departures;
-use crate::store::Db;
+use crate::store::{Changes, Db};
 use std::fs::OpenOptions;
 use std::net::SocketAddr;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
@@ -17,7 +17,6 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tokio::sync::Mutex;
 use tokio_util::task::TaskTracker;
 
 /// The database's file in the data folder.
@@ -100,13 +99,13 @@ impl Server {
 
 fn build(config: Config, clock: Clock, db: Db) -> Result<App, StartError> {
     let secret = Secret::of(&config)?;
-    let hub = Arc::new(Hub::default());
+    let (hub, changes) = (Arc::new(Hub::default()), Changes::default());
     Ok(App::new(Parts {
         auth: Auth::new(&config, &secret),
-        writer: Writer::start(db.clone(), hub.clone(), clock.clone()),
+        writer: Writer::start(db.clone(), hub.clone(), clock.clone(), changes.clone()),
         departures: Departures::start(db.clone()),
         started_at: clock.now(),
-        changes: Mutex::default(),
+        changes,
         tasks: TaskTracker::new(),
         hub,
         config,

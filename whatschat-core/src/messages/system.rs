@@ -10,8 +10,6 @@ use utoipa::ToSchema;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Happening {
-    /// The group was made; `text` is its name.
-    GroupCreated,
     /// `userIds` were added.
     MembersAdded,
     /// `userIds` were removed.
@@ -31,7 +29,7 @@ pub enum Happening {
 }
 
 names!(Happening {
-    GroupCreated = "group_created", MembersAdded = "members_added",
+    MembersAdded = "members_added",
     MembersRemoved = "members_removed", MemberLeft = "member_left", RoleChanged = "role_changed",
     NameChanged = "name_changed", DescriptionChanged = "description_changed",
     AvatarChanged = "avatar_changed", Call = "call",

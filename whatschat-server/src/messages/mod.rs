@@ -3,9 +3,11 @@
 pub(crate) mod api;
 mod send;
 pub(crate) mod store;
+mod system;
 mod writer;
 
 pub(crate) use send::send;
+pub(crate) use system::append_system;
 pub(crate) use writer::Writer;
 
 use crate::app::App;
@@ -58,7 +60,7 @@ pub(crate) async fn update(
     let _in_order = app.changes.lock().await;
     let mut tx = app.db.write().await?;
     let (mut message, _) = own_view(&mut tx, caller, request.message_id).await?;
-    if message.sender_id != caller.user {
+    if message.sender_id != caller.user || message.system.is_some() {
         return Err(ErrorCode::Forbidden.into());
     }
     if message.deleted_at.is_some() {
@@ -80,7 +82,7 @@ pub(crate) async fn delete(app: &App, caller: Caller, id: MessageId) -> Result<(
     let _in_order = app.changes.lock().await;
     let mut tx = app.db.write().await?;
     let (mut message, may_moderate) = own_view(&mut tx, caller, id).await?;
-    if message.sender_id != caller.user && !may_moderate {
+    if message.sender_id != caller.user && !may_moderate || message.system.is_some() {
         return Err(ErrorCode::Forbidden.into());
     }
     if message.deleted_at.is_some() {

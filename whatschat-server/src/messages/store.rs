@@ -2,7 +2,7 @@
 
 mod batch;
 
-pub(super) use batch::{New, advance, insert, known, last_seqs};
+pub(super) use batch::{New, advance, insert, known, last_seqs, lock_last_seq};
 
 use crate::chats::store::Membership;
 use crate::store::{Conn, Tx, contains, on, run, signed, unsigned};

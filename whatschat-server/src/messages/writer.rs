@@ -4,7 +4,7 @@
 use super::store;
 use crate::clock::Clock;
 use crate::socket::Hub;
-use crate::store::{Db, Fault, GroupCommit};
+use crate::store::{Changes, Db, Fault, GroupCommit};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -38,10 +38,12 @@ pub(super) enum Outcome {
 pub(crate) struct Writer(GroupCommit<Draft, Outcome>);
 
 impl Writer {
-    pub(crate) fn start(db: Db, hub: Arc<Hub>, clock: Clock) -> Self {
+    pub(crate) fn start(db: Db, hub: Arc<Hub>, clock: Clock, changes: Changes) -> Self {
         Self(GroupCommit::start(move |drafts: Arc<[Draft]>| {
-            let (db, hub, clock) = (db.clone(), hub.clone(), clock.clone());
+            let (db, hub) = (db.clone(), hub.clone());
+            let (clock, changes) = (clock.clone(), changes.clone());
             async move {
+                let _in_order = changes.lock().await;
                 let stored = commit(&db, &drafts, clock.now()).await;
                 db.note_write(stored.is_ok());
                 let outcomes = stored.map_err(|why| {

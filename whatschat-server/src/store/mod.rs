@@ -18,6 +18,10 @@ use sqlx::{PgPool, SqlitePool};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+/// Held from before a change is committed until its events have left, so that events leave in the
+/// order of the changes.
+pub(crate) type Changes = Arc<tokio::sync::Mutex<()>>;
+
 /// A database, SQLite or PostgreSQL. Cheap to clone.
 #[derive(Debug, Clone)]
 pub(crate) struct Db {

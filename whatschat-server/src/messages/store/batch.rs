@@ -33,6 +33,16 @@ pub(in crate::messages) async fn last_seqs(
         .collect())
 }
 
+/// The last place of a chat, which nobody else gives on before the transaction ends.
+pub(in crate::messages) async fn lock_last_seq(tx: &mut Tx, chat: ChatId) -> Result<u64> {
+    let lock = if tx.locks_rows() { " for update" } else { "" };
+    let seq: i64 = on!(tx, conn => {
+        let mut query = QueryBuilder::new("select last_seq from chats where id = ");
+        query.push_bind(chat.0).push(lock).build_query_scalar().fetch_one(conn).await?
+    });
+    Ok(unsigned(seq))
+}
+
 /// A message that was sent before, and what it was then.
 #[derive(FromRow)]
 pub(in crate::messages) struct KnownRow {
@@ -74,12 +84,13 @@ pub(in crate::messages) type New = (Message, Option<Vec<u8>>);
 pub(in crate::messages) async fn insert(tx: &mut Tx, messages: &[New]) -> Result<()> {
     on!(tx, conn => {
         let mut query = QueryBuilder::new(
-            "insert into messages (id, chat_id, seq, sender_id, client_message_id, sent, type, content, folded, metadata, created_at, updated_at) ");
+            "insert into messages (id, chat_id, seq, sender_id, client_message_id, sent, type, content, folded, metadata, system, created_at, updated_at) ");
         query.push_values(messages, |mut row, (message, sent)| {
             row.push_bind(message.id.0).push_bind(message.chat_id.0).push_bind(signed(message.seq));
             row.push_bind(message.sender_id.0).push_bind(message.client_message_id.map(|id| id.0));
             row.push_bind(sent).push_bind(message.r#type.as_str()).push_bind(&message.content);
             row.push_bind(folded(&message.content)).push_bind(json(message));
+            row.push_bind(message.system.as_ref().and_then(|event| serde_json::to_string(event).ok()));
             row.push_bind(message.created_at.0).push_bind(message.updated_at.0);
         });
         query.build().execute(conn).await?.rows_affected()
