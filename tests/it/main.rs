@@ -13,6 +13,7 @@ mod contract;
 mod docs;
 mod envelope;
 mod faults;
+mod groups;
 mod health;
 mod messages;
 mod reconnect;

@@ -23,6 +23,7 @@ mod chats;
 mod clock;
 pub mod config;
 mod error;
+mod groups;
 mod health;
 mod http;
 pub mod logging;

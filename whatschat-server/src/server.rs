@@ -5,6 +5,7 @@ use crate::auth::{Auth, Secret};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::StartError;
+use crate::groups;
 use crate::http::{self, NoDelay};
 use crate::messages::Writer;
 use crate::socket::{self, Hub, Sockets};
@@ -53,6 +54,7 @@ impl Server {
         let addr = listener.local_addr().map_err(listen)?;
         let db = Db::open(&database_url(&config), config.environment).await?;
         let app = build(config, clock, db)?;
+        app.tasks.spawn(groups::purge_ended(app.clone()));
         let sockets = socket::serve(app.clone());
         Ok(Self { app, sockets, addr, listener })
     }

@@ -2,13 +2,14 @@
 
 use serde_json::{Value, json};
 use whatschat_client::ErrorCode;
-use whatschat_core::id::{ChatId, MessageId};
+use whatschat_core::id::{ChatId, MessageId, UserId};
 
-/// A chat and a message in it.
+/// A chat, a message in it, and one of its members.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Ids {
     pub(super) chat: ChatId,
     pub(super) message: MessageId,
+    pub(super) member: UserId,
 }
 
 /// What an operation is about.
@@ -34,6 +35,12 @@ pub(super) fn access(name: &str) -> Option<Access> {
             Members(ChatNotFound, |_| Value::Null)
         }
         "UpdateChat" => Members(ChatNotFound, |_| json!({"name": "Mine"})),
+        "ListGroups" => OwnAlone,
+        "CreateGroup" => AnyUser,
+        "GetGroup" | "DeleteGroup" | "RemoveParticipant" => Members(ChatNotFound, |_| Value::Null),
+        "UpdateGroup" => Members(ChatNotFound, |_| json!({"name": "Mine"})),
+        "AddParticipants" => Members(ChatNotFound, |ids| json!({"userIds": [ids.member]})),
+        "ChangeRole" => Members(ChatNotFound, |_| json!({"role": "member"})),
         "MarkRead" => Members(ChatNotFound, |_| json!({"seq": 1})),
         "ListMessages" => Members(ChatNotFound, |_| Value::Null),
         "SendMessage" => Members(

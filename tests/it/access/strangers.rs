@@ -28,8 +28,9 @@ async fn a_stranger_learns_and_changes_nothing(server: TestServer) {
         let message = alice.say(chat, "secret").await;
         assert_eq!(stream.message().await, message);
         let before = bob.client.chats().list().await.unwrap();
-        let theirs = Ids { chat, message: message.id };
-        let nobodys = Ids { chat: fresh_id().into(), message: fresh_id().into() };
+        let member = bob.id();
+        let theirs = Ids { chat, message: message.id, member };
+        let nobodys = Ids { chat: fresh_id().into(), message: fresh_id().into(), member };
         for info in guarded() {
             let Some(Access::Members(code, body)) = access(info.name) else { continue };
             let refused = ask(&server, &mallory, &info, &theirs, body).await;
@@ -49,11 +50,12 @@ async fn a_stranger_learns_and_changes_nothing(server: TestServer) {
 async fn a_member_is_let_in(server: TestServer) {
     let alice = server.person("alice").await;
     let bob = server.person("bob").await;
-    let chat = group_of(&alice, &[&bob]).await;
     for info in guarded() {
         let Some(Access::Members(_, body)) = access(info.name) else { continue };
+        let chat = group_of(&alice, &[&bob]).await;
         let message = alice.say(chat, "Hello").await.id;
-        let answer = ask(&server, &alice, &info, &Ids { chat, message }, body).await;
+        let ids = Ids { chat, message, member: bob.id() };
+        let answer = ask(&server, &alice, &info, &ids, body).await;
         assert!(answer.status < 300, "{}: {answer:?}", info.name);
     }
 }
@@ -68,6 +70,7 @@ async fn ask(
     let path = path(info, |field| match field {
         "id" | "chatId" => ids.chat.to_string(),
         "messageId" => ids.message.to_string(),
+        "userId" => ids.member.to_string(),
         other => panic!("{} has {other} in its path: say what it is", info.name),
     });
     let request = server.request(info.method.as_str(), &path).bearer_auth(person.token());

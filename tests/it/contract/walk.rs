@@ -1,7 +1,7 @@
 //! A walk through every served operation: one request that succeeds for each.
 
 use crate::support::people::PASSWORD;
-use crate::support::{Person, TestServer, private_chat};
+use crate::support::{Person, TestServer, group_of, private_chat};
 use reqwest::RequestBuilder;
 use serde_json::{Value, json};
 use whatschat_core::endpoint::Info;
@@ -42,6 +42,10 @@ impl<'a> Walker<'a> {
             "ForgotPassword" => json!({"email": email}),
             "ResetPassword" => json!({"token": self.reset_token().await, "newPassword": PASSWORD}),
             "CreateChat" => json!({"type": "group", "name": "Walkers", "participants": [bob]}),
+            "CreateGroup" => json!({"name": "Walkers", "participants": [bob]}),
+            "UpdateGroup" => json!({"name": "Runners"}),
+            "AddParticipants" => json!({"userIds": [bob]}),
+            "ChangeRole" => json!({"role": "admin"}),
             "UpdateChat" => json!({"name": "Bobby"}),
             "MuteChat" => json!({"until": "2124-01-01T00:00:00Z"}),
             "MarkRead" => json!({"seq": 1}),
@@ -52,14 +56,20 @@ impl<'a> Walker<'a> {
             "UpdateStatus" => json!({"status": "invisible"}),
             "Logout" | "GetMe" | "ListUsers" | "GetUser" | "ListMessages" | "DeleteMessage"
             | "ListChats" | "GetChat" | "DeleteChat" | "ArchiveChat" | "UnarchiveChat"
-            | "UnmuteChat" | "ListStatuses" | "GetHealth" => Value::Null,
+            | "ListGroups" | "GetGroup" | "DeleteGroup" | "RemoveParticipant" | "UnmuteChat"
+            | "ListStatuses" | "GetHealth" => Value::Null,
             name => panic!("no request for {name}: add one to contract/walk.rs"),
         };
-        let id = if info.room() == "users" { bob.to_string() } else { self.chat.clone() };
-        let path = info.path.replace("{id}", &id).replace("{chatId}", &self.chat);
-        let path = path.replace("{messageId}", &self.message);
         // Each operation has a session of its own, since some of them end sessions.
         let device = self.server.other_device(&self.alice).await;
+        let id = match info.room() {
+            "users" => bob.to_string(),
+            "groups" => group_of(&device, &[&self.bob]).await.to_string(),
+            _ => self.chat.clone(),
+        };
+        let path = info.path.replace("{id}", &id).replace("{chatId}", &self.chat);
+        let path = path.replace("{userId}", &bob.to_string());
+        let path = path.replace("{messageId}", &self.message);
         let request = self.server.request(info.method.as_str(), &path).bearer_auth(device.token());
         if body.is_null() { request } else { request.json(&body) }
     }

@@ -3,6 +3,7 @@
 
 pub(crate) mod both;
 pub(crate) mod cli;
+mod database;
 pub(crate) mod http;
 pub(crate) mod people;
 pub(crate) mod postgres;

@@ -4,6 +4,7 @@ use super::{LIMIT, TestServer, within};
 use std::collections::VecDeque;
 use whatschat_client::{Client, Event, EventStream, Locale, ServerEvent};
 use whatschat_core::auth::{Account, Register};
+use whatschat_core::chats::ChatChanged;
 use whatschat_core::id::{ChatId, UserId};
 use whatschat_core::messages::Message;
 use whatschat_core::status::UserStatusChanged;
@@ -100,13 +101,25 @@ impl Listener {
         next.unwrap_or_else(|| panic!("awaited {what}, and the stream ended"))
     }
 
-    /// The next event of the server about a chat.
+    /// The next change of a chat itself: what is in it is passed over.
+    pub(crate) async fn change(&mut self) -> ChatChanged {
+        loop {
+            if let Event::Server(ServerEvent::ChatChanged(change)) =
+                self.next("a change of a chat").await
+            {
+                return change;
+            }
+        }
+    }
+
+    /// The next event of the server about what is in a chat.
     pub(crate) async fn chat_event(&mut self, what: &str) -> ServerEvent {
         loop {
             match self.next(what).await {
                 Event::Server(ServerEvent::UserStatusChanged(change)) => {
                     self.passed.push_back(change);
                 }
+                Event::Server(ServerEvent::ChatChanged(_) | ServerEvent::ChatRead(_)) => {}
                 Event::Server(event) => return event,
                 other => panic!("awaited {what}, and there came {other:?}"),
             }
@@ -135,6 +148,9 @@ impl Listener {
                 Some(change) => change,
                 None => match self.next("a change of presence").await {
                     Event::Server(ServerEvent::UserStatusChanged(change)) => change,
+                    Event::Server(ServerEvent::ChatChanged(_) | ServerEvent::ChatRead(_)) => {
+                        continue;
+                    }
                     other => panic!("awaited a change of presence, and there came {other:?}"),
                 },
             };

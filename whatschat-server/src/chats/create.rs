@@ -9,10 +9,10 @@ use crate::socket::Size;
 use crate::store::{Tx, taken};
 use std::collections::BTreeSet;
 use whatschat_core::ErrorCode;
-use whatschat_core::chats::{Chat, ChatType, CreateChat};
+use whatschat_core::chats::{Chat, ChatChange, ChatType, CreateChat};
 use whatschat_core::groups::Role;
 use whatschat_core::id::{ChatId, UserId};
-use whatschat_core::limits::{GROUP_MEMBERS_MAX, PRESENCE_MEMBERS_MAX};
+use whatschat_core::limits::CHATS_MAX;
 
 pub(crate) async fn create(
     app: &App,
@@ -29,7 +29,10 @@ pub(crate) async fn create(
             };
             open_private(app, caller, peer, request.name).await
         }
-        ChatType::Group => create_group(app, caller, others, request.name).await.map(Into::into),
+        ChatType::Group => {
+            let group = NewGroup { name: request.name, ..NewGroup::default() };
+            create_group(app, caller, others, group).await.map(Into::into)
+        }
     }
 }
 
@@ -41,6 +44,7 @@ async fn open_private(
     name: Option<String>,
 ) -> Result<Reply<Chat>, ApiError> {
     let pair_key = pair_key(caller.user, peer);
+    let in_order = app.changes.lock().await;
     let mut tx = app.db.write().await?;
     if let Some(known) = store::by_pair(&mut tx, &pair_key).await? {
         store::unhide(&mut tx, known, caller.user, name.as_deref()).await?;
@@ -50,23 +54,26 @@ async fn open_private(
         return Ok(Reply { data: chat, repeated: true });
     }
     require_users(&mut tx, &BTreeSet::from([peer])).await?;
+    require_room(&mut tx, caller.user).await?;
     let chat = NewChat {
         id: app.clock.new_id().into(),
         r#type: ChatType::Private,
         name: None,
+        description: None,
+        avatar: None,
         pair_key: Some(pair_key),
     };
     let now = app.clock.now();
     match store::insert(&mut tx, &chat, now).await {
         // Another node was faster.
         Err(error) if taken(&error, &["pair_key"]).is_some() => {
-            drop(tx);
+            drop((tx, in_order));
             return Box::pin(open_private(app, caller, peer, name)).await;
         }
         inserted => inserted?,
     }
-    let me = NewMember { user: caller.user, role: Role::Member, own_name: name };
-    let them = NewMember { user: peer, role: Role::Member, own_name: None };
+    let me = NewMember { own_name: name, ..NewMember::plain(caller.user, 0) };
+    let them = NewMember::plain(peer, 0);
     store::insert_members(&mut tx, chat.id, &[me, them], now).await?;
     finish(app, tx, chat.id, caller).await.map(Into::into)
 }
@@ -76,24 +83,34 @@ fn pair_key(one: UserId, other: UserId) -> String {
     format!("{first}:{second}")
 }
 
-async fn create_group(
+/// What a group is to be called, and to look like.
+#[derive(Default)]
+pub(crate) struct NewGroup {
+    pub(crate) name: Option<String>,
+    pub(crate) description: Option<String>,
+    pub(crate) avatar: Option<String>,
+}
+
+pub(crate) async fn create_group(
     app: &App,
     caller: Caller,
     others: BTreeSet<UserId>,
-    name: Option<String>,
+    group: NewGroup,
 ) -> Result<Chat, ApiError> {
-    if others.len() >= GROUP_MEMBERS_MAX {
+    if others.len() >= app.config.group_members_max as usize {
         return Err(ErrorCode::GroupFull.into());
     }
+    let _in_order = app.changes.lock().await;
     let mut tx = app.db.write().await?;
+    require_room(&mut tx, caller.user).await?;
     require_users(&mut tx, &others).await?;
-    let chat =
-        NewChat { id: app.clock.new_id().into(), r#type: ChatType::Group, name, pair_key: None };
+    let NewGroup { name, description, avatar } = group;
+    let (id, r#type) = (app.clock.new_id().into(), ChatType::Group);
+    let chat = NewChat { id, r#type, name, description, avatar, pair_key: None };
     let now = app.clock.now();
     store::insert(&mut tx, &chat, now).await?;
-    let creator = NewMember { user: caller.user, role: Role::Admin, own_name: None };
-    let others =
-        others.into_iter().map(|user| NewMember { user, role: Role::Member, own_name: None });
+    let creator = NewMember { role: Role::Admin, ..NewMember::plain(caller.user, 0) };
+    let others = others.into_iter().map(|user| NewMember::plain(user, 0));
     let members: Vec<_> = std::iter::once(creator).chain(others).collect();
     store::insert_members(&mut tx, chat.id, &members, now).await?;
     finish(app, tx, chat.id, caller).await
@@ -104,18 +121,27 @@ async fn finish(app: &App, mut tx: Tx, id: ChatId, caller: Caller) -> Result<Cha
     let chat = show(&mut tx, id, caller.user, app.clock.now()).await?;
     tx.commit().await?;
     join(app, &chat);
+    let user_ids = chat.participants.iter().map(|participant| participant.id).collect();
+    super::tell_chat(app, id, ChatChange::Created, user_ids);
     Ok(chat)
 }
 
 fn join(app: &App, chat: &Chat) {
-    let size =
-        if chat.participants.len() > PRESENCE_MEMBERS_MAX { Size::Large } else { Size::Small };
+    let size = Size::of(chat.participants.len());
     for participant in &chat.participants {
         app.hub.join(participant.id, chat.id, size);
     }
 }
 
-async fn require_users(tx: &mut Tx, users: &BTreeSet<UserId>) -> Result<(), ApiError> {
+/// Nobody is in more chats than anybody could read.
+async fn require_room(tx: &mut Tx, user: UserId) -> Result<(), ApiError> {
+    if store::count_of(tx, user).await? >= CHATS_MAX {
+        return Err(ErrorCode::TooManyChats.into());
+    }
+    Ok(())
+}
+
+pub(crate) async fn require_users(tx: &mut Tx, users: &BTreeSet<UserId>) -> Result<(), ApiError> {
     let known = store::existing_users(tx, users).await?;
     match users.iter().find(|user| !known.contains(user)) {
         Some(missing) => Err(ApiError::from(ErrorCode::UserNotFound).details(missing.to_string())),

@@ -4,20 +4,23 @@ pub(crate) mod api;
 mod create;
 mod own;
 pub(crate) mod store;
-mod view;
+pub(crate) mod view;
 
-pub(crate) use create::create;
+pub(crate) use create::{NewGroup, create, create_group, require_users};
 pub(crate) use own::{OwnChange, change_own, delete, mark_read};
 
 use crate::app::App;
 use crate::error::ApiError;
+use crate::groups;
 use crate::http::Caller;
 use crate::store::Conn;
+use std::collections::HashSet;
 use store::{Membership, ParticipantRow};
 use whatschat_core::ErrorCode;
-use whatschat_core::chats::{Chat, ChatSummary, ChatType, UpdateChat};
-use whatschat_core::groups::Role;
+use whatschat_core::chats::{Chat, ChatChange, ChatChanged, ChatSummary, ChatType, UpdateChat};
+use whatschat_core::groups::UpdateGroup;
 use whatschat_core::id::{ChatId, UserId};
+use whatschat_core::socket::ServerEvent;
 use whatschat_core::time::Timestamp;
 
 /// The caller's place in a chat. Whoever is not in it learns nothing of it.
@@ -62,18 +65,28 @@ pub(crate) async fn update(
                 store::set_own_name(&mut tx, request.id, caller.user, name).await?;
             }
         }
-        ChatType::Group if membership.role == Role::Admin => {
-            store::update(
-                &mut tx,
-                request.id,
-                request.name.as_deref(),
-                request.description.as_deref(),
-            )
-            .await?;
+        ChatType::Group => {
+            drop(tx);
+            let UpdateChat { id, name, description } = request;
+            let change = UpdateGroup { id, name, description, avatar: None };
+            groups::update(app, caller, change).await?;
+            return get(app, caller, id).await;
         }
-        ChatType::Group => return Err(ErrorCode::Forbidden.into()),
     }
     let chat = show(&mut tx, request.id, caller.user, app.clock.now()).await?;
     tx.commit().await?;
+    tell_self(app, caller, request.id, ChatChange::Details);
     Ok(chat)
+}
+
+/// Tells the members of a chat that it has changed.
+pub(crate) fn tell_chat(app: &App, chat_id: ChatId, change: ChatChange, user_ids: Vec<UserId>) {
+    let event = ServerEvent::ChatChanged(ChatChanged { chat_id, change, user_ids });
+    app.hub.send_to_chat(chat_id, &event);
+}
+
+/// Tells a user's own devices.
+fn tell_self(app: &App, caller: Caller, chat_id: ChatId, change: ChatChange) {
+    let event = ServerEvent::ChatChanged(ChatChanged { chat_id, change, user_ids: vec![] });
+    app.hub.send_to_users(&HashSet::from([caller.user]), &event);
 }

@@ -1,11 +1,11 @@
 //! What a chat is to the caller alone.
 
-use super::{membership, store, view};
+use super::{membership, store, tell_self, view};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::http::Caller;
 use whatschat_core::ErrorCode;
-use whatschat_core::chats::{ChatSettings, MarkRead, ReadState};
+use whatschat_core::chats::{ChatChange, ChatSettings, MarkRead, ReadState};
 use whatschat_core::id::ChatId;
 use whatschat_core::time::Timestamp;
 
@@ -33,6 +33,7 @@ pub(crate) async fn change_own(
     }
     let membership = membership(&mut tx, id, caller.user).await?;
     tx.commit().await?;
+    tell_self(app, caller, id, ChatChange::Details);
     Ok(view::settings(&membership, app.clock.now()))
 }
 
@@ -42,6 +43,7 @@ pub(crate) async fn delete(app: &App, caller: Caller, id: ChatId) -> Result<(), 
         store::lock_membership(&mut tx, id, caller.user).await?.ok_or(ErrorCode::ChatNotFound)?;
     store::clear(&mut tx, id, caller.user, membership.last_seq).await?;
     tx.commit().await?;
+    tell_self(app, caller, id, ChatChange::Cleared);
     Ok(())
 }
 

@@ -5,7 +5,7 @@ mod list;
 mod membership;
 mod own;
 
-pub(super) use create::*;
+pub(crate) use create::*;
 pub(crate) use list::*;
 pub(crate) use membership::*;
 pub(super) use own::*;

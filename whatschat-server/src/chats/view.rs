@@ -66,7 +66,11 @@ pub(super) fn summaries(
 
 /// A private chat has the name that the viewer gave it, or the other user's; a group without a
 /// name has its first members'.
-fn name(membership: &Membership, participants: &[Participant], viewer: UserId) -> String {
+pub(crate) fn name(
+    membership: &Membership,
+    participants: &[Participant],
+    viewer: UserId,
+) -> String {
     let given = match membership.r#type {
         ChatType::Private => &membership.own_name,
         ChatType::Group => &membership.name,
@@ -82,7 +86,7 @@ fn name(membership: &Membership, participants: &[Participant], viewer: UserId) -
 }
 
 /// A chat that was muted until a time is not any more after it.
-pub(super) fn settings(membership: &Membership, now: Timestamp) -> ChatSettings {
+pub(crate) fn settings(membership: &Membership, now: Timestamp) -> ChatSettings {
     let muted_until = membership.muted_until.map(Timestamp).filter(|until| *until > now);
     let muted = membership.muted && (membership.muted_until.is_none() || muted_until.is_some());
     ChatSettings { muted, muted_until, archived: membership.archived }

@@ -21,7 +21,7 @@ pub(crate) use validate::Checker;
 
 use crate::app::App;
 use crate::socket::Sockets;
-use crate::{auth, chats, health, messages, status, users};
+use crate::{auth, chats, groups, health, messages, status, users};
 use poem::endpoint::BoxEndpoint;
 use poem::{EndpointExt, Route};
 use whatschat_core::BASE_PATH;
@@ -44,6 +44,7 @@ fn routes(app: Option<App>) -> Routes {
         users::api::routes,
         messages::api::routes,
         chats::api::routes,
+        groups::api::routes,
         status::api::routes,
         health::api::routes,
     ];

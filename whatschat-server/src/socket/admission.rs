@@ -5,6 +5,8 @@ use super::identity::Login;
 use crate::app::App;
 use crate::error::ApiError;
 use crate::{auth, chats, status};
+use std::collections::HashSet;
+use whatschat_core::id::ChatId;
 use whatschat_core::limits::PRESENCE_MEMBERS_MAX;
 use whatschat_core::socket::{Authenticate, Authenticated};
 
@@ -43,14 +45,29 @@ fn another_user() -> ApiError {
         .details("This socket belongs to another user. Open a new one.")
 }
 
+/// Joins what the user is in. Who leaves a chat between the look and the joining is seen to have
+/// left in another look.
 async fn join_chats(app: &App, login: Login) -> Result<(), ApiError> {
-    let chats =
-        chats::store::sizes_of(&mut app.db.read().await?, login.user, PRESENCE_MEMBERS_MAX).await?;
-    for (chat, members) in chats {
-        let size = if members > PRESENCE_MEMBERS_MAX { Size::Large } else { Size::Small };
-        app.hub.join(login.user, chat, size);
+    let mut joined = HashSet::new();
+    loop {
+        let departures = app.hub.departures();
+        let chats = chats_of(app, login).await?;
+        for (chat, members) in &chats {
+            app.hub.join(login.user, *chat, Size::of(*members));
+        }
+        let now: HashSet<ChatId> = chats.into_iter().map(|(chat, _)| chat).collect();
+        let stale = joined.difference(&now).copied().collect::<Vec<_>>();
+        stale.into_iter().for_each(|chat| app.hub.leave(login.user, chat));
+        joined = now;
+        if app.hub.departures() == departures {
+            return Ok(());
+        }
     }
-    Ok(())
+}
+
+async fn chats_of(app: &App, login: Login) -> Result<Vec<(ChatId, usize)>, ApiError> {
+    let mut conn = app.db.read().await?;
+    Ok(chats::store::sizes_of(&mut conn, login.user, PRESENCE_MEMBERS_MAX).await?)
 }
 
 /// Takes the socket out again if it goes, or fails, before it is in.

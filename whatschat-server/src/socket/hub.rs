@@ -6,6 +6,7 @@ use crate::socketio::{self, Packet};
 use std::collections::{HashMap, HashSet};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use whatschat_core::id::{ChatId, UserId};
+use whatschat_core::limits::PRESENCE_MEMBERS_MAX;
 use whatschat_core::socket::ServerEvent;
 use whatschat_core::status::{ChosenPresence, Presence};
 use whatschat_core::time::Timestamp;
@@ -26,6 +27,8 @@ struct Inner {
     chats: HashMap<ChatId, HashSet<UserId>>,
     /// Sockets that have not said whose they are, and since when.
     strangers: HashMap<String, (Socket, Timestamp)>,
+    /// How often someone has left a chat.
+    departures: u64,
 }
 
 #[derive(Debug, Default)]
@@ -39,6 +42,13 @@ struct Connected {
 pub(crate) enum Size {
     Small,
     Large,
+}
+
+impl Size {
+    /// The size of a chat of so many.
+    pub(crate) fn of(members: usize) -> Self {
+        if members > PRESENCE_MEMBERS_MAX { Self::Large } else { Self::Small }
+    }
 }
 
 impl Hub {
@@ -96,6 +106,39 @@ impl Hub {
         let Some(connected) = inner.users.get_mut(&user) else { return };
         connected.chats.insert(chat, size);
         inner.chats.entry(chat).or_default().insert(user);
+    }
+
+    /// From now on the user's sockets get none of the chat's events.
+    pub(crate) fn leave(&self, user: UserId, chat: ChatId) {
+        let mut inner = self.write();
+        inner.departures += 1;
+        if let Some(connected) = inner.users.get_mut(&user) {
+            connected.chats.remove(&chat);
+        }
+        inner.take_out(user, chat);
+    }
+
+    /// From now on nobody gets the chat's events.
+    pub(crate) fn close_chat(&self, chat: ChatId) {
+        let users = self.read().chats.get(&chat).cloned().unwrap_or_default();
+        users.into_iter().for_each(|user| self.leave(user, chat));
+    }
+
+    /// How often someone has left a chat: tells whether what was read of memberships a moment ago
+    /// may be old.
+    pub(super) fn departures(&self) -> u64 {
+        self.read().departures
+    }
+
+    /// The chat has grown or shrunk.
+    pub(crate) fn resize(&self, chat: ChatId, size: Size) {
+        let mut inner = self.write();
+        let users = inner.chats.get(&chat).cloned().unwrap_or_default();
+        for user in users {
+            if let Some(connected) = inner.users.get_mut(&user) {
+                connected.chats.insert(chat, size);
+            }
+        }
     }
 
     /// Sends an event to everyone in a chat. It is encoded once; all sockets share the bytes.
@@ -165,12 +208,16 @@ impl Inner {
 
     fn forget(&mut self, user: UserId) {
         let Some(connected) = self.users.remove(&user) else { return };
-        for chat in connected.chats.keys() {
-            let Some(users) = self.chats.get_mut(chat) else { continue };
-            users.remove(&user);
-            if users.is_empty() {
-                self.chats.remove(chat);
-            }
+        for chat in connected.chats.into_keys() {
+            self.take_out(user, chat);
+        }
+    }
+
+    fn take_out(&mut self, user: UserId, chat: ChatId) {
+        let Some(users) = self.chats.get_mut(&chat) else { return };
+        users.remove(&user);
+        if users.is_empty() {
+            self.chats.remove(&chat);
         }
     }
 }

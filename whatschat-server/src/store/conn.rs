@@ -142,12 +142,17 @@ macro_rules! run {
 }
 pub(crate) use run;
 
-/// Adds `($1, $2, …)` with the ids to a statement.
+/// Adds `($1, $2, …)` with the ids to a statement; without any, what equals nothing.
 pub(crate) fn push_uuids<D>(query: &mut QueryBuilder<D>, ids: impl IntoIterator<Item = Uuid>)
 where
     D: Database,
     Uuid: sqlx::Type<D> + for<'q> sqlx::Encode<'q, D>,
 {
+    let mut ids = ids.into_iter().peekable();
+    if ids.peek().is_none() {
+        query.push("(null)");
+        return;
+    }
     query.push("(");
     let mut list = query.separated(", ");
     for id in ids {

@@ -66,6 +66,13 @@ pub(crate) async fn membership(
         .bind(chat.0).bind(user.0).fetch_optional(c).await)
 }
 
+/// How many chats someone is in.
+pub(in crate::chats) async fn count_of(conn: &mut Conn, user: UserId) -> Result<usize> {
+    let count: i64 = on!(conn, c => sqlx::query_scalar("select count(*) from members where user_id = $1")
+        .bind(user.0).fetch_one(c).await?);
+    Ok(usize::try_from(count).unwrap_or(usize::MAX))
+}
+
 /// The same, and nobody else changes it before the transaction ends. What is to be computed from
 /// it needs this: PostgreSQL would compute from what was before another's change.
 pub(in crate::chats) async fn lock_membership(

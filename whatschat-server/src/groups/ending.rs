@@ -1,0 +1,56 @@
+//! The end of a group: for its members at once, in the database some messages at a time, so that
+//! nobody waits for the deletion of a million.
+
+use super::{lock_as_admin, store};
+use crate::app::App;
+use crate::chats;
+use crate::error::ApiError;
+use crate::http::Caller;
+use whatschat_core::chats::ChatChange;
+use whatschat_core::id::ChatId;
+
+/// How many messages one transaction deletes.
+const SOME: u32 = 500;
+
+pub(crate) async fn end(app: &App, caller: Caller, id: ChatId) -> Result<(), ApiError> {
+    let _in_order = app.changes.lock().await;
+    let mut tx = app.db.write().await?;
+    lock_as_admin(&mut tx, caller, id).await?;
+    store::delete_members(&mut tx, id).await?;
+    store::set_ended(&mut tx, id, app.clock.now()).await?;
+    tx.commit().await?;
+    chats::tell_chat(app, id, ChatChange::Ended, vec![]);
+    app.hub.close_chat(id);
+    purge_later(app);
+    Ok(())
+}
+
+/// Deletes what is left of ended groups, beside other work.
+pub(super) fn purge_later(app: &App) {
+    app.tasks.spawn(purge_ended(app.clone()));
+}
+
+/// The same; what a stop interrupts is done after the next start.
+pub(crate) async fn purge_ended(app: App) {
+    if let Err(error) = purge(&app).await {
+        tracing::warn!(code = error.code.as_str(), "ended groups are not all deleted yet");
+    }
+}
+
+async fn purge(app: &App) -> Result<(), ApiError> {
+    let ended = store::ended(&mut app.db.read().await?).await?;
+    for id in ended {
+        while !app.tasks.is_closed() {
+            let mut tx = app.db.write().await?;
+            let deleted = store::delete_some(&mut tx, id, SOME).await?;
+            if deleted == 0 {
+                store::delete_chat(&mut tx, id).await?;
+            }
+            tx.commit().await?;
+            if deleted == 0 {
+                break;
+            }
+        }
+    }
+    Ok(())
+}

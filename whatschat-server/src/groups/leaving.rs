@@ -1,0 +1,94 @@
+//! Leaving a group, or being removed from it.
+
+use super::{News, ending, lock_place, store};
+use crate::app::App;
+use crate::clock::Clock;
+use crate::error::ApiError;
+use crate::http::Caller;
+use crate::store::Tx;
+use whatschat_core::ErrorCode;
+use whatschat_core::chats::ChatChange;
+use whatschat_core::groups::{RemoveParticipant, Role};
+use whatschat_core::id::{ChatId, UserId};
+use whatschat_core::messages::{Happening, SystemEvent};
+
+/// Admins remove anyone, others themselves.
+pub(crate) async fn remove(
+    app: &App,
+    caller: Caller,
+    request: RemoveParticipant,
+) -> Result<(), ApiError> {
+    let RemoveParticipant { id, user_id } = request;
+    let _in_order = app.changes.lock().await;
+    let mut tx = app.db.write().await?;
+    let place = lock_place(&mut tx, caller, id).await?;
+    if user_id != caller.user && place.role != Role::Admin {
+        return Err(ErrorCode::Forbidden.into());
+    }
+    let role = store::role(&mut tx, id, user_id).await?.ok_or(ErrorCode::NotInGroup)?;
+    let news = take_out(&mut tx, &app.clock, id, (user_id, role), caller.user).await?;
+    tx.commit().await?;
+    news.publish(app);
+    ending::purge_later(app);
+    Ok(())
+}
+
+/// Takes a user out of all groups, as if they left each. Publish the news after the commit, and
+/// hold [`changes`](crate::app::Parts::changes) until then.
+pub(crate) async fn leave_all(
+    tx: &mut Tx,
+    clock: &Clock,
+    user: UserId,
+) -> Result<Vec<News>, ApiError> {
+    let mut all = vec![];
+    for id in store::groups_of(tx, user).await? {
+        store::lock(tx, id).await?;
+        if let Some(role) = store::role(tx, id, user).await? {
+            all.push(take_out(tx, clock, id, (user, role), user).await?);
+        }
+    }
+    Ok(all)
+}
+
+/// The last admin hands the role to the longest-standing member; a group without members ends.
+async fn take_out(
+    tx: &mut Tx,
+    clock: &Clock,
+    id: ChatId,
+    (user, role): (UserId, Role),
+    by: UserId,
+) -> sqlx::Result<News> {
+    let mut news = News::of(id);
+    store::delete_member(tx, id, user).await?;
+    let members = store::count(tx, id).await?;
+    news.leave(user, members);
+    if members == 0 {
+        store::set_ended(tx, id, clock.now()).await?;
+        return Ok(news);
+    }
+    let event = if user == by {
+        SystemEvent::of(Happening::MemberLeft)
+    } else {
+        SystemEvent::of(Happening::MembersRemoved).about([user])
+    };
+    news.say(tx, clock, by, event).await?;
+    if role == Role::Admin && store::admins(tx, id).await? == 0 {
+        hand_over(tx, clock, by, &mut news, id).await?;
+    }
+    Ok(news)
+}
+
+async fn hand_over(
+    tx: &mut Tx,
+    clock: &Clock,
+    by: UserId,
+    news: &mut News,
+    id: ChatId,
+) -> sqlx::Result<()> {
+    let Some(heir) = store::longest_standing(tx, id).await? else { return Ok(()) };
+    store::set_role(tx, id, heir, Role::Admin).await?;
+    let event = SystemEvent::of(Happening::RoleChanged).about([heir]);
+    news.say(tx, clock, by, SystemEvent { role: Some(Role::Admin), ..event }).await?;
+    news.tell(ChatChange::Role, vec![heir]);
+    Ok(())
+}

@@ -1,0 +1,85 @@
+//! What a change of a group tells, once it is committed.
+
+use crate::app::App;
+use crate::chats;
+use crate::clock::Clock;
+use crate::messages;
+use crate::socket::Size;
+use crate::store::Tx;
+use std::collections::HashSet;
+use whatschat_core::chats::{ChatChange, ChatChanged};
+use whatschat_core::id::{ChatId, UserId};
+use whatschat_core::messages::{Message, SystemEvent};
+use whatschat_core::socket::ServerEvent;
+
+/// Who has come and gone, and what the members are told of it.
+#[must_use]
+pub(crate) struct News {
+    chat: ChatId,
+    joined: Vec<UserId>,
+    left: Vec<UserId>,
+    /// How many members there are now, where that has changed.
+    members: Option<usize>,
+    changes: Vec<(ChatChange, Vec<UserId>)>,
+    messages: Vec<Message>,
+}
+
+impl News {
+    pub(super) fn of(chat: ChatId) -> Self {
+        let (joined, left, changes, messages) = (vec![], vec![], vec![], vec![]);
+        Self { chat, joined, left, members: None, changes, messages }
+    }
+
+    /// These are members from now on, and there are so many now.
+    pub(super) fn join(&mut self, users: &[UserId], members: usize) {
+        self.joined.extend_from_slice(users);
+        self.members = Some(members);
+        self.tell(ChatChange::Added, users.to_vec());
+    }
+
+    /// This one is no member any more, and so many are left.
+    pub(super) fn leave(&mut self, user: UserId, members: usize) {
+        self.left.push(user);
+        self.members = Some(members);
+        self.tell(ChatChange::Removed, vec![user]);
+    }
+
+    pub(super) fn tell(&mut self, change: ChatChange, users: Vec<UserId>) {
+        self.changes.push((change, users));
+    }
+
+    /// Puts a message about it into the chat.
+    pub(super) async fn say(
+        &mut self,
+        tx: &mut Tx,
+        clock: &Clock,
+        by: UserId,
+        event: SystemEvent,
+    ) -> sqlx::Result<()> {
+        self.messages.push(messages::append_system(tx, clock, self.chat, by, event).await?);
+        Ok(())
+    }
+
+    /// Tells it, after the commit. Those who have left are told that, and nothing else.
+    pub(crate) fn publish(self, app: &App) {
+        let chat = self.chat;
+        self.left.iter().for_each(|user| app.hub.leave(*user, chat));
+        if let Some(members) = self.members {
+            let size = Size::of(members);
+            self.joined.iter().for_each(|user| app.hub.join(*user, chat, size));
+            app.hub.resize(chat, size);
+        }
+        for (change, users) in self.changes {
+            let gone: HashSet<_> =
+                users.iter().copied().filter(|one| self.left.contains(one)).collect();
+            if change == ChatChange::Removed {
+                let event = ChatChanged { chat_id: chat, change, user_ids: users.clone() };
+                app.hub.send_to_users(&gone, &ServerEvent::ChatChanged(event));
+            }
+            chats::tell_chat(app, chat, change, users);
+        }
+        for message in self.messages {
+            app.hub.send_to_chat(chat, &ServerEvent::NewMessage(message));
+        }
+    }
+}
