@@ -89,6 +89,7 @@ codes! {
     Unavailable         = "REQ_010" 503 "服务暂时不可用" / "The server cannot do this just now. Try again.";
     StorageFull         = "REQ_012" 507 "服务器存储空间不足" / "The server has no room left to store this.";
     RangeNotSatisfiable = "REQ_013" 416 "请求的范围无效" / "The file does not have the range that you asked for.";
+    HeadTooLarge        = "REQ_014" 431 "请求头过大" / "The request's head is too large.";
     UnknownEvent        = "REQ_011" 404 "未知的事件" / "There is no such event.";
 }
 

@@ -42,6 +42,8 @@ pub enum FieldCode {
     WrongFormat,
     /// It has characters that cannot be, such as NUL.
     BadCharacter,
+    /// It is a password that everybody tries first.
+    TooCommon,
     /// Something else is wrong with it.
     NotValid,
 }
@@ -68,6 +70,7 @@ impl FieldCode {
             Self::NotOneOf => format!("必须是以下之一：{bound}"),
             Self::WrongFormat => format!("格式不正确：{}", limits::describe(bound, Locale::ZhCn)),
             Self::BadCharacter => format!("包含不允许的字符 {bound}"),
+            Self::TooCommon => "密码过于常见，请换一个".into(),
             Self::NotValid => format!("无效：{bound}"),
         }
     }
@@ -85,6 +88,7 @@ impl FieldCode {
             Self::NotOneOf => format!("must be one of {bound}"),
             Self::WrongFormat => format!("must be {}", limits::describe(bound, Locale::En)),
             Self::BadCharacter => format!("has the character {bound}, which cannot be"),
+            Self::TooCommon => "is one of the commonest passwords; choose another".into(),
             Self::NotValid => format!("is not valid: {bound}"),
         }
     }

@@ -29,8 +29,8 @@ async fn login(app: App, visitor: Visitor, request: Login) -> Answer<OpenedSessi
     auth::login(&app, &visitor, request).await
 }
 
-async fn refresh_tokens(app: App, _: Visitor, request: RefreshTokens) -> Answer<Tokens> {
-    auth::refresh(&app, &request.refresh_token).await
+async fn refresh_tokens(app: App, visitor: Visitor, request: RefreshTokens) -> Answer<Tokens> {
+    auth::refresh(&app, &visitor, &request.refresh_token).await
 }
 
 async fn logout(app: App, caller: Caller, _: Logout) -> Answer<()> {
@@ -54,6 +54,6 @@ async fn forgot_password(app: App, visitor: Visitor, request: ForgotPassword) ->
     Ok(())
 }
 
-async fn reset_password(app: App, _: Visitor, request: ResetPassword) -> Answer<()> {
-    auth::reset_password(&app, request).await
+async fn reset_password(app: App, visitor: Visitor, request: ResetPassword) -> Answer<()> {
+    auth::reset_password(&app, &visitor, request).await
 }

@@ -1,9 +1,11 @@
 //! In and out: register, log in, log out.
 
+use super::guard::Place;
 use super::profile::refuse_taken;
-use super::sessions;
 use super::store::{self, NewUser};
+use super::{common, sessions};
 use crate::app::App;
+use crate::audit::{self, What};
 use crate::error::ApiError;
 use crate::http::{Caller, Visitor};
 use crate::store::Tx;
@@ -19,6 +21,7 @@ pub(crate) async fn register(
     visitor: &Visitor,
     request: Register,
 ) -> Result<OpenedSession, ApiError> {
+    common::refuse(app.config.environment, "password", &request.password)?;
     let password_hash = app.auth.passwords.hash(request.password).await?;
     let user = NewUser {
         id: app.clock.new_id().into(),
@@ -31,7 +34,9 @@ pub(crate) async fn register(
     };
     let mut tx = app.db.write().await?;
     store::insert_user(&mut tx, &user).await.map_err(refuse_taken)?;
+    let user_id = user.id;
     let account = user.account();
+    audit::note(&mut tx, &app.clock, &What::Registered.of(user_id).from(visitor.address)).await?;
     let opened = open_session(app, &mut tx, account, visitor).await?;
     tx.commit().await?;
     Ok(opened)
@@ -50,13 +55,25 @@ pub(crate) async fn login(
     visitor: &Visitor,
     request: Login,
 ) -> Result<OpenedSession, ApiError> {
-    let user =
-        store::user_by_email(&mut app.db.read().await?, &request.email.to_lowercase()).await?;
+    let email = request.email.to_lowercase();
+    let attempt = app.auth.guard.admit(Place::Login(email.clone(), visitor.address)).await?;
+    let user = store::user_by_email(&mut app.db.read().await?, &email).await?;
     let hash = user.as_ref().map(|user| user.password_hash.clone());
-    let right = app.auth.passwords.verify(request.password, hash).await?;
-    let user = user.filter(|_| right).ok_or(ErrorCode::WrongPassword)?;
+    if !app.auth.passwords.verify(request.password.clone(), hash).await? {
+        attempt.wrong();
+        let whose = user.map(|user| user.id);
+        audit::note_alone(app, What::LoginFailed.of(whose).from(visitor.address)).await?;
+        return Err(ErrorCode::WrongPassword.into());
+    }
+    attempt.right();
+    let user = user.ok_or(ErrorCode::WrongPassword)?;
+    let stronger = app.auth.passwords.renew(request.password, &user.password_hash).await?;
     let mut tx = app.db.write().await?;
     store::require_password(&mut tx, user.id, &user.password_hash).await?;
+    if let Some(hash) = stronger {
+        store::update_password(&mut tx, user.id, &hash, user.updated_at).await?;
+    }
+    audit::note(&mut tx, &app.clock, &What::LoggedIn.of(user.id).from(visitor.address)).await?;
     let opened = open_session(app, &mut tx, user.account(), visitor).await?;
     tx.commit().await?;
     Ok(opened)
@@ -81,6 +98,7 @@ async fn open_session(
 pub(crate) async fn logout(app: &App, caller: Caller) -> Result<(), ApiError> {
     let mut tx = app.db.write().await?;
     store::end_session(&mut tx, caller.session, app.clock.now()).await?;
+    audit::note(&mut tx, &app.clock, &What::LoggedOut.of(caller.user)).await?;
     tx.commit().await?;
     sessions::forget(app, caller.session);
     Ok(())

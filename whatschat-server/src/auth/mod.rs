@@ -1,7 +1,9 @@
 //! Accounts and sessions: the rules.
 
 pub(crate) mod api;
+mod common;
 mod entry;
+mod guard;
 mod mail;
 mod passwords;
 mod profile;
@@ -17,7 +19,9 @@ pub(crate) use recovery::{change_password, forgot_password, reset_password};
 pub(crate) use secret::Secret;
 pub(crate) use sessions::{check_token, close_ended, is_live, refresh};
 
-use crate::config::Config;
+use crate::clock::Clock;
+use crate::config::{Config, RateLimit};
+use guard::Guard;
 use mail::Mailer;
 use passwords::Passwords;
 use sessions::LiveSessions;
@@ -26,15 +30,17 @@ use tokens::Tokens;
 /// What the rules of this room work with.
 pub(crate) struct Auth {
     passwords: Passwords,
+    guard: Guard,
     tokens: Tokens,
     live: LiveSessions,
     mailer: Mailer,
 }
 
 impl Auth {
-    pub(crate) fn new(config: &Config, secret: &Secret) -> Self {
+    pub(crate) fn new(config: &Config, secret: &Secret, clock: &Clock) -> Self {
         Self {
             passwords: Passwords::default(),
+            guard: Guard::new(clock, config.rate_limit != RateLimit::Off),
             tokens: Tokens::new(config, secret),
             live: LiveSessions::default(),
             mailer: Mailer::new(config),

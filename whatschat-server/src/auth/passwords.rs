@@ -2,9 +2,9 @@
 //! few at once.
 
 use crate::error::ApiError;
-use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use argon2::{Argon2, Params};
 use std::num::NonZero;
 use std::sync::{Arc, OnceLock};
 use tokio::sync::Semaphore;
@@ -36,6 +36,15 @@ impl Passwords {
         self.work(move || verify(&password, hash.as_deref())).await
     }
 
+    /// A new hash where the known one is weaker than what is made now.
+    pub(super) async fn renew(
+        &self,
+        password: String,
+        known: &str,
+    ) -> Result<Option<String>, ApiError> {
+        if is_weak(known) { self.hash(password).await.map(Some) } else { Ok(None) }
+    }
+
     async fn work<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
@@ -53,6 +62,13 @@ fn hash(password: &str) -> Result<String, ApiError> {
     let hash: PasswordHash =
         Argon2::default().hash_password(password.as_bytes()).map_err(ApiError::internal)?;
     Ok(hash.to_string())
+}
+
+fn is_weak(known: &str) -> bool {
+    let Ok(known) = PasswordHash::new(known) else { return false };
+    let wanted = Params::default();
+    let strong = |has: Params| has.m_cost() >= wanted.m_cost() && has.t_cost() >= wanted.t_cost();
+    known.algorithm.as_str() != "argon2id" || !Params::try_from(&known).is_ok_and(strong)
 }
 
 fn verify(password: &str, hash: Option<&str>) -> bool {
@@ -75,5 +91,19 @@ mod tests {
         assert!(verify("Passw0rd", Some(&hash)));
         assert!(!verify("passw0rd", Some(&hash)));
         assert!(!verify("nobody's", None));
+    }
+
+    #[test]
+    fn a_hash_that_is_weaker_than_what_is_made_now_is_known() {
+        assert!(!is_weak(&hash("Passw0rd").unwrap()));
+        let rest = "$c29tZXNhbHQ$iWh06vD8Fy27wf9npn6FXWiCX4K6pW6Ue1Bnzz07Z8A";
+        for weak in [
+            "argon2id$v=19$m=4096,t=2,p=1",
+            "argon2id$v=19$m=19456,t=1,p=1",
+            "argon2i$v=19$m=19456,t=2,p=1",
+        ] {
+            assert!(is_weak(&format!("${weak}{rest}")), "{weak}");
+        }
+        assert!(!is_weak(&format!("$argon2id$v=19$m=65536,t=3,p=1{rest}")));
     }
 }

@@ -1,8 +1,10 @@
 //! New passwords: chosen, or reset by mail.
 
+use super::guard::Place;
 use super::profile::user;
-use super::{sessions, store, tokens};
+use super::{common, sessions, store, tokens};
 use crate::app::App;
+use crate::audit::{self, What};
 use crate::error::ApiError;
 use crate::http::{Caller, Visitor};
 use crate::store::Tx;
@@ -20,17 +22,34 @@ pub(crate) async fn change_password(
     caller: Caller,
     request: ChangePassword,
 ) -> Result<(), ApiError> {
-    let old = user(app, caller.user).await?.password_hash;
-    if !app.auth.passwords.verify(request.current_password, Some(old.clone())).await? {
-        return Err(ErrorCode::WrongPassword.into());
-    }
+    let old = confirm(app, caller, request.current_password).await?;
+    common::refuse(app.config.environment, "newPassword", &request.new_password)?;
     let hash = app.auth.passwords.hash(request.new_password).await?;
     let mut tx = app.db.write().await?;
     store::require_password(&mut tx, caller.user, &old).await?;
     set_password(app, &mut tx, caller.user, &hash, Some(caller.session)).await?;
+    audit::note(&mut tx, &app.clock, &What::PasswordChanged.of(caller.user)).await?;
     tx.commit().await?;
     sessions::forget_user(app, caller.user, Some(caller.session));
     Ok(())
+}
+
+/// The caller shows the password again, before something that cannot be undone; gives its hash,
+/// for [`store::require_password`].
+pub(super) async fn confirm(
+    app: &App,
+    caller: Caller,
+    password: String,
+) -> Result<String, ApiError> {
+    let attempt = app.auth.guard.admit(Place::Session(caller.session)).await?;
+    let hash = user(app, caller.user).await?.password_hash;
+    if !app.auth.passwords.verify(password, Some(hash.clone())).await? {
+        attempt.wrong();
+        audit::note_alone(app, What::PasswordRefused.of(caller.user)).await?;
+        return Err(ErrorCode::WrongPassword.into());
+    }
+    attempt.right();
+    Ok(hash)
 }
 
 /// A new password ends every session but `keep`, and voids every reset token.
@@ -71,19 +90,26 @@ async fn send_reset(app: &App, visitor: &Visitor, email: &str) -> Result<(), Api
     let token = app.auth.tokens.new_reset_token();
     store::void_resets(&mut tx, user.id, now).await?;
     store::insert_reset(&mut tx, &token.hash, user.id, now, now.plus_ms(RESET_TTL_MS)).await?;
+    audit::note(&mut tx, &app.clock, &What::ResetAsked.of(user.id).from(visitor.address)).await?;
     tx.commit().await?;
     app.auth.mailer.send_reset(&user.email, &token.text, visitor.locale).await
 }
 
-pub(crate) async fn reset_password(app: &App, request: ResetPassword) -> Result<(), ApiError> {
+pub(crate) async fn reset_password(
+    app: &App,
+    visitor: &Visitor,
+    request: ResetPassword,
+) -> Result<(), ApiError> {
     let used = tokens::hash(&request.token);
     let known = store::open_reset(&mut app.db.read().await?, &used, app.clock.now()).await?;
     known.ok_or(ErrorCode::ResetTokenInvalid)?; // a guess is refused before it costs a hash
+    common::refuse(app.config.environment, "newPassword", &request.new_password)?;
     let hash = app.auth.passwords.hash(request.new_password).await?;
     let mut tx = app.db.write().await?;
     let user = store::use_reset(&mut tx, &used, app.clock.now()).await?;
     let user = user.ok_or(ErrorCode::ResetTokenInvalid)?;
     set_password(app, &mut tx, user, &hash, None).await?;
+    audit::note(&mut tx, &app.clock, &What::PasswordReset.of(user).from(visitor.address)).await?;
     tx.commit().await?;
     sessions::forget_user(app, user, None);
     Ok(())

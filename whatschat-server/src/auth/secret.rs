@@ -1,8 +1,9 @@
 //! What signs tokens.
 
-use crate::config::Config;
+use crate::config::{Config, Environment};
 use crate::error::StartError;
 use rand::Rng;
+use std::collections::HashSet;
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
 use std::os::unix::fs::OpenOptionsExt;
@@ -10,6 +11,9 @@ use std::path::Path;
 
 /// As long as what the signature makes of it (HS256).
 const LEAST_BYTES: usize = 32;
+
+/// How many different bytes it has at least; random ones have about thirty.
+const LEAST_DIFFERENT: usize = 12;
 
 /// A key that only the server knows.
 pub(crate) struct Secret(pub(super) Vec<u8>);
@@ -30,8 +34,21 @@ impl Secret {
             );
             return Err(StartError::Setting { name: "secret", why });
         }
+        if config.environment == Environment::Production && is_guessable(&secret) {
+            let why = "it can be guessed; make one with `openssl rand -base64 48`".into();
+            return Err(StartError::Setting { name: "secret", why });
+        }
         Ok(Self(secret))
     }
+}
+
+/// What examples have, or a few letters over and over, is no secret, however long.
+fn is_guessable(secret: &[u8]) -> bool {
+    const EXAMPLES: [&str; 7] =
+        ["secret", "changeme", "change-me", "change_me", "password", "example", "whatschat"];
+    let text = String::from_utf8_lossy(secret).to_lowercase();
+    let different = secret.iter().collect::<HashSet<_>>().len();
+    different < LEAST_DIFFERENT || EXAMPLES.iter().any(|example| text.contains(example))
 }
 
 fn kept(file: &Path) -> std::io::Result<Vec<u8>> {

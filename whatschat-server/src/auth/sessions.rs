@@ -3,8 +3,9 @@
 use super::store::{self, RefreshRow};
 use super::tokens;
 use crate::app::App;
+use crate::audit::{self, What};
 use crate::error::ApiError;
-use crate::http::Caller;
+use crate::http::{Caller, Visitor};
 use moka::sync::Cache;
 use std::time::Duration;
 use whatschat_core::ErrorCode;
@@ -85,7 +86,11 @@ pub(super) fn forget_user(app: &App, user: UserId, keep: Option<SessionId>) {
 }
 
 /// New tokens for a refresh token, which works once.
-pub(crate) async fn refresh(app: &App, refresh_token: &str) -> Result<Tokens, ApiError> {
+pub(crate) async fn refresh(
+    app: &App,
+    visitor: &Visitor,
+    refresh_token: &str,
+) -> Result<Tokens, ApiError> {
     let now = app.clock.now();
     let hash = tokens::hash(refresh_token);
     let mut tx = app.db.write().await?;
@@ -100,7 +105,7 @@ pub(crate) async fn refresh(app: &App, refresh_token: &str) -> Result<Tokens, Ap
         }
         Some(used_at_ms) if lost_answer(&mut tx, used_at_ms, now, &next.hash).await? => {}
         Some(_) => {
-            end_reused(app, tx, &spent).await?;
+            end_reused(app, tx, &spent, visitor).await?;
             return Err(ErrorCode::RefreshTokenInvalid.into());
         }
     }
@@ -126,9 +131,12 @@ async fn end_reused(
     app: &App,
     mut tx: crate::store::Tx,
     spent: &RefreshRow,
+    visitor: &Visitor,
 ) -> Result<(), ApiError> {
     tracing::warn!(session = %spent.session_id, "a spent refresh token came back; its session ends");
     store::end_session(&mut tx, spent.session_id, app.clock.now()).await?;
+    let reused = What::TokenReused.of(spent.user_id).from(visitor.address);
+    audit::note(&mut tx, &app.clock, &reused).await?;
     tx.commit().await?;
     forget(app, spent.session_id);
     Ok(())
