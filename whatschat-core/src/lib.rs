@@ -18,6 +18,7 @@ pub mod asyncapi;
 pub mod auth;
 pub mod calls;
 pub mod chats;
+pub mod class;
 pub mod endpoint;
 pub mod envelope;
 pub mod error;

@@ -8,6 +8,10 @@ use utoipa::PartialSchema;
 use utoipa::openapi::schema::{ArrayBuilder, Object, ObjectBuilder, Type};
 use utoipa::openapi::{KnownFormat, Schema, SchemaFormat};
 
+/// The most bytes of a request's head: its address and its headers.
+pub const HEAD_MAX_BYTES: usize = 16 * 1024;
+/// How deep values may be nested in JSON.
+pub const JSON_DEPTH_MAX: usize = 64;
 /// The fewest characters of a user name.
 pub const USERNAME_MIN: usize = 3;
 /// The most characters of a user name.

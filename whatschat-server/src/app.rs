@@ -4,6 +4,7 @@ use crate::auth::Auth;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::messages::Writer;
+use crate::rates::Rates;
 use crate::socket::Hub;
 use crate::status::Departures;
 use crate::store::{Changes, Db};
@@ -23,6 +24,7 @@ pub(crate) struct Parts {
     pub(crate) auth: Auth,
     pub(crate) hub: Arc<Hub>,
     pub(crate) writer: Writer,
+    pub(crate) rates: Rates,
     pub(crate) departures: Departures,
     pub(crate) started_at: Timestamp,
     /// Held from a change to its event, so that events leave in the order of the changes.

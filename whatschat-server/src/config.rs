@@ -1,15 +1,17 @@
 //! The server's settings. Each is one entry of the list below, and is taken from its flag, its
 //! environment variable, the configuration file, or its default, in this order.
 
+mod check;
 mod choices;
 mod list;
 mod read;
 mod value;
 
+pub use crate::rates::RateLimit;
 pub use choices::{Directory, EmailVerification, Environment};
 pub use read::Settings;
 
-use crate::StartError;
+use ipnet::IpNet;
 use list::settings;
 use std::fmt;
 use std::net::SocketAddr;
@@ -33,6 +35,18 @@ settings! {
     access_token_ttl_s: u32 = 7 * 24 * 3600, "SECONDS";
     /// How long a refresh token holds, in seconds.
     refresh_token_ttl_s: u32 = 30 * 24 * 3600, "SECONDS";
+    /// How often one may ask: `on`, `off` (for tests and benchmarks), or other numbers a minute
+    /// for some classes: `entry=60,write=600`.
+    rate_limit: RateLimit = RateLimit::default(), "LIMITS";
+    /// The web pages that may use the API, as browsers name them: `https://chat.example`; `*` for
+    /// all.
+    cors_origins: Vec<String> = vec![], "ORIGINS";
+    /// The proxies in front of the server, whose `X-Forwarded-For` counts: addresses or networks.
+    trusted_proxies: Vec<IpNet> = vec![], "NETWORKS";
+    /// The certificate chain to serve TLS with, in PEM.
+    tls_cert: Option<PathBuf> = None, "FILE";
+    /// The certificate's private key, in PEM.
+    tls_key: Option<PathBuf> = None, "FILE";
     /// The sender of mails.
     mail_from: String = "WhatsChat <no-reply@localhost>".into(), "MAILBOX";
     /// The server that takes mails, `smtps://user:password@host` (default: mails are written
@@ -50,15 +64,4 @@ settings! {
     files_quota_bytes: u64 = 1024 * 1024 * 1024, "BYTES";
     /// How many members a group may have.
     group_members_max: u32 = 5000, "MEMBERS";
-}
-
-impl Config {
-    /// Refuses settings that do not make sense.
-    pub(crate) fn check(&self) -> Result<(), StartError> {
-        if self.mail_from.parse::<lettre::message::Mailbox>().is_err() {
-            let why = "write it as `Name <address@example.org>`".into();
-            return Err(StartError::Setting { name: "mail_from", why });
-        }
-        Ok(())
-    }
 }

@@ -49,6 +49,13 @@ impl ApiError {
         Self::invalid(vec![BadField { field: field.into(), code, bound: bound.into() }])
     }
 
+    /// A request that comes before its time.
+    pub(crate) fn too_many(wait: std::time::Duration) -> Self {
+        let seconds = u32::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(u32::MAX).max(1);
+        Self { retry_after_s: Some(seconds), ..ErrorCode::TooManyRequests.into() }
+            .details(format!("Try again in {seconds} s."))
+    }
+
     /// A mistake of the server: logged here, and shown in development alone.
     pub(crate) fn internal(why: impl std::fmt::Display) -> Self {
         tracing::error!(%why, "internal error");
@@ -111,6 +118,12 @@ pub enum StartError {
     NotDurable { url: String, setting: String, remedy: String },
     #[error("cannot read the configuration file {}: {why}", file.display())]
     ConfigFile { file: PathBuf, why: String },
+    #[error("there is no database {} yet. Start the server once, or choose another with --data-dir or --database-url.", file.display())]
+    NoDatabase { file: PathBuf },
+    #[error("nobody with the e-mail address {email} has an account.")]
+    NoSuchUser { email: String },
+    #[error("the database did not answer: {why}.")]
+    Query { why: sqlx::Error },
     #[error("the setting {name} is not valid: {why}")]
     Setting { name: &'static str, why: String },
 }

@@ -17,10 +17,13 @@
 //! `mod.rs` (the rules: who may do what, and which events follow) and its `store.rs` (the SQL).
 //! A socket event runs through [`socketio`] and `socket` into the same rules.
 
+mod admin;
 mod app;
+mod audit;
 mod auth;
 mod chats;
 mod clock;
+pub mod command;
 pub mod config;
 mod error;
 mod groups;
@@ -28,6 +31,7 @@ mod health;
 mod http;
 pub mod logging;
 mod messages;
+mod rates;
 mod server;
 pub mod signal;
 mod socket;

@@ -1,19 +1,33 @@
 //! What the program says: log lines and the few sentences for its operator.
 
+mod escape;
+
 use crate::config::Environment;
-use tracing_subscriber::{EnvFilter, fmt};
+use escape::Escaped;
+use tracing::Metadata;
+use tracing_subscriber::filter::{LevelFilter, filter_fn};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, Layer, fmt};
 
 /// Starts the log on standard error: lines for people in development, JSON in production.
 /// `RUST_LOG` chooses what it says.
 pub fn init(environment: Environment) {
     let filter = EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| EnvFilter::new("warn,whatschat_server=info"));
-    let log = fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    // A log that runs already (an embedding program's) stays as it is.
-    let _ = match environment {
-        Environment::Development => log.try_init(),
-        Environment::Production => log.json().try_init(),
+    let log = fmt::layer().with_ansi(false);
+    let log = match environment {
+        Environment::Development => log.with_writer(|| Escaped(std::io::stderr())).boxed(),
+        Environment::Production => log.json().with_writer(std::io::stderr).boxed(),
     };
+    let log = log.with_filter(filter).with_filter(filter_fn(is_ours_or_harmless));
+    // A log that runs already (an embedding program's) stays as it is.
+    let _ = tracing_subscriber::registry().with(log).try_init();
+}
+
+/// What libraries say below `info` holds what passes through them: tokens, passwords, messages.
+fn is_ours_or_harmless(line: &Metadata<'_>) -> bool {
+    line.target().starts_with("whatschat_server") || *line.level() <= LevelFilter::INFO
 }
 
 /// One sentence on standard error.

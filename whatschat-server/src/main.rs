@@ -1,7 +1,9 @@
 //! The `whatschat-server` program.
 
 use std::process::ExitCode;
-use whatschat_server::{Server, config::Settings, logging, signal};
+use whatschat_server::command::Command;
+use whatschat_server::config::Settings;
+use whatschat_server::{Config, Server, StartError, logging, signal};
 
 /// glibc's allocator keeps what password hashes used, 19 MiB for each of many threads; this one
 /// gives it back.
@@ -19,14 +21,21 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn start() -> Result<(), whatschat_server::StartError> {
+async fn start() -> Result<(), StartError> {
     let settings = Settings::read()?;
-    if settings.print_config {
-        logging::print(&settings.table());
-        return Ok(());
+    match settings.command {
+        Command::PrintConfig => {
+            logging::print(&settings.table());
+            Ok(())
+        }
+        Command::Operate(operation) => operation.run(&settings.config).await,
+        Command::Serve => serve(settings.config).await,
     }
-    logging::init(settings.config.environment);
-    let server = Server::bind(settings.config).await?;
+}
+
+async fn serve(config: Config) -> Result<(), StartError> {
+    logging::init(config.environment);
+    let server = Server::bind(config).await?;
     logging::say(&server.greeting());
     server.run(signal::stop()).await;
     Ok(())

@@ -6,8 +6,9 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::StartError;
 use crate::groups;
-use crate::http::{self, NoDelay};
+use crate::http::{self, Listener};
 use crate::messages::Writer;
+use crate::rates::{self, Rates};
 use crate::socket::{self, Hub, Sockets};
 use crate::status::Departures;
 use crate::store::{Changes, Db};
@@ -17,11 +18,10 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::net::TcpListener;
 use tokio_util::task::TaskTracker;
 
 /// The database's file in the data folder.
-const DATABASE: &str = "whatschat.db";
+pub(crate) const DATABASE: &str = "whatschat.db";
 /// How long requests that run at the stop may take to finish.
 const GRACE: Duration = Duration::from_secs(5);
 
@@ -30,7 +30,7 @@ pub struct Server {
     app: App,
     sockets: Sockets,
     addr: SocketAddr,
-    listener: TcpListener,
+    listener: Listener,
 }
 
 impl Server {
@@ -49,12 +49,12 @@ impl Server {
     pub async fn bind_at(config: Config, clock: Clock) -> Result<Self, StartError> {
         config.check()?;
         make_writable(&config.data_dir)?;
-        let listen = |why| StartError::Listen { address: config.listen.to_string(), why };
-        let listener = TcpListener::bind(config.listen).await.map_err(listen)?;
-        let addr = listener.local_addr().map_err(listen)?;
-        let db = Db::open(&database_url(&config), config.environment).await?;
+        let listener = Listener::bind(&config).await?;
+        let addr = listener.addr();
+        let db = Db::open(&config.database_url(), config.environment).await?;
         let app = build(config, clock, db)?;
         app.tasks.spawn(groups::purge_ended(app.clone()));
+        tokio::spawn(rates::forget_idle(app.clone()));
         let sockets = socket::serve(app.clone());
         Ok(Self { app, sockets, addr, listener })
     }
@@ -73,7 +73,8 @@ impl Server {
     /// The one line that says where it is.
     pub fn greeting(&self) -> String {
         format!(
-            "whatschat-server is ready at http://{addr} (API docs: http://{addr}/docs)",
+            "whatschat-server is ready at {scheme}://{addr} (API docs: {scheme}://{addr}/docs)",
+            scheme = self.listener.scheme(),
             addr = self.addr
         )
     }
@@ -87,10 +88,7 @@ impl Server {
             shutdown.await;
             sockets.close_all().await;
         };
-        let server = poem::Server::new_with_acceptor(NoDelay(listener));
-        if let Err(why) = server.run_with_graceful_shutdown(endpoint, stop, Some(GRACE)).await {
-            tracing::error!(%why, "the listener failed");
-        }
+        http::serve(listener, endpoint, stop, GRACE).await;
         app.tasks.close();
         if tokio::time::timeout(GRACE, app.tasks.wait()).await.is_err() {
             tracing::warn!("some requests were still running at the stop");
@@ -103,8 +101,9 @@ fn build(config: Config, clock: Clock, db: Db) -> Result<App, StartError> {
     let secret = Secret::of(&config)?;
     let (hub, changes) = (Arc::new(Hub::default()), Changes::default());
     Ok(App::new(Parts {
-        auth: Auth::new(&config, &secret),
+        auth: Auth::new(&config, &secret, &clock),
         writer: Writer::start(db.clone(), hub.clone(), clock.clone(), changes.clone()),
+        rates: Rates::new(&config.rate_limit, &clock),
         departures: Departures::start(db.clone()),
         started_at: clock.now(),
         changes,
@@ -121,9 +120,12 @@ fn keep_private(file: &Path) -> std::io::Result<()> {
     OpenOptions::new().append(true).create(true).mode(0o600).open(file).map(drop)
 }
 
-fn database_url(config: &Config) -> String {
-    let own = || format!("sqlite:{}", config.data_dir.join(DATABASE).display());
-    config.database_url.clone().unwrap_or_else(own)
+impl Config {
+    /// Where the data are: as configured, or in the data folder.
+    pub(crate) fn database_url(&self) -> String {
+        let own = || format!("sqlite:{}", self.data_dir.join(DATABASE).display());
+        self.database_url.clone().unwrap_or_else(own)
+    }
 }
 
 fn make_writable(folder: &Path) -> Result<(), StartError> {

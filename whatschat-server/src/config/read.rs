@@ -4,8 +4,9 @@ use super::list::Setting;
 use super::value::text_of;
 use super::{Config, SETTINGS};
 use crate::StartError;
+use crate::command::Command;
 use clap::parser::ValueSource;
-use clap::{Arg, ArgAction, ArgMatches, Command};
+use clap::{Arg, ArgAction, ArgMatches};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
@@ -14,8 +15,8 @@ use std::path::{Path, PathBuf};
 pub struct Settings {
     /// The settings.
     pub config: Config,
-    /// Whether only the table was asked for.
-    pub print_config: bool,
+    /// What is to be done.
+    pub command: Command,
     sources: Vec<&'static str>,
 }
 
@@ -31,8 +32,8 @@ impl Settings {
         let file = path.map_or_else(|| Ok(toml::Table::new()), read_file)?;
         let wrong =
             |why| StartError::ConfigFile { file: path.unwrap_or(Path::new("")).into(), why };
-        let mut settings =
-            Self { print_config: matches.get_flag("print_config"), ..Self::default() };
+        let command = Command::of(&matches).unwrap_or_else(|why| why.exit());
+        let mut settings = Self { command, ..Self::default() };
         settings.take(&matches, file).map_err(wrong)?;
         Ok(settings)
     }
@@ -86,7 +87,7 @@ fn read_file(file: &Path) -> Result<toml::Table, StartError> {
 }
 
 /// The program's arguments.
-fn command() -> Command {
+fn command() -> clap::Command {
     let config = Arg::new("config")
         .long("config")
         .env("WHATSCHAT_CONFIG")
@@ -97,7 +98,7 @@ fn command() -> Command {
         .long("print-config")
         .action(ArgAction::SetTrue)
         .help("Print each setting and where it comes from, secrets hidden, and exit");
-    Command::new("whatschat-server")
+    let program = clap::Command::new("whatschat-server")
         .version(env!("CARGO_PKG_VERSION"))
         .about("The WhatsChat server: one program, SQLite inside.")
         .after_help(
@@ -105,12 +106,14 @@ fn command() -> Command {
              (TOML, the same names with underscores), then defaults.",
         )
         .args(SETTINGS.iter().map(argument))
-        .args([config, print_config])
+        .args([config.global(true), print_config.global(true)]);
+    Command::add_to(program)
 }
 
 fn argument(setting: &'static Setting) -> Arg {
     let arg = Arg::new(setting.name)
         .long(setting.flag())
+        .global(true)
         .env(setting.variable())
         .hide_env_values(setting.secret)
         .value_name(setting.value_name)

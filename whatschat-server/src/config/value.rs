@@ -1,8 +1,10 @@
 //! What a setting may hold, and how it is written: as text in flags and variables; in the file
 //! also as a number, a truth value or a list.
 
+use crate::rates::RateLimit;
+use ipnet::IpNet;
 use std::fmt::Display;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -29,7 +31,7 @@ macro_rules! plain {
     )*};
 }
 
-plain![SocketAddr, String, u32, u64];
+plain![SocketAddr, String, u32, u64, RateLimit];
 
 fn from_str<T: FromStr<Err: Display>>(text: &str) -> Result<T, String> {
     text.parse().map_err(|why: T::Err| why.to_string())
@@ -52,6 +54,32 @@ impl<T: Value> Value for Option<T> {
 
     fn show(&self) -> Option<String> {
         self.as_ref().and_then(T::show)
+    }
+}
+
+/// A network, or one address.
+impl Value for IpNet {
+    fn parse(text: &str) -> Result<Self, String> {
+        let one = || text.parse::<IpAddr>().ok().map(Self::from);
+        let net = text.parse().ok().or_else(one);
+        net.ok_or_else(|| format!("`{text}` is no address, and no network such as 10.0.0.0/8"))
+    }
+
+    fn show(&self) -> Option<String> {
+        Some(self.to_string())
+    }
+}
+
+/// Items between commas.
+impl<T: Value> Value for Vec<T> {
+    fn parse(text: &str) -> Result<Self, String> {
+        let items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
+        items.map(T::parse).collect()
+    }
+
+    fn show(&self) -> Option<String> {
+        let items: Vec<_> = self.iter().filter_map(T::show).collect();
+        (!items.is_empty()).then(|| items.join(","))
     }
 }
 

@@ -1,10 +1,13 @@
 //! Who asks.
 
+use super::address;
 use crate::app::App;
 use crate::auth;
 use crate::error::ApiError;
+use crate::rates::Bucket;
 use poem::Request;
 use poem::http::header;
+use std::net::IpAddr;
 use whatschat_core::endpoint::Auth;
 use whatschat_core::id::{SessionId, UserId};
 use whatschat_core::{ErrorCode, Locale};
@@ -14,6 +17,7 @@ use whatschat_core::{ErrorCode, Locale};
 pub(crate) struct Visitor {
     pub(crate) locale: Locale,
     pub(crate) user_agent: Option<String>,
+    pub(crate) address: IpAddr,
 }
 
 /// Who holds an access token of a live session.
@@ -29,15 +33,23 @@ pub(crate) trait Who: Sized + Send {
     const AUTH: Auth;
 
     fn of(app: &App, request: &Request) -> impl Future<Output = Result<Self, ApiError>> + Send;
+
+    /// Whose budget a request from this address counts against.
+    fn bucket(&self, address: IpAddr) -> Bucket;
 }
 
 impl Who for Visitor {
     const AUTH: Auth = Auth::Open;
 
-    async fn of(_: &App, request: &Request) -> Result<Self, ApiError> {
+    async fn of(app: &App, request: &Request) -> Result<Self, ApiError> {
         let user_agent =
             request.header(header::USER_AGENT).map(|text| text.chars().take(200).collect());
-        Ok(Self { locale: locale(request), user_agent })
+        let address = address::client(request, &app.config.trusted_proxies);
+        Ok(Self { locale: locale(request), user_agent, address })
+    }
+
+    fn bucket(&self, address: IpAddr) -> Bucket {
+        Bucket::Address(address)
     }
 }
 
@@ -53,6 +65,10 @@ impl Who for Caller {
         }
         Ok(auth::check_token(app, token.trim()).await?.caller)
     }
+
+    fn bucket(&self, _: IpAddr) -> Bucket {
+        Bucket::User(self.user)
+    }
 }
 
 /// Who holds an access token, or else somebody with a link: the handler checks it.
@@ -64,6 +80,10 @@ impl Who for Option<Caller> {
             return Ok(None);
         }
         Caller::of(app, request).await.map(Some)
+    }
+
+    fn bucket(&self, address: IpAddr) -> Bucket {
+        self.map_or(Bucket::Address(address), |caller| caller.bucket(address))
     }
 }
 

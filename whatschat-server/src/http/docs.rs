@@ -2,6 +2,7 @@
 
 use super::routes::Routes;
 use poem::endpoint::make_sync;
+use poem::http::header;
 use poem::{IntoResponse, Response, Route};
 use poem_openapi::OpenApiService;
 use std::sync::LazyLock;
@@ -37,7 +38,9 @@ pub(super) fn add(route: Route) -> Route {
 }
 
 fn typed(content_type: &'static str, text: &'static Text) -> Response {
-    text.as_str().with_content_type(content_type).into_response()
+    // A newer server has newer ones.
+    let cached = (header::CACHE_CONTROL, "no-cache");
+    text.as_str().with_content_type(content_type).with_header(cached.0, cached.1).into_response()
 }
 
 fn published(name: &str) -> String {

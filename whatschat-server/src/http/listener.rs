@@ -1,26 +1,75 @@
-//! Accepting connections.
+//! Where the server listens: plain, or with TLS.
 
+use crate::config::Config;
+use crate::error::StartError;
 use poem::http::uri::Scheme;
-use poem::listener::Acceptor;
-use poem::web::{LocalAddr, RemoteAddr};
-use std::io::Result;
+use rustls::ServerConfig;
+use rustls::crypto::ring;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
 use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::TlsAcceptor;
 
-/// Turns Nagle's algorithm off: with it, small events wait 40 ms for the peer's delayed
-/// acknowledgement. poem's own listener leaves it on.
-pub(crate) struct NoDelay(pub(crate) TcpListener);
+/// Accepts connections.
+pub(crate) struct Listener {
+    tcp: TcpListener,
+    addr: SocketAddr,
+    tls: Option<TlsAcceptor>,
+}
 
-impl Acceptor for NoDelay {
-    type Io = TcpStream;
-
-    fn local_addr(&self) -> Vec<LocalAddr> {
-        self.0.local_addr().map(|addr| LocalAddr(addr.into())).into_iter().collect()
+impl Listener {
+    pub(crate) async fn bind(config: &Config) -> Result<Self, StartError> {
+        let listen = |why| StartError::Listen { address: config.listen.to_string(), why };
+        let tls = tls(config)?;
+        let tcp = TcpListener::bind(config.listen).await.map_err(listen)?;
+        let addr = tcp.local_addr().map_err(listen)?;
+        Ok(Self { tcp, addr, tls })
     }
 
-    async fn accept(&mut self) -> Result<(TcpStream, LocalAddr, RemoteAddr, Scheme)> {
-        let (stream, peer) = self.0.accept().await?;
+    pub(crate) fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+
+    pub(crate) fn scheme(&self) -> Scheme {
+        if self.tls.is_some() { Scheme::HTTPS } else { Scheme::HTTP }
+    }
+
+    pub(super) fn tls(&self) -> Option<TlsAcceptor> {
+        self.tls.clone()
+    }
+
+    /// The next connection, with Nagle's algorithm off: with it, small events wait 40 ms for the
+    /// peer's delayed acknowledgement.
+    pub(super) async fn accept(&self) -> std::io::Result<(TcpStream, SocketAddr)> {
+        let (stream, peer) = self.tcp.accept().await?;
         stream.set_nodelay(true)?;
-        let local = LocalAddr(stream.local_addr()?.into());
-        Ok((stream, local, RemoteAddr(peer.into()), Scheme::HTTP))
+        Ok((stream, peer))
     }
+}
+
+fn tls(config: &Config) -> Result<Option<TlsAcceptor>, StartError> {
+    let (Some(cert), Some(key)) = (&config.tls_cert, &config.tls_key) else { return Ok(None) };
+    let certs: Vec<_> = CertificateDer::pem_file_iter(cert)
+        .and_then(Iterator::collect)
+        .map_err(|why| unreadable("tls_cert", cert, &why))?;
+    if certs.is_empty() {
+        return Err(unreadable("tls_cert", cert, &"it holds no certificate"));
+    }
+    let key = PrivateKeyDer::from_pem_file(key).map_err(|why| unreadable("tls_key", key, &why))?;
+    // The same provider as the SDK's: a program that holds both must not have to choose.
+    let wrong = |why: rustls::Error| unreadable("tls_cert", cert, &why);
+    let server = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .map_err(wrong)?
+        .with_no_client_auth()
+        .with_single_cert(certs, key)
+        .map_err(wrong)?;
+    Ok(Some(TlsAcceptor::from(Arc::new(server))))
+}
+
+fn unreadable(name: &'static str, file: &Path, why: &dyn std::fmt::Display) -> StartError {
+    StartError::Setting { name, why: format!("{}: {why}", file.display()) }
 }

@@ -1,38 +1,52 @@
 //! Glue between core's list of endpoints and poem: everything about HTTP that is not a rule.
 
+mod address;
+mod budget;
 mod caller;
+pub(crate) mod cors;
+mod depth;
 mod docs;
+mod headers;
 mod listener;
 mod meta;
 mod reply;
 mod request;
 mod routes;
 mod schema;
+mod serve;
 mod validate;
 
+pub(crate) use address::address;
 pub(crate) use caller::{Caller, Visitor};
 pub use docs::served_document;
-pub(crate) use listener::NoDelay;
+pub(crate) use listener::Listener;
 pub(crate) use reply::Reply;
 pub(crate) use routes::Routes;
 #[expect(unused_imports, reason = "the rooms that take files come next")]
 pub(crate) use routes::{Http, answer};
+pub(crate) use serve::serve;
 pub(crate) use validate::Checker;
 
 use crate::app::App;
 use crate::socket::Sockets;
-use crate::{auth, chats, groups, health, messages, status, users};
+use crate::{auth, chats, groups, health, messages, rates, status, users};
 use poem::endpoint::BoxEndpoint;
-use poem::{EndpointExt, Route};
+use poem::{EndpointExt, Response, Route};
 use whatschat_core::BASE_PATH;
 use whatschat_core::socket::SOCKET_PATH;
 
 /// Everything that the server answers.
-pub(crate) fn endpoint(app: App, sockets: Sockets) -> BoxEndpoint<'static> {
+pub(crate) fn endpoint(app: App, sockets: Sockets) -> BoxEndpoint<'static, Response> {
+    let outer = app.clone();
+    let gate = app.clone();
+    let sockets =
+        sockets.around(move |endpoint, request| rates::admit(gate.clone(), endpoint, request));
     let api = docs::described(routes(Some(app.clone())));
     let route = docs::add(Route::new()).nest(BASE_PATH, api).at(SOCKET_PATH, sockets);
     route
+        .around(headers::check)
         .around(move |endpoint, request| reply::finish(app.clone(), endpoint, request))
+        .around(move |endpoint, request| headers::add(outer.clone(), endpoint, request))
         .map_to_response()
         .boxed()
 }

@@ -4,7 +4,7 @@
 use super::caller::Who;
 use super::reply::{self, Reply};
 use super::validate::Checker;
-use super::{caller, meta, request, schema};
+use super::{budget, caller, meta, request, schema};
 use crate::app::App;
 use crate::error::ApiError;
 use poem::endpoint::{BoxEndpoint, make};
@@ -14,9 +14,14 @@ use poem_openapi::registry::{MetaApi, MetaPath, Registry};
 use std::any::TypeId;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 use tracing::Instrument;
-use whatschat_core::Locale;
-use whatschat_core::endpoint::{Endpoint, Method, path_fields};
+use whatschat_core::class::Class;
+use whatschat_core::endpoint::{Endpoint, Info, Method, path_fields};
+use whatschat_core::{ErrorCode, Locale};
+
+/// How long a client waits for a rule at most.
+const RULE_TIMEOUT: Duration = Duration::from_secs(30);
 
 type Key = (&'static str, Method);
 
@@ -107,12 +112,13 @@ where
     F: Fn(App, C, E, Http) -> Fut + Copy + Send + Sync + 'static,
     Fut: Future<Output = Result<Response, ApiError>> + Send + 'static,
 {
+    let class = Class::of(&Info::of::<E>());
     let checker = Arc::new(OnceLock::new());
     let endpoint = make(move |mut request: Request| {
         let (app, checker) = (app.clone(), checker.clone());
         async move {
             let locale = caller::locale(&request);
-            let who = C::of(&app, &request).await?;
+            let who = budget::who::<C>(&app, &request, class).await?;
             let asked =
                 request::read::<E>(&mut request, checker.get_or_init(Checker::of::<E>)).await?;
             Ok::<_, poem::Error>(handler(app, who, asked, Http { request, locale }).await?)
@@ -122,13 +128,17 @@ where
 }
 
 /// Runs a rule in a task of its own: poem drops a request whose client hangs up, and what has
-/// been committed by then must still be told to others.
+/// been committed by then must still be told to others. The same when it takes too long: the
+/// client is told, and it goes on.
 async fn to_the_end<T: Send + 'static>(
     app: &App,
     rule: impl Future<Output = Result<T, ApiError>> + Send + 'static,
 ) -> Result<T, ApiError> {
-    let done = app.tasks.spawn(rule.in_current_span()).await;
-    done.unwrap_or_else(|_| Err(ApiError::internal("a handler panicked")))
+    let running = app.tasks.spawn(rule.in_current_span());
+    match tokio::time::timeout(RULE_TIMEOUT, running).await {
+        Ok(done) => done.unwrap_or_else(|_| Err(ApiError::internal("a handler panicked"))),
+        Err(_) => Err(ErrorCode::Unavailable.into()),
+    }
 }
 
 /// A success of `E` in its envelope.

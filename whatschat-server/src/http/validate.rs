@@ -1,6 +1,7 @@
 //! Checking a request against the very schema that is published, so that document and server
 //! cannot disagree.
 
+use super::depth;
 use crate::error::{ApiError, BadField};
 use jsonschema::Validator;
 use jsonschema::error::{TypeKind, ValidationError, ValidationErrorKind as Kind};
@@ -10,6 +11,7 @@ use std::collections::HashMap;
 use utoipa::ToSchema;
 use whatschat_core::endpoint::Schemas;
 use whatschat_core::error::FieldCode;
+use whatschat_core::{ErrorCode, limits};
 
 /// How many bad fields one refusal names at most.
 const MOST_FIELDS: usize = 50;
@@ -52,6 +54,10 @@ impl Checker {
 
     /// Checks `value` and reads it as `T`.
     pub(crate) fn read<T: DeserializeOwned>(&self, mut value: Value) -> Result<T, ApiError> {
+        if depth::is_deeper(&value, limits::JSON_DEPTH_MAX) {
+            let why = format!("It is nested more than {} deep.", limits::JSON_DEPTH_MAX);
+            return Err(ApiError::from(ErrorCode::Malformed).details(why));
+        }
         drop_nulls(&mut value);
         let mut bad = vec![];
         if !self.validator.is_valid(&value) {

@@ -5,10 +5,12 @@ use super::identity::{Identity, Login};
 use super::{admission, events};
 use crate::app::App;
 use crate::error::ApiError;
+use crate::rates::Bucket;
 use crate::socketio::{Args, Event, Handler, Reason};
 use crate::status;
 use serde_json::{Value, json};
 use whatschat_core::Locale;
+use whatschat_core::class::Class;
 use whatschat_core::envelope::{Failure, Success};
 use whatschat_core::locale::Text;
 use whatschat_core::socket::{Authenticate, ServerEventKind};
@@ -35,6 +37,7 @@ impl Gate {
     }
 
     async fn run(&self, socket: &Socket, event: Event) -> Result<Value, ApiError> {
+        self.app.rates.take(Class::Event, &bucket(socket))?;
         let event = self.readers.read(event)?;
         events::run(&self.app, socket, event).await
     }
@@ -80,6 +83,12 @@ impl Handler for Gate {
             tracing::warn!(code = error.code.as_str(), "a user's leaving was not noted");
         }
     }
+}
+
+/// Whose budget an event counts against.
+fn bucket(socket: &Socket) -> Bucket {
+    let login = socket.state().login();
+    login.map_or_else(|| Bucket::Stranger(socket.id().to_owned()), |login| Bucket::User(login.user))
 }
 
 /// A success as an acknowledgement carries it.

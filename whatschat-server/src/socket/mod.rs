@@ -12,6 +12,8 @@ pub(crate) use hub::{Hub, Size};
 
 use crate::app::App;
 use crate::auth;
+use crate::http::cors;
+use crate::socketio::engine::{self, Origins};
 use crate::socketio::{Config, SocketIo};
 use std::time::Duration;
 
@@ -27,7 +29,15 @@ const SWEEP: Duration = Duration::from_secs(1);
 /// Makes the endpoint, and sees to it that sockets end when their tokens do.
 pub(crate) fn serve(app: App) -> Sockets {
     tokio::spawn(sweep(app.clone()));
-    SocketIo::new(Gate::new(app), Config::default())
+    let engine = engine::Config { origins: origins(&app), ..engine::Config::default() };
+    SocketIo::new(Gate::new(app), Config { engine, ..Config::default() })
+}
+
+/// The pages that may connect are those that may use the API; all, where none is named.
+fn origins(app: &App) -> Origins {
+    let named = &app.config.cors_origins;
+    let any = named.is_empty() || named.iter().any(|origin| origin == cors::ANY);
+    if any { Origins::Any } else { Origins::Only(named.clone()) }
 }
 
 async fn sweep(app: App) {

@@ -3,7 +3,7 @@
 
 use super::{Db, Pool};
 use crate::StartError;
-use crate::config::Environment;
+use crate::config::{Config, Environment};
 use sqlx::migrate::MigrateError;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -31,6 +31,18 @@ impl Db {
         db.check_durability(url, environment).await?;
         db.migrate(url).await?;
         Ok(db)
+    }
+
+    /// Opens the database of these settings, which a server has made.
+    ///
+    /// # Errors
+    /// As for [`Db::open`], and where there is none.
+    pub(crate) async fn open_existing(config: &Config) -> Result<Self, StartError> {
+        let file = config.data_dir.join(crate::server::DATABASE);
+        if config.database_url.is_none() && !file.exists() {
+            return Err(StartError::NoDatabase { file });
+        }
+        Self::open(&config.database_url(), config.environment).await
     }
 
     async fn migrate(&self, url: &str) -> Result<(), StartError> {

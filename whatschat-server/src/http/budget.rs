@@ -1,0 +1,27 @@
+//! Budgets of the contract's operations: how often one may ask.
+
+use super::address::address;
+use super::caller::Who;
+use crate::app::App;
+use crate::error::ApiError;
+use crate::rates::Bucket;
+use poem::Request;
+use whatschat_core::class::Class;
+
+/// Who asks, if they do not ask too often. Who is refused counts as well, by address.
+pub(super) async fn who<C: Who>(app: &App, request: &Request, class: Class) -> Result<C, ApiError> {
+    let address = address(app, request);
+    match C::of(app, request).await {
+        Ok(who) => app.rates.take(asked(class, request), &who.bucket(address)).map(|()| who),
+        Err(refusal) => {
+            app.rates.take(Class::Public, &Bucket::Address(address))?;
+            Err(refusal)
+        }
+    }
+}
+
+/// What may search, and does not this time, is a mere read.
+fn asked(class: Class, request: &Request) -> Class {
+    let searches = request.uri().query().is_some_and(|query| query.contains("search="));
+    if class == Class::Search && !searches { Class::Read } else { class }
+}

@@ -1,0 +1,37 @@
+//! Budgets where no operation of the contract is asked for: new connections to the socket.
+
+use super::Bucket;
+use crate::app::App;
+use crate::http;
+use poem::{Endpoint, Request};
+use std::sync::Arc;
+use std::time::Duration;
+use whatschat_core::class::Class;
+
+/// How often budgets that are full again are forgotten.
+const SWEEP: Duration = Duration::from_secs(60);
+
+/// Lets a request to the socket pass. One without a session's id wants a new connection.
+pub(crate) async fn admit<E: Endpoint>(
+    app: App,
+    endpoint: Arc<E>,
+    request: Request,
+) -> poem::Result<E::Output> {
+    let known = request.uri().query().is_some_and(|query| query.contains("sid="));
+    if !known {
+        let address = http::address(&app, &request);
+        app.rates.take(Class::Connect, &Bucket::Address(address))?;
+    }
+    endpoint.call(request).await
+}
+
+/// Forgets, time and again, who has not asked for a while.
+pub(crate) async fn forget_idle(app: App) {
+    let weak = app.downgrade();
+    drop(app);
+    loop {
+        tokio::time::sleep(SWEEP).await;
+        let Some(app) = weak.upgrade() else { return };
+        app.rates.forget_idle();
+    }
+}
