@@ -11,6 +11,7 @@ mod chats;
 mod cli;
 mod contract;
 mod docs;
+mod edge;
 mod envelope;
 mod faults;
 mod groups;

@@ -17,7 +17,7 @@ fn guarded() -> Vec<Info> {
 }
 
 /// A path with its fields filled in by name.
-fn path(info: &Info, field: impl Fn(&str) -> String) -> String {
+pub(crate) fn path(info: &Info, field: impl Fn(&str) -> String) -> String {
     let fill = |segment: &str| {
         let name = segment.strip_prefix('{').and_then(|name| name.strip_suffix('}'));
         name.map_or(segment.to_owned(), &field)

@@ -1,5 +1,5 @@
 //! How the server starts, refuses to start, and stops.
 
-mod program;
+pub(crate) mod program;
 mod refusals;
 mod secret;

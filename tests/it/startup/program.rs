@@ -12,7 +12,7 @@ use whatschat_client::{Client, Event};
 use whatschat_core::auth::Register;
 
 /// The program, with nothing of this process's environment that it would heed.
-fn server() -> Command {
+pub(crate) fn server() -> Command {
     let mut command = Command::new(program("whatschat-server", "whatschat-server"));
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("WHATSCHAT_")) {
         command.env_remove(name);

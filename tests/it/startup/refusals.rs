@@ -112,6 +112,45 @@ async fn a_secret_that_can_be_guessed_is_refused() {
     assert!(sentence.contains("at least 32 bytes"), "{sentence}");
 }
 
+#[tokio::test]
+async fn in_production_weak_settings_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let production = || Config { environment: Environment::Production, ..config(&folder) };
+    let secret = |secret: &str| Config { secret: Some(secret.into()), ..production() };
+    let weak = [
+        (secret("change-me"), "secret", "at least 32 bytes"),
+        (secret(&"a".repeat(64)), "secret", "guessed"),
+        (secret(&"changeme".repeat(5)), "secret", "guessed"),
+        (secret("01234567890123456789012345678901"), "secret", "guessed"),
+        (Config { cors_origins: vec!["*".into()], ..production() }, "cors_origins", "`*`"),
+    ];
+    for (config, name, why) in weak {
+        let sentence = refusal(config).await;
+        assert!(sentence.contains(name) && sentence.contains(why), "{sentence}");
+    }
+}
+
+#[tokio::test]
+async fn settings_that_make_no_sense_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let origin = |origin: &str| Config { cors_origins: vec![origin.into()], ..config(&folder) };
+    let file = folder.path().join("no.pem");
+    std::fs::write(&file, "no certificate").unwrap();
+    let tls =
+        Config { tls_cert: Some(file.clone()), tls_key: Some(file.clone()), ..config(&folder) };
+    let wrong = [
+        (origin("chat.example"), "cors_origins"),
+        (origin("https://chat.example/"), "cors_origins"),
+        (Config { tls_cert: Some(file), ..config(&folder) }, "tls_key"),
+        (tls, "tls_cert"),
+        (Config { mail_from: "nobody".into(), ..config(&folder) }, "mail_from"),
+    ];
+    for (config, name) in wrong {
+        let sentence = refusal(config).await;
+        assert!(sentence.starts_with(&format!("the setting {name} is not valid: ")), "{sentence}");
+    }
+}
+
 async fn a_newer_database_is_left_alone(server: TestServer) {
     server.stop().await;
     let future =

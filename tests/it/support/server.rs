@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+use whatschat_server::config::RateLimit;
 use whatschat_server::{Clock, Config, Server};
 
 /// Which database a server keeps its data in.
@@ -52,6 +53,7 @@ impl TestServer {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             data_dir: folder.path().join("data"),
             database_url,
+            rate_limit: RateLimit::Off,
             ..Config::default()
         };
         set(&mut config);
@@ -64,7 +66,10 @@ impl TestServer {
 
     /// Where it answers.
     pub(crate) fn url(&self) -> String {
-        format!("http://{}", self.0.config.listen)
+        match self.0.config.tls_cert {
+            None => format!("http://{}", self.0.config.listen),
+            Some(_) => format!("https://localhost:{}", self.0.config.listen.port()),
+        }
     }
 
     /// Where its socket answers.

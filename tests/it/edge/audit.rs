@@ -1,0 +1,100 @@
+//! The log of what touches security.
+
+use super::admin::told;
+use crate::support::people::PASSWORD;
+use crate::support::{TestServer, on_both_databases, refusal};
+use serde_json::Value;
+use sqlx::{Connection, PgConnection, SqliteConnection};
+use whatschat_client::ErrorCode;
+
+on_both_databases![
+    the_operator_reads_what_happened,
+    the_log_is_only_ever_added_to,
+    old_entries_are_left_out_on_demand,
+];
+
+async fn entries(server: &TestServer, more: &[&str]) -> Vec<Value> {
+    let arguments = [&["audit", "--json"], more].concat();
+    let told = told(server, &arguments).await;
+    told.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+async fn the_operator_reads_what_happened(server: TestServer) {
+    const NEW: &str = "N3wPassword";
+    let alice = server.person("alice").await;
+    let client = server.client();
+    let wrong = client.auth().login("alice@example.com", "Wr0ngOne").await;
+    assert_eq!(refusal(wrong), ErrorCode::WrongPassword);
+    let nobody = client.auth().login("nobody@example.com", "Wr0ngOne").await;
+    assert_eq!(refusal(nobody), ErrorCode::WrongPassword);
+    let wrong = alice.client.auth().change_password("Wr0ngOne", NEW).await;
+    assert_eq!(refusal(wrong), ErrorCode::WrongPassword);
+    alice.client.auth().change_password(PASSWORD, NEW).await.unwrap();
+    let token = crate::auth::resets::mailed_token(&server, 1).await;
+    client.auth().reset_password(&token, PASSWORD).await.unwrap();
+    let device = server.other_device(&alice).await;
+    device.client.auth().logout().await.unwrap();
+    told(&server, &["promote", "alice@example.com"]).await;
+
+    let entries = entries(&server, &[]).await;
+    let alice = Some("alice");
+    let rows: Vec<_> = entries
+        .iter()
+        .map(|entry| (entry["what"].as_str().unwrap(), entry["username"].as_str()))
+        .collect();
+    let expected = [
+        ("registered", alice),
+        ("login_failed", alice),
+        ("login_failed", None),
+        ("password_refused", alice),
+        ("password_changed", alice),
+        ("reset_asked", alice),
+        ("password_reset", alice),
+        ("logged_in", alice),
+        ("logged_out", alice),
+        ("promoted", alice),
+    ];
+    assert_eq!(rows, expected);
+    assert_eq!(entries[1]["address"], "127.0.0.1");
+    let lines = told(&server, &["audit"]).await;
+    let second = lines.lines().nth(1).unwrap();
+    assert!(second.ends_with("login_failed      alice from 127.0.0.1"), "{second}");
+    for secret in [PASSWORD, NEW, "Wr0ngOne", &token, "nobody@example.com"] {
+        assert!(!format!("{entries:?}{lines}").contains(secret), "the log holds {secret}");
+    }
+}
+
+async fn the_log_is_only_ever_added_to(server: TestServer) {
+    server.person("alice").await;
+    for change in ["delete from audit", "update audit set what = 'nothing'"] {
+        let refused = match &server.config().database_url {
+            Some(url) => {
+                let mut conn = PgConnection::connect(url).await.unwrap();
+                sqlx::query(change).execute(&mut conn).await.map(drop)
+            }
+            None => {
+                let file = server.config().data_dir.join("whatschat.db");
+                let url = format!("sqlite:{}", file.display());
+                let mut conn = SqliteConnection::connect(&url).await.unwrap();
+                sqlx::query(change).execute(&mut conn).await.map(drop)
+            }
+        };
+        let why = refused.unwrap_err().to_string();
+        assert!(why.contains("only ever added to"), "{why}");
+    }
+    assert_eq!(entries(&server, &[]).await.len(), 1);
+}
+
+async fn old_entries_are_left_out_on_demand(server: TestServer) {
+    server.clock().advance_ms(-3_600_000);
+    server.person("alice").await;
+    server.clock().advance_ms(3_600_000);
+    server.person("bob").await;
+    let names = |entries: Vec<Value>| -> Vec<String> {
+        entries.iter().map(|entry| entry["username"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(names(entries(&server, &[]).await), ["alice", "bob"]);
+    assert_eq!(names(entries(&server, &["--since", "30m"]).await), ["bob"]);
+    assert_eq!(names(entries(&server, &["--since", "2h"]).await), ["alice", "bob"]);
+    assert!(entries(&server, &["--since", "2999-01-01T00:00:00Z"]).await.is_empty());
+}
