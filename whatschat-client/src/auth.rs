@@ -3,8 +3,8 @@
 use crate::{Client, Error};
 use whatschat_core::ErrorCode;
 use whatschat_core::auth::{
-    Account, ChangePassword, ForgotPassword, GetMe, Login, Logout, OpenedSession, Register,
-    ResetPassword, Tokens, UpdateProfile,
+    Account, ChangePassword, DeleteMe, ForgotPassword, GetMe, Login, Logout, OpenedSession,
+    Register, ResetPassword, Tokens, UpdateProfile,
 };
 
 /// The calls about the caller's own account; made by [`Client::auth`].
@@ -66,10 +66,10 @@ impl Auth<'_> {
         self.0.send(GetMe {}).await
     }
 
-    /// Changes the caller's user name or status text.
+    /// Changes the caller's user name, status text or picture.
     ///
     /// # Errors
-    /// `USER_001`: the name is taken.
+    /// `USER_001`: the name is taken; `REQ_002`: the picture's address is none of the web.
     pub async fn update_profile(&self, request: UpdateProfile) -> Result<Account, Error> {
         self.0.send(request).await
     }
@@ -105,6 +105,17 @@ impl Auth<'_> {
         new: impl Into<String>,
     ) -> Result<(), Error> {
         self.0.send(ResetPassword { token: token.into(), new_password: new.into() }).await
+    }
+
+    /// Deletes the caller's account, and drops the session's tokens. Messages stay, under a
+    /// tombstone. Ends the client's event streams too.
+    ///
+    /// # Errors
+    /// `AUTH_003`: the password is wrong.
+    pub async fn delete_me(&self, password: impl Into<String>) -> Result<(), Error> {
+        self.0.send(DeleteMe { password: password.into() }).await?;
+        self.0.forget_tokens();
+        Ok(())
     }
 
     fn keep(&self, opened: OpenedSession) -> OpenedSession {

@@ -4,7 +4,8 @@ use crate::{Client, Error};
 use whatschat_core::id::UserId;
 use whatschat_core::limits::PAGE_MAX;
 use whatschat_core::users::{
-    BlockUser, DeleteUser, GetUser, ListUsers, UnblockUser, UpdateUser, User, UserPage, UserSummary,
+    BlockUser, DeleteUser, GetUser, ListBlocked, ListUsers, UnblockUser, UpdateUser, User,
+    UserPage, UserSummary,
 };
 
 /// The most pages of a search that [`Users::find`] reads.
@@ -70,7 +71,7 @@ impl Users<'_> {
     ///
     /// # Errors
     /// `AUTH_004`: the caller is no admin; `AUTH_002`: there is no such user; `USER_001`: the
-    /// name is taken.
+    /// name is taken; `REQ_002`: a field is out of its bounds.
     pub async fn update(&self, request: UpdateUser) -> Result<User, Error> {
         self.0.send(request).await
     }
@@ -83,10 +84,11 @@ impl Users<'_> {
         self.0.send(DeleteUser { id }).await
     }
 
-    /// Keeps a user from calling the caller and from writing into their private chat.
+    /// Keeps a user from calling the caller and from writing into their private chat; and the
+    /// caller too, until [`unblock`](Self::unblock).
     ///
     /// # Errors
-    /// `AUTH_002`: there is no such user.
+    /// `AUTH_002`: there is no such user; `REQ_002`: it is the caller.
     pub async fn block(&self, id: UserId) -> Result<(), Error> {
         self.0.send(BlockUser { id }).await
     }
@@ -97,5 +99,13 @@ impl Users<'_> {
     /// `AUTH_002`: there is no such user.
     pub async fn unblock(&self, id: UserId) -> Result<(), Error> {
         self.0.send(UnblockUser { id }).await
+    }
+
+    /// Lists whom the caller has blocked, by name.
+    ///
+    /// # Errors
+    /// None of its own.
+    pub async fn blocked(&self) -> Result<Vec<UserSummary>, Error> {
+        self.0.send(ListBlocked {}).await
     }
 }

@@ -157,7 +157,8 @@ pub struct EndAllSessions {}
 
 /// Delete the caller's account
 ///
-/// Ends all sessions and leaves all groups. Messages stay, under a tombstone.
+/// Ends all sessions and leaves all groups. Messages stay, under a tombstone. The name, the
+/// address and the number can be registered again.
 #[derive(Clone, Serialize, Deserialize, ToSchema)]
 pub struct DeleteMe {
     /// The account's password.

@@ -122,7 +122,7 @@ endpoints! {
     ListMessages   = GET    "/messages/{chatId}"              => MessagePage,         200,        bearer, errors: [ChatNotFound];
     SearchMessages = GET    "/messages/search"                => MessageHits,         200,        bearer;
     SendMessage    = POST   "/messages"                       => Message,             201 or 200, bearer, say: "消息发送成功" / "Message sent.", errors: [ChatNotFound, Blocked, MessageNotFound, FileNotFound, ClientMessageIdUsed, MessageNotStored];
-    UpdateMessage  = PUT    "/messages/{messageId}"           => Message,             200,        bearer, say: "消息更新成功" / "Message changed.", errors: [MessageNotFound, MessageDeleted, Forbidden, FileNotFound];
+    UpdateMessage  = PUT    "/messages/{messageId}"           => Message,             200,        bearer, say: "消息更新成功" / "Message changed.", errors: [MessageNotFound, MessageDeleted, Forbidden, Blocked, FileNotFound];
     DeleteMessage  = DELETE "/messages/{messageId}"           => (),                  200,        bearer, say: "消息删除成功" / "Message deleted.", errors: [MessageNotFound, Forbidden];
     ForwardMessage = POST   "/messages/{messageId}/forward"   => Message,             201 or 200, bearer, say: "消息转发成功" / "Message forwarded.", errors: [MessageNotFound, MessageDeleted, Forbidden, ChatNotFound, Blocked, ClientMessageIdUsed, MessageNotStored];
     GetHistory     = GET    "/messages/{messageId}/history"   => Vec<MessageVersion>, 200,        bearer, errors: [MessageNotFound];

@@ -49,7 +49,7 @@ pub struct GetUser {
 
 /// Change a user
 ///
-/// For admins.
+/// For admins. Others are refused, whether or not there is such a user.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct UpdateUser {
     /// Whom.
@@ -70,7 +70,8 @@ pub struct UpdateUser {
 
 /// Delete a user
 ///
-/// For admins. The user's messages stay, under a tombstone.
+/// For admins. Ends all sessions and leaves all groups. Messages stay, under a tombstone: a user
+/// with another name and `deletedAt`.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct DeleteUser {
     /// Whom.
@@ -79,8 +80,9 @@ pub struct DeleteUser {
 
 /// Block a user
 ///
-/// The user can start no private chat or call with the caller, cannot write into their private
-/// chat, and sees the caller as offline.
+/// Until it is taken back, neither of the two can start a private chat or a call with the other,
+/// or write into their private chat, and each looks offline to the other. Groups go on. Nobody is
+/// told who blocked whom.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct BlockUser {
     /// Whom.
@@ -88,6 +90,8 @@ pub struct BlockUser {
 }
 
 /// Unblock a user
+///
+/// Succeeds for who is not blocked, too.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct UnblockUser {
     /// Whom.
@@ -106,7 +110,8 @@ pub struct UserSummary {
     pub id: UserId,
     /// The user name.
     pub username: String,
-    /// The e-mail address; `null` where the directory is private.
+    /// The e-mail address; `null` where the directory is private: then it is for the user and for
+    /// admins.
     #[schema(required)]
     pub email: Option<String>,
     /// The address of the picture.
@@ -114,9 +119,9 @@ pub struct UserSummary {
     pub avatar: Option<String>,
     /// The status text.
     pub status: String,
-    /// Whether they are there.
+    /// Whether they are there; `offline` where the caller and they are apart by a block.
     pub presence: Presence,
-    /// When they were last there; `null` while they are, and for who never was.
+    /// When they were last there; `null` while they are, for who never was, and where a block is.
     #[schema(required)]
     pub last_seen: Option<Timestamp>,
 }
@@ -140,9 +145,9 @@ pub struct User {
     pub avatar: Option<String>,
     /// The status text.
     pub status: String,
-    /// Whether they are there.
+    /// Whether they are there; `offline` where the caller and they are apart by a block.
     pub presence: Presence,
-    /// When they were last there; `null` while they are, and for who never was.
+    /// When they were last there; `null` while they are, for who never was, and where a block is.
     #[schema(required)]
     pub last_seen: Option<Timestamp>,
     /// When the account was made.

@@ -16,6 +16,8 @@ pub(super) struct Ids {
 pub(super) enum Access {
     /// The caller: it cannot even name what belongs to others.
     OwnAlone,
+    /// For admins alone.
+    AdminsAlone,
     /// Users, whom anyone may look at.
     AnyUser,
     /// A chat or a message: for its members. Others are refused with this code, with the body
@@ -28,8 +30,10 @@ pub(super) fn access(name: &str) -> Option<Access> {
     use Access::*;
     use ErrorCode::{ChatNotFound, MessageNotFound};
     Some(match name {
-        "Logout" | "GetMe" | "UpdateProfile" | "ChangePassword" => OwnAlone,
-        "ListUsers" | "GetUser" | "CreateChat" => AnyUser,
+        "Logout" | "GetMe" | "UpdateProfile" | "ChangePassword" | "DeleteMe" => OwnAlone,
+        "ListBlocked" => OwnAlone,
+        "ListUsers" | "GetUser" | "BlockUser" | "UnblockUser" | "CreateChat" => AnyUser,
+        "UpdateUser" | "DeleteUser" => AdminsAlone,
         "ListChats" | "UpdateStatus" => OwnAlone,
         "GetChat" | "DeleteChat" | "ArchiveChat" | "UnarchiveChat" | "MuteChat" | "UnmuteChat" => {
             Members(ChatNotFound, |_| Value::Null)

@@ -101,6 +101,7 @@ async fn call_everything(client: &Client) {
     refused(auth.change_password("", "").await);
     refused(auth.forgot_password("").await);
     refused(auth.reset_password("", "").await);
+    refused(auth.delete_me("").await);
     refused(auth.logout().await);
 
     let users = client.users();
@@ -112,6 +113,7 @@ async fn call_everything(client: &Client) {
     refused(users.delete(user).await);
     refused(users.block(user).await);
     refused(users.unblock(user).await);
+    refused(users.blocked().await);
 
     let messages = client.messages();
     refused(messages.list(ListMessages::newest(chat)).await);

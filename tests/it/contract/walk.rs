@@ -18,6 +18,7 @@ pub(super) struct Walker<'a> {
 impl<'a> Walker<'a> {
     pub(super) async fn new(server: &'a TestServer) -> Self {
         let alice = server.person("alice").await;
+        server.make_admin(&alice).await;
         let bob = server.person("bob").await;
         let chat = private_chat(&alice, &bob).await;
         bob.say(chat, "Hello").await;
@@ -38,6 +39,8 @@ impl<'a> Walker<'a> {
                 json!({"refreshToken": self.alice.client.tokens().unwrap().refresh_token})
             }
             "UpdateProfile" => json!({"status": "Walking"}),
+            "DeleteMe" => json!({"password": PASSWORD}),
+            "UpdateUser" => json!({"status": "Walked", "avatar": "https://example.com/bob.png"}),
             "ChangePassword" => json!({"currentPassword": PASSWORD, "newPassword": PASSWORD}),
             "ForgotPassword" => json!({"email": email}),
             "ResetPassword" => json!({"token": self.reset_token().await, "newPassword": PASSWORD}),
@@ -54,10 +57,11 @@ impl<'a> Walker<'a> {
             }
             "UpdateMessage" => json!({"content": "Hi!"}),
             "UpdateStatus" => json!({"status": "invisible"}),
-            "Logout" | "GetMe" | "ListUsers" | "GetUser" | "ListMessages" | "DeleteMessage"
-            | "ListChats" | "GetChat" | "DeleteChat" | "ArchiveChat" | "UnarchiveChat"
-            | "ListGroups" | "GetGroup" | "DeleteGroup" | "RemoveParticipant" | "UnmuteChat"
-            | "ListStatuses" | "GetHealth" => Value::Null,
+            "Logout" | "GetMe" | "ListUsers" | "ListBlocked" | "GetUser" | "BlockUser"
+            | "UnblockUser" | "DeleteUser" | "ListMessages" | "DeleteMessage" | "ListChats"
+            | "GetChat" | "DeleteChat" | "ArchiveChat" | "UnarchiveChat" | "UnmuteChat"
+            | "ListGroups" | "GetGroup" | "DeleteGroup" | "RemoveParticipant" | "ListStatuses"
+            | "GetHealth" => Value::Null,
             name => panic!("no request for {name}: add one to contract/walk.rs"),
         };
         // Each operation has a session of its own, since some of them end sessions.
@@ -80,7 +84,7 @@ impl<'a> Walker<'a> {
 }
 
 /// What takes something away from the walk, or works on after its answer, comes last.
-const LAST: &[&str] = &["ForgotPassword", "DeleteMessage", "DeleteChat"];
+const LAST: &[&str] = &["ForgotPassword", "DeleteMessage", "DeleteChat", "DeleteUser", "DeleteMe"];
 
 /// The served operations, in an order in which one can walk through them.
 pub(super) fn served() -> Vec<Info> {

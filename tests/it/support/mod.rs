@@ -1,6 +1,7 @@
 //! What the tests stand on: a server, people who use it, and raw HTTP and sockets for what the
 //! SDK never sends.
 
+pub(crate) mod admin;
 pub(crate) mod both;
 pub(crate) mod cli;
 mod database;

@@ -8,7 +8,7 @@ use whatschat_core::id::UserId;
 use whatschat_core::time::Timestamp;
 
 /// Whether a user is an admin.
-pub(super) async fn is_admin(conn: &mut Conn, user: UserId) -> Result<bool> {
+pub(crate) async fn is_admin(conn: &mut Conn, user: UserId) -> Result<bool> {
     let found: Option<Uuid> = on!(conn, c => sqlx::query_scalar(
         "select id from users where id = $1 and is_admin = $2 and deleted_at is null")
         .bind(user.0).bind(true).fetch_optional(c).await?);

@@ -16,6 +16,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .on(logout)
         .on(get_me)
         .on(update_profile)
+        .on(delete_me)
         .on(change_password)
         .on(forgot_password)
         .on(reset_password)
@@ -43,6 +44,10 @@ async fn get_me(app: App, caller: Caller, _: GetMe) -> Answer<Account> {
 
 async fn update_profile(app: App, caller: Caller, request: UpdateProfile) -> Answer<Account> {
     auth::update_profile(&app, caller, request).await
+}
+
+async fn delete_me(app: App, caller: Caller, request: DeleteMe) -> Answer<()> {
+    auth::delete_me(&app, caller, request).await
 }
 
 async fn change_password(app: App, caller: Caller, request: ChangePassword) -> Answer<()> {

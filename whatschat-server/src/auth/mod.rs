@@ -2,6 +2,7 @@
 
 pub(crate) mod api;
 mod common;
+mod departure;
 mod entry;
 mod guard;
 mod mail;
@@ -13,11 +14,14 @@ mod sessions;
 pub(crate) mod store;
 mod tokens;
 
+pub(crate) use departure::delete_me;
 pub(crate) use entry::{login, logout, register};
-pub(crate) use profile::{me, update_profile};
+pub(crate) use profile::{change_profile, me, update_profile};
 pub(crate) use recovery::{change_password, forgot_password, reset_password};
 pub(crate) use secret::Secret;
-pub(crate) use sessions::{check_token, close_ended, is_live, refresh};
+pub(crate) use sessions::{
+    check_token, close_ended, end_every_session, forget_user, is_live, refresh,
+};
 
 use crate::clock::Clock;
 use crate::config::{Config, RateLimit};

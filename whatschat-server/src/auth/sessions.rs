@@ -6,6 +6,8 @@ use crate::app::App;
 use crate::audit::{self, What};
 use crate::error::ApiError;
 use crate::http::{Caller, Visitor};
+
+use crate::store::Tx;
 use moka::sync::Cache;
 use std::time::Duration;
 use whatschat_core::ErrorCode;
@@ -74,8 +76,13 @@ pub(crate) async fn close_ended(app: &App, since: Timestamp) -> Result<(), ApiEr
     Ok(())
 }
 
+/// Ends all of a user's sessions in the database; after the commit, [`forget_user`] does the rest.
+pub(crate) async fn end_every_session(app: &App, tx: &mut Tx, user: UserId) -> sqlx::Result<()> {
+    store::end_sessions(tx, user, None, app.clock.now()).await
+}
+
 /// The same for all of a user's sessions but `keep`.
-pub(super) fn forget_user(app: &App, user: UserId, keep: Option<SessionId>) {
+pub(crate) fn forget_user(app: &App, user: UserId, keep: Option<SessionId>) {
     let ends = move |session: SessionId| Some(session) != keep;
     for (session, of) in &app.auth.live.0 {
         if of == user && ends(*session) {
@@ -116,7 +123,7 @@ pub(crate) async fn refresh(
 
 /// Whether the client seems to ask again because it never saw the answer.
 async fn lost_answer(
-    tx: &mut crate::store::Tx,
+    tx: &mut Tx,
     used_at_ms: i64,
     now: Timestamp,
     next: &[u8],
@@ -129,7 +136,7 @@ async fn lost_answer(
 /// A spent token came back: whoever holds it, or its successor, is not the owner.
 async fn end_reused(
     app: &App,
-    mut tx: crate::store::Tx,
+    mut tx: Tx,
     spent: &RefreshRow,
     visitor: &Visitor,
 ) -> Result<(), ApiError> {

@@ -7,6 +7,7 @@ use crate::error::ApiError;
 use crate::http::{Caller, Reply};
 use crate::socket::Size;
 use crate::store::{Tx, taken};
+use crate::users::require_together;
 use std::collections::BTreeSet;
 use whatschat_core::ErrorCode;
 use whatschat_core::chats::{Chat, ChatChange, ChatType, CreateChat};
@@ -36,14 +37,15 @@ pub(crate) async fn create(
     }
 }
 
-/// There is one private chat for each pair: whoever asks second gets the first one's.
+/// There is one private chat for each pair: whoever asks second gets the first one's, also while
+/// one of the two has blocked the other.
 async fn open_private(
     app: &App,
     caller: Caller,
     peer: UserId,
     name: Option<String>,
 ) -> Result<Reply<Chat>, ApiError> {
-    let pair_key = pair_key(caller.user, peer);
+    let pair_key = store::pair_key(caller.user, peer);
     let in_order = app.changes.lock().await;
     let mut tx = app.db.write().await?;
     if let Some(known) = store::by_pair(&mut tx, &pair_key).await? {
@@ -53,6 +55,7 @@ async fn open_private(
         join(app, &chat);
         return Ok(Reply { data: chat, repeated: true });
     }
+    require_together(&mut tx, caller.user, peer).await?;
     require_users(&mut tx, &BTreeSet::from([peer])).await?;
     require_room(&mut tx, caller.user).await?;
     let chat = NewChat {
@@ -76,11 +79,6 @@ async fn open_private(
     let them = NewMember::plain(peer, 0);
     store::insert_members(&mut tx, chat.id, &[me, them], now).await?;
     finish(app, tx, chat.id, caller).await.map(Into::into)
-}
-
-fn pair_key(one: UserId, other: UserId) -> String {
-    let (first, second) = if one < other { (one, other) } else { (other, one) };
-    format!("{first}:{second}")
 }
 
 /// What a group is to be called, and to look like.

@@ -26,7 +26,7 @@ pub(crate) async fn end(app: &App, caller: Caller, id: ChatId) -> Result<(), Api
 }
 
 /// Deletes what is left of ended groups, beside other work.
-pub(super) fn purge_later(app: &App) {
+pub(crate) fn purge_later(app: &App) {
     app.tasks.spawn(purge_ended(app.clone()));
 }
 

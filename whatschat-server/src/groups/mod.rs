@@ -9,7 +9,7 @@ mod news;
 mod store;
 
 pub(crate) use details::{create, update};
-pub(crate) use ending::{end, purge_ended};
+pub(crate) use ending::{end, purge_ended, purge_later};
 pub(crate) use leaving::{leave_all, remove};
 pub(crate) use members::{add, change_role};
 pub(crate) use news::News;

@@ -15,7 +15,7 @@ use crate::chats::membership;
 use crate::error::ApiError;
 use crate::http::Caller;
 use crate::store::Tx;
-use store::Window;
+use store::{SeenRow, Window};
 use whatschat_core::ErrorCode;
 use whatschat_core::chats::ChatType;
 use whatschat_core::error::FieldCode;
@@ -59,12 +59,16 @@ pub(crate) async fn update(
     check_metadata(request.metadata.as_ref())?;
     let _in_order = app.changes.lock().await;
     let mut tx = app.db.write().await?;
-    let (mut message, _) = own_view(&mut tx, caller, request.message_id).await?;
+    let seen = own_view(&mut tx, caller, request.message_id).await?;
+    let (blocked, mut message) = (seen.blocked, Message::from(seen.message));
     if message.sender_id != caller.user || message.system.is_some() {
         return Err(ErrorCode::Forbidden.into());
     }
     if message.deleted_at.is_some() {
         return Err(ErrorCode::MessageDeleted.into());
+    }
+    if blocked {
+        return Err(ErrorCode::Blocked.into());
     }
     let now = app.clock.now();
     message.content = request.content.unwrap_or(message.content);
@@ -81,7 +85,9 @@ pub(crate) async fn update(
 pub(crate) async fn delete(app: &App, caller: Caller, id: MessageId) -> Result<(), ApiError> {
     let _in_order = app.changes.lock().await;
     let mut tx = app.db.write().await?;
-    let (mut message, may_moderate) = own_view(&mut tx, caller, id).await?;
+    let seen = own_view(&mut tx, caller, id).await?;
+    let may_moderate = seen.chat_type == ChatType::Group && seen.role == Role::Admin;
+    let mut message = Message::from(seen.message);
     if message.sender_id != caller.user && !may_moderate || message.system.is_some() {
         return Err(ErrorCode::Forbidden.into());
     }
@@ -99,12 +105,9 @@ pub(crate) async fn delete(app: &App, caller: Caller, id: MessageId) -> Result<(
     Ok(())
 }
 
-/// A message that the caller can see, and whether they may delete others' in its chat. For
-/// anybody else it does not exist.
-async fn own_view(tx: &mut Tx, caller: Caller, id: MessageId) -> Result<(Message, bool), ApiError> {
-    let seen = store::lock_seen(tx, id, caller.user).await?.ok_or(ErrorCode::MessageNotFound)?;
-    let may_moderate = seen.chat_type == ChatType::Group && seen.role == Role::Admin;
-    Ok((seen.message.into(), may_moderate))
+/// A message that the caller can see. For anybody else it does not exist.
+async fn own_view(tx: &mut Tx, caller: Caller, id: MessageId) -> Result<SeenRow, ApiError> {
+    Ok(store::lock_seen(tx, id, caller.user).await?.ok_or(ErrorCode::MessageNotFound)?)
 }
 
 fn check_metadata(metadata: Option<&Metadata>) -> Result<(), ApiError> {

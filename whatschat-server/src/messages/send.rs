@@ -27,6 +27,7 @@ pub(crate) async fn send(
         Ok(Outcome::Known(message)) => Ok(Reply { data: message, repeated: true }),
         Ok(Outcome::OtherContent) => Err(ErrorCode::ClientMessageIdUsed.into()),
         Ok(Outcome::NotAMember) => Err(ErrorCode::ChatNotFound.into()),
+        Ok(Outcome::Blocked) => Err(ErrorCode::Blocked.into()),
         Err(Fault::Full) => Err(ErrorCode::StorageFull.into()),
         Err(Fault::Unreachable | Fault::Refused | Fault::Bug) => {
             Err(ErrorCode::MessageNotStored.into())

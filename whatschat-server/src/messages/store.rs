@@ -2,7 +2,7 @@
 
 mod batch;
 
-pub(super) use batch::{New, advance, insert, known, last_seqs, lock_last_seq};
+pub(super) use batch::{Last, New, advance, insert, known, lasts, lock_last_seq};
 
 use crate::chats::store::Membership;
 use crate::store::{Conn, Tx, contains, on, run, signed, unsigned};
@@ -147,6 +147,8 @@ pub(super) struct SeenRow {
     pub(super) message: MessageRow,
     #[sqlx(try_from = "String")]
     pub(super) chat_type: ChatType,
+    /// Whether one of a private chat's two has blocked the other.
+    pub(super) blocked: bool,
     #[sqlx(try_from = "String")]
     pub(super) role: Role,
 }
@@ -157,7 +159,7 @@ pub(super) async fn lock_seen(tx: &mut Tx, id: MessageId, user: UserId) -> Resul
     let lock = if tx.locks_rows() { " for update of x" } else { "" };
     on!(tx, conn => {
         let mut query = QueryBuilder::new(
-            "select x.*, c.type as chat_type, m.role from messages x
+            "select x.*, c.type as chat_type, c.blocked, m.role from messages x
              join chats c on c.id = x.chat_id
              join members m on m.chat_id = x.chat_id and x.seq > m.cleared_seq
              where x.id = ");

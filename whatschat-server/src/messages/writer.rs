@@ -32,6 +32,8 @@ pub(super) enum Outcome {
     OtherContent,
     /// Its sender is not in the chat.
     NotAMember,
+    /// One of the private chat's two has blocked the other.
+    Blocked,
 }
 
 /// Stores messages, and tells their chats in the order of `seq`.
@@ -73,7 +75,7 @@ async fn commit(db: &Db, drafts: &[Draft], now: Timestamp) -> sqlx::Result<Vec<O
     let mut tx = db.write().await?;
     let mut plan = Plan {
         // This locks the chats, so that nobody else gives out their next places.
-        last_seqs: store::last_seqs(&mut tx, drafts).await?,
+        lasts: store::lasts(&mut tx, drafts).await?,
         known: store::known(&mut tx, drafts).await?,
         now,
         new: vec![],
@@ -89,8 +91,8 @@ async fn commit(db: &Db, drafts: &[Draft], now: Timestamp) -> sqlx::Result<Vec<O
 
 /// What a transaction will store.
 struct Plan {
-    /// The last place of each chat, for each sender who is in it.
-    last_seqs: HashMap<(ChatId, UserId), u64>,
+    /// Where each chat ends, for each sender who is in it.
+    lasts: HashMap<(ChatId, UserId), store::Last>,
     known: HashMap<(UserId, ClientMessageId), (Message, Vec<u8>)>,
     now: Timestamp,
     new: Vec<store::New>,
@@ -99,7 +101,7 @@ struct Plan {
 impl Plan {
     fn place(&mut self, draft: &Draft) -> Outcome {
         let chat = draft.request.chat_id;
-        let Some(last) = self.last_seqs.get(&(chat, draft.sender)) else {
+        let Some(&last) = self.lasts.get(&(chat, draft.sender)) else {
             return Outcome::NotAMember;
         };
         let key = draft.request.client_message_id.map(|id| (draft.sender, id));
@@ -107,9 +109,12 @@ impl Plan {
             let same = *sent == draft.fingerprint();
             return if same { Outcome::Known(first.clone()) } else { Outcome::OtherContent };
         }
+        if last.blocked {
+            return Outcome::Blocked;
+        }
         // The places that this transaction has given out already come on top.
         let given = self.new.iter().filter(|(message, _)| message.chat_id == chat).count();
-        let message = message(draft, last + given as u64 + 1, self.now);
+        let message = message(draft, last.seq + given as u64 + 1, self.now);
         let sent = key.map(|_| draft.fingerprint());
         if let (Some(key), Some(sent)) = (key, &sent) {
             self.known.insert(key, (message.clone(), sent.clone()));

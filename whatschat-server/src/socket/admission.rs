@@ -4,7 +4,7 @@ use super::hub::{Size, Socket};
 use super::identity::Login;
 use crate::app::App;
 use crate::error::ApiError;
-use crate::{auth, chats, status};
+use crate::{auth, chats, status, users};
 use std::collections::HashSet;
 use whatschat_core::id::ChatId;
 use whatschat_core::limits::PRESENCE_MEMBERS_MAX;
@@ -24,8 +24,8 @@ pub(super) async fn admit(
     }
     let entry = Entry { app, socket, login, kept: false };
     let first = app.hub.add(socket, login);
-    // Only now: a chat that is made meanwhile finds the socket and adds itself.
-    join_chats(app, login).await?;
+    // Only now: what is made meanwhile, a chat or a block, finds the socket and adds itself.
+    catch_up(app, login).await?;
     if first {
         status::arrived(app, user).await?;
     }
@@ -45,9 +45,11 @@ fn another_user() -> ApiError {
         .details("This socket belongs to another user. Open a new one.")
 }
 
-/// Joins what the user is in. Who leaves a chat between the look and the joining is seen to have
-/// left in another look.
-async fn join_chats(app: &App, login: Login) -> Result<(), ApiError> {
+/// Learns who is apart from the user, and joins what the user is in. Who leaves a chat between
+/// the look and the joining is seen to have left in another look.
+async fn catch_up(app: &App, login: Login) -> Result<(), ApiError> {
+    let apart = users::store::apart_from(&mut app.db.read().await?, login.user).await?;
+    app.hub.learn_apart(login.user, apart);
     let mut joined = HashSet::new();
     loop {
         let departures = app.hub.departures();

@@ -1,5 +1,7 @@
 //! Who is connected, and in which chats: whom an event reaches.
 
+mod presence;
+
 use super::Gate;
 use super::identity::Login;
 use crate::socketio::{self, Packet};
@@ -8,7 +10,6 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use whatschat_core::id::{ChatId, UserId};
 use whatschat_core::limits::PRESENCE_MEMBERS_MAX;
 use whatschat_core::socket::ServerEvent;
-use whatschat_core::status::{ChosenPresence, Presence};
 use whatschat_core::time::Timestamp;
 
 pub(crate) type Socket = socketio::Socket<Gate>;
@@ -35,6 +36,9 @@ struct Inner {
 struct Connected {
     sockets: Vec<(Socket, Login)>,
     chats: HashMap<ChatId, Size>,
+    /// With whom a block stands, or stood until a moment ago: the two are not told of each
+    /// other's presence.
+    apart: HashMap<UserId, bool>,
 }
 
 /// Whether a chat's members are told of each other's presence.
@@ -155,20 +159,6 @@ impl Hub {
         self.read().send(users, &packet);
     }
 
-    /// Those who are told of a connected user's presence: who shares a small chat, and the user.
-    pub(crate) fn acquaintances(&self, user: UserId) -> HashSet<UserId> {
-        self.read().acquaintances(user)
-    }
-
-    pub(crate) fn is_connected(&self, user: UserId) -> bool {
-        self.read().users.contains_key(&user)
-    }
-
-    /// How a user looks to others.
-    pub(crate) fn shown(&self, user: UserId, chosen: ChosenPresence) -> Presence {
-        if self.is_connected(user) { chosen.to_others() } else { Presence::Offline }
-    }
-
     /// Closes the sockets of the sessions that `ends` picks.
     pub(crate) fn close_sessions(&self, ends: impl Fn(&Login) -> bool) {
         let over: Vec<Socket> = {
@@ -197,13 +187,6 @@ impl Inner {
             // A socket that is gone or too slow is dropped, and its client reads again.
             let _ = socket.send(packet);
         }
-    }
-
-    fn acquaintances(&self, user: UserId) -> HashSet<UserId> {
-        let chats = self.users.get(&user).into_iter().flat_map(|connected| &connected.chats);
-        let small = chats.filter(|(_, size)| **size == Size::Small);
-        let members = small.filter_map(|(chat, _)| self.chats.get(chat)).flatten();
-        members.copied().chain([user]).collect()
     }
 
     fn forget(&mut self, user: UserId) {

@@ -35,13 +35,8 @@ pub(crate) async fn choose(
     }
     tx.commit().await?;
     if seen {
-        announce(
-            app,
-            &app.hub.acquaintances(caller.user),
-            caller.user,
-            request.status.to_others(),
-            now,
-        );
+        let event = change(caller.user, request.status.to_others(), now);
+        app.hub.send_to_acquaintances(caller.user, &event);
     }
     Ok(ChangedStatus { status: request.status, updated_at: now })
 }
@@ -50,7 +45,8 @@ pub(crate) async fn choose(
 pub(crate) async fn arrived(app: &App, user: UserId) -> Result<(), ApiError> {
     let chosen = store::chosen(&mut app.db.read().await?, user).await?;
     if chosen.to_others().is_there() {
-        announce(app, &app.hub.acquaintances(user), user, chosen.to_others(), app.clock.now());
+        let event = change(user, chosen.to_others(), app.clock.now());
+        app.hub.send_to_acquaintances(user, &event);
     }
     Ok(())
 }
@@ -68,15 +64,36 @@ pub(crate) async fn left(
     }
     app.departures.note(user, now).await.map_err(|_| ErrorCode::Unavailable)?;
     if !app.hub.is_connected(user) {
-        announce(app, acquaintances, user, Presence::Offline, now);
+        app.hub.send_to_users(acquaintances, &change(user, Presence::Offline, now));
     }
     Ok(())
 }
 
-fn announce(app: &App, to: &HashSet<UserId>, user_id: UserId, status: Presence, now: Timestamp) {
+fn change(user_id: UserId, status: Presence, now: Timestamp) -> ServerEvent {
     let last_seen = (!status.is_there()).then_some(now);
-    let event = ServerEvent::UserStatusChanged(UserStatusChanged { user_id, status, last_seen });
-    app.hub.send_to_users(to, &event);
+    ServerEvent::UserStatusChanged(UserStatusChanged { user_id, status, last_seen })
+}
+
+/// A user's account has ended: whoever would be told of their presence sees them go.
+pub(crate) fn gone(app: &App, user: UserId, chosen: ChosenPresence, now: Timestamp) {
+    if app.hub.is_connected(user) && chosen.to_others().is_there() {
+        app.hub.send_to_acquaintances(user, &change(user, Presence::Offline, now));
+    }
+}
+
+/// A block has come between two users, or none is left: each sees the other go, or come back.
+pub(crate) fn show_apart(app: &App, [one, other]: [(UserId, ChosenPresence); 2], apart: bool) {
+    if !app.hub.set_apart(one.0, other.0, apart) {
+        return;
+    }
+    for ((user_id, chosen), to) in [(one, other.0), (other, one.0)] {
+        let there = chosen.to_others();
+        let status = if apart { Presence::Offline } else { there };
+        let change = UserStatusChanged { user_id, status, last_seen: None };
+        if there.is_there() {
+            app.hub.send_to_users(&HashSet::from([to]), &ServerEvent::UserStatusChanged(change));
+        }
+    }
 }
 
 /// Each presence that one can choose, with its name and a sentence about it.

@@ -19,7 +19,7 @@ pub(crate) fn presence(text: &str) -> ChosenPresence {
 }
 
 /// What the user chose last.
-pub(super) async fn chosen(conn: &mut Conn, user: UserId) -> Result<ChosenPresence> {
+pub(crate) async fn chosen(conn: &mut Conn, user: UserId) -> Result<ChosenPresence> {
     let text: Option<String> = on!(conn, c => sqlx::query_scalar("select presence from users where id = $1")
         .bind(user.0).fetch_optional(c).await?);
     Ok(presence(&text.unwrap_or_default()))
@@ -47,7 +47,9 @@ pub(super) async fn set_presence(
 pub(super) async fn set_last_seen(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<()> {
     run!(
         tx,
-        sqlx::query("update users set last_seen_at = $2 where id = $1").bind(user.0).bind(now.0)
+        sqlx::query("update users set last_seen_at = $2 where id = $1 and deleted_at is null")
+            .bind(user.0)
+            .bind(now.0)
     )
     .map(drop)
 }

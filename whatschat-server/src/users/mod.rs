@@ -1,58 +1,76 @@
 //! Other people: the rules.
 
 pub(crate) mod api;
-mod store;
+mod blocks;
+mod erase;
+pub(crate) mod store;
+mod view;
 
+pub(crate) use blocks::{block, list_blocked, require_together, unblock};
+pub(crate) use erase::{delete, erase};
+
+use crate::admin::require_admin;
 use crate::app::App;
-use crate::auth::store::{UserRow, user_by_id};
+use crate::auth;
 use crate::error::ApiError;
+use crate::http::Caller;
+use crate::store::{Conn, Tx};
+use view::Viewer;
 use whatschat_core::ErrorCode;
+use whatschat_core::auth::UpdateProfile;
 use whatschat_core::id::UserId;
 use whatschat_core::page::Pagination;
-use whatschat_core::time::Timestamp;
-use whatschat_core::users::{ListUsers, User, UserPage, UserSummary};
+use whatschat_core::users::{ListUsers, UpdateUser, User, UserPage};
 
-pub(crate) async fn list(app: &App, request: ListUsers) -> Result<UserPage, ApiError> {
+pub(crate) async fn list(
+    app: &App,
+    caller: Caller,
+    request: ListUsers,
+) -> Result<UserPage, ApiError> {
     let mut conn = app.db.read().await?;
-    let total = store::count(&mut conn, request.search.as_deref()).await?;
-    let users = store::page(&mut conn, &request).await?;
+    let viewer = Viewer::of(app, &mut conn, caller.user).await?;
+    let addresses = viewer.sees_addresses;
+    let total = store::count(&mut conn, request.search.as_deref(), addresses).await?;
+    let users = store::page(&mut conn, caller.user, &request, addresses).await?;
+    let page = if request.after.is_some() { 1 } else { request.page };
     Ok(UserPage {
-        users: users.into_iter().map(|user| summary(app, user)).collect(),
-        pagination: Pagination::of(request.page, request.limit, total),
+        users: users.into_iter().map(|user| viewer.summary(user)).collect(),
+        pagination: Pagination::of(page, request.limit, total),
     })
 }
 
-pub(crate) async fn get(app: &App, id: UserId) -> Result<User, ApiError> {
-    let user = user_by_id(&mut app.db.read().await?, id).await?.ok_or(ErrorCode::UserNotFound)?;
-    let created_at = user.created_at;
-    let deleted_at = user.deleted_at.map(Timestamp);
-    let phone = user.phone.clone();
-    let UserSummary { id, username, email, avatar, status, presence, last_seen } =
-        summary(app, user);
-    Ok(User {
-        id,
-        username,
-        email,
-        phone,
-        avatar,
-        status,
-        presence,
-        last_seen,
-        created_at,
-        deleted_at,
-    })
+pub(crate) async fn get(app: &App, caller: Caller, id: UserId) -> Result<User, ApiError> {
+    show(app, &mut app.db.read().await?, caller, id).await
 }
 
-fn summary(app: &App, user: UserRow) -> UserSummary {
-    let presence = app.hub.shown(user.id, user.chosen_presence());
-    let last_seen = user.last_seen_at.map(Timestamp).filter(|_| !presence.is_there());
-    UserSummary {
-        id: user.id,
-        username: user.username,
-        email: Some(user.email),
-        avatar: user.avatar,
-        status: user.status,
-        presence,
-        last_seen,
-    }
+async fn show(app: &App, conn: &mut Conn, caller: Caller, id: UserId) -> Result<User, ApiError> {
+    let viewer = Viewer::of(app, conn, caller.user).await?;
+    let user = store::seen(conn, caller.user, id).await?.ok_or(ErrorCode::UserNotFound)?;
+    Ok(viewer.user(user))
+}
+
+/// Whoever is no admin is told so, whether or not there is such a user.
+pub(crate) async fn update(
+    app: &App,
+    caller: Caller,
+    request: UpdateUser,
+) -> Result<User, ApiError> {
+    let UpdateUser { id, username, status, avatar } = request;
+    let mut tx = app.db.write().await?;
+    require_admin(&mut tx, caller.user).await?;
+    require_user(&mut tx, id).await?;
+    let change = UpdateProfile { username, status, avatar };
+    auth::change_profile(app, &mut tx, id, change).await?;
+    let user = show(app, &mut tx, caller, id).await?;
+    tx.commit().await?;
+    Ok(user)
+}
+
+/// There is such a user, who was not deleted, and nobody else changes them before the transaction
+/// ends.
+async fn require_user(tx: &mut Tx, id: UserId) -> Result<(), ApiError> {
+    auth::store::lock_user(tx, id).await?;
+    let user = auth::store::user_by_id(tx, id).await?;
+    let there = user.is_some_and(|user| user.deleted_at.is_none());
+    if there { Ok(()) } else { Err(ErrorCode::UserNotFound.into()) }
 }

@@ -23,6 +23,7 @@ pub(crate) struct UserRow {
     pub(crate) status: String,
     presence: String,
     pub(crate) last_seen_at: Option<i64>,
+    pub(crate) is_admin: bool,
     #[sqlx(try_from = "i64")]
     pub(crate) created_at: Timestamp,
     #[sqlx(try_from = "i64")]
@@ -103,10 +104,11 @@ pub(in crate::auth) async fn user_by_email(
     on!(conn, c => sqlx::query_as("select * from users where email = $1").bind(email).fetch_optional(c).await)
 }
 
-/// Nobody else changes the user before the transaction ends.
+/// Nobody else changes the user before the transaction ends. (`no key`: a message of theirs may
+/// be stored meanwhile, which refers to the row.)
 pub(crate) async fn lock_user(tx: &mut Tx, id: UserId) -> Result<()> {
     if tx.locks_rows() {
-        let lock = "select 1 from users where id = $1 for update";
+        let lock = "select 1 from users where id = $1 for no key update";
         run!(tx, sqlx::query(lock).bind(id.0))?;
     }
     Ok(())
@@ -133,8 +135,9 @@ pub(in crate::auth) async fn update_profile(
     let key = change.username.as_ref().map(|name| name.to_lowercase());
     run!(tx, sqlx::query(
         "update users set username = coalesce($2, username), username_key = coalesce($3, username_key),
-         status = coalesce($4, status), updated_at = $5 where id = $1")
-        .bind(id.0).bind(&change.username).bind(key).bind(&change.status).bind(now.0)).map(drop)
+         status = coalesce($4, status), avatar = nullif(coalesce($5, avatar), ''), updated_at = $6
+         where id = $1 and deleted_at is null")
+        .bind(id.0).bind(&change.username).bind(key).bind(&change.status).bind(&change.avatar).bind(now.0)).map(drop)
 }
 
 pub(in crate::auth) async fn update_password(

@@ -19,6 +19,13 @@ pub(in crate::chats) struct NewChat {
     pub(in crate::chats) pair_key: Option<String>,
 }
 
+/// What a private chat of two users is known by, whoever made it.
+pub(crate) fn pair_key(one: UserId, other: UserId) -> String {
+    let (first, second) = if one < other { (one, other) } else { (other, one) };
+    format!("{first}:{second}")
+}
+
+/// Those of the users who exist, and were not deleted.
 pub(crate) async fn existing_users(
     tx: &mut Tx,
     users: &BTreeSet<UserId>,

@@ -9,28 +9,36 @@ use uuid::Uuid;
 use whatschat_core::id::{ChatId, ClientMessageId, UserId};
 use whatschat_core::messages::Message;
 
-/// The last place in each draft's chat, for each sender who is in it. PostgreSQL locks the chats
+/// Where a chat's messages end.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::messages) struct Last {
+    pub(in crate::messages) seq: u64,
+    /// Whether one of a private chat's two has blocked the other.
+    pub(in crate::messages) blocked: bool,
+}
+
+/// Where each draft's chat ends, for each sender who is in it. PostgreSQL locks the chats
 /// until the end of the transaction, always in the same order; SQLite has one writer anyway.
-pub(in crate::messages) async fn last_seqs(
+pub(in crate::messages) async fn lasts(
     tx: &mut Tx,
     drafts: &[Draft],
-) -> Result<HashMap<(ChatId, UserId), u64>> {
+) -> Result<HashMap<(ChatId, UserId), Last>> {
     let pairs: BTreeSet<_> =
         drafts.iter().map(|draft| (draft.request.chat_id.0, draft.sender.0)).collect();
     let lock = if tx.locks_rows() { " order by c.id for update of c" } else { "" };
-    let rows: Vec<(Uuid, Uuid, i64)> = on!(tx, conn => {
+    let rows: Vec<(Uuid, Uuid, i64, bool)> = on!(tx, conn => {
         let mut query = QueryBuilder::new(
-            "select m.chat_id, m.user_id, c.last_seq from members m join chats c on c.id = m.chat_id
+            "select m.chat_id, m.user_id, c.last_seq, c.blocked from members m join chats c on c.id = m.chat_id
              where (m.chat_id, m.user_id) in ");
         query.push_tuples(pairs, |mut pair, (chat, user)| {
             pair.push_bind(chat).push_bind(user);
         });
         query.push(lock).build_query_as().fetch_all(conn).await?
     });
-    Ok(rows
-        .into_iter()
-        .map(|(chat, user, seq)| ((ChatId(chat), UserId(user)), unsigned(seq)))
-        .collect())
+    let last = |(chat, user, seq, blocked)| {
+        ((ChatId(chat), UserId(user)), Last { seq: unsigned(seq), blocked })
+    };
+    Ok(rows.into_iter().map(last).collect())
 }
 
 /// The last place of a chat, which nobody else gives on before the transaction ends.

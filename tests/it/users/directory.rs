@@ -1,4 +1,4 @@
-//! Other people.
+//! The directory: pages, searches, one user.
 
 use crate::support::{TestServer, on_both_databases, refusal};
 use whatschat_client::ErrorCode;
@@ -7,6 +7,7 @@ use whatschat_core::users::{ListUsers, UserPage};
 
 on_both_databases![
     pages_hold_everyone_once_in_order_of_name,
+    a_cursor_goes_on_where_a_page_ended,
     a_search_finds_part_of_a_name_or_address,
     a_search_takes_signs_as_they_stand,
     a_user_can_be_looked_at,
@@ -31,6 +32,24 @@ async fn pages_hold_everyone_once_in_order_of_name(server: TestServer) {
     assert_eq!(names(&page(4).await), [""; 0]);
     let place = page(3).await.pagination;
     assert_eq!((place.page, place.limit, place.total, place.pages), (3, 2, 5, 3));
+}
+
+async fn a_cursor_goes_on_where_a_page_ended(server: TestServer) {
+    for name in ["dora", "Bob", "alice", "Carl"] {
+        server.person(name).await;
+    }
+    let eve = server.person("eve").await;
+    let after = async |name: &str, search: Option<&str>| {
+        let (after, search) = (Some(name.to_owned()), search.map(str::to_owned));
+        let request = ListUsers { page: 9, limit: 2, search, after };
+        eve.client.users().list(request).await.unwrap()
+    };
+    assert_eq!(names(&after("Alice", None).await), ["Bob", "Carl"]);
+    assert_eq!(names(&after("carl", None).await), ["dora", "eve"]);
+    assert_eq!(names(&after("eve", None).await), [""; 0]);
+    assert_eq!(names(&after("bobby", Some("example")).await), ["Carl", "dora"]);
+    let place = after("carl", None).await.pagination;
+    assert_eq!((place.page, place.total, place.pages), (1, 5, 3));
 }
 
 async fn a_search_finds_part_of_a_name_or_address(server: TestServer) {

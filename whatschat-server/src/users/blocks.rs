@@ -1,0 +1,78 @@
+//! Blocks. While one of two users has blocked the other, they are apart: neither can start a
+//! private chat or a call with the other, nor write into their private chat, and each looks
+//! offline to the other. It is the same for both: the blocked one cannot tell who blocked whom,
+//! and the blocker takes the block back before they write again. Groups go on.
+
+use super::view::Viewer;
+use super::{require_user, store};
+use crate::app::App;
+use crate::error::ApiError;
+use crate::http::Caller;
+use crate::status::{self, store::chosen};
+use crate::store::Tx;
+use whatschat_core::ErrorCode;
+use whatschat_core::error::FieldCode;
+use whatschat_core::id::UserId;
+use whatschat_core::users::UserSummary;
+
+/// Blocking again changes nothing.
+pub(crate) async fn block(app: &App, caller: Caller, blocked: UserId) -> Result<(), ApiError> {
+    if blocked == caller.user {
+        return Err(ApiError::bad_field("id", FieldCode::NotValid, "not the caller"));
+    }
+    change(app, caller.user, blocked, async |tx| {
+        store::insert_block(tx, caller.user, blocked, app.clock.now()).await
+    })
+    .await
+}
+
+/// Nor does unblocking who is not blocked.
+pub(crate) async fn unblock(app: &App, caller: Caller, blocked: UserId) -> Result<(), ApiError> {
+    change(app, caller.user, blocked, async |tx| {
+        store::delete_block(tx, caller.user, blocked).await
+    })
+    .await
+}
+
+/// What is sent between the two is before this or after it, and its event too.
+async fn change(
+    app: &App,
+    blocker: UserId,
+    blocked: UserId,
+    apply: impl AsyncFnOnce(&mut Tx) -> sqlx::Result<()>,
+) -> Result<(), ApiError> {
+    let _in_order = app.changes.lock().await;
+    let mut tx = app.db.write().await?;
+    store::lock_pair(&mut tx, blocker, blocked).await?;
+    require_user(&mut tx, blocked).await?;
+    let before = store::are_apart(&mut tx, blocker, blocked).await?;
+    apply(&mut tx).await?;
+    let apart = store::are_apart(&mut tx, blocker, blocked).await?;
+    store::note_in_chat(&mut tx, blocker, blocked, apart).await?;
+    let one = (blocker, chosen(&mut tx, blocker).await?);
+    let other = (blocked, chosen(&mut tx, blocked).await?);
+    tx.commit().await?;
+    if apart != before {
+        status::show_apart(app, [one, other], apart);
+    }
+    Ok(())
+}
+
+pub(crate) async fn list_blocked(app: &App, caller: Caller) -> Result<Vec<UserSummary>, ApiError> {
+    let mut conn = app.db.read().await?;
+    let viewer = Viewer::of(app, &mut conn, caller.user).await?;
+    let blocked = store::blocked_by(&mut conn, caller.user).await?;
+    Ok(blocked.into_iter().map(|user| viewer.summary(user)).collect())
+}
+
+/// Refuses to bring two users together while they are apart. They stay as they are until the
+/// transaction ends.
+pub(crate) async fn require_together(
+    tx: &mut Tx,
+    one: UserId,
+    other: UserId,
+) -> Result<(), ApiError> {
+    store::lock_pair(tx, one, other).await?;
+    let apart = store::are_apart(tx, one, other).await?;
+    if apart { Err(ErrorCode::Blocked.into()) } else { Ok(()) }
+}

@@ -1,0 +1,54 @@
+//! The end of an account.
+
+use super::{require_user, store};
+use crate::admin::require_admin;
+use crate::app::App;
+use crate::auth;
+use crate::error::ApiError;
+use crate::groups;
+use crate::http::Caller;
+use crate::status;
+use crate::store::Tx;
+use whatschat_core::id::UserId;
+
+/// For admins; whoever is none is told so, whether or not there is such a user.
+pub(crate) async fn delete(app: &App, caller: Caller, id: UserId) -> Result<(), ApiError> {
+    erase(app, id, async |tx| {
+        require_admin(tx, caller.user).await?;
+        require_user(tx, id).await
+    })
+    .await
+}
+
+/// Ends a user's account, if `allow` does: what they wrote stays, under a tombstone.
+///
+/// The user's row is changed last: on PostgreSQL a message of theirs that is being stored keeps
+/// hold of it, while it may wait for a chat that is locked here.
+pub(crate) async fn erase(
+    app: &App,
+    user: UserId,
+    allow: impl AsyncFnOnce(&mut Tx) -> Result<(), ApiError>,
+) -> Result<(), ApiError> {
+    let _in_order = app.changes.lock().await;
+    let now = app.clock.now();
+    let mut tx = app.db.write().await?;
+    allow(&mut tx).await?;
+    let chosen = status::store::chosen(&mut tx, user).await?;
+    let groups = groups::leave_all(&mut tx, &app.clock, user).await?;
+    auth::end_every_session(app, &mut tx, user).await?;
+    store::delete_tokens(&mut tx, user).await?;
+    store::delete_blocks(&mut tx, user).await?;
+    store::bury(&mut tx, user, &tombstone(user), now).await?;
+    tx.commit().await?;
+    status::gone(app, user, chosen, now);
+    groups.into_iter().for_each(|news| news.publish(app));
+    groups::purge_later(app);
+    auth::forget_user(app, user, None);
+    Ok(())
+}
+
+/// The last digits of an id are random; the first are a time, which others share.
+fn tombstone(user: UserId) -> String {
+    let digits = user.0.simple().to_string();
+    format!("deleted_{}", digits.chars().skip(20).collect::<String>())
+}
