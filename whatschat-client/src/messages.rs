@@ -1,17 +1,15 @@
-//! Messages: send, read, edit, delete.
+//! Messages: send, read, edit, delete; reactions and pins.
 
-use crate::{Client, Error, Retry, backoff::Backoff};
-use std::time::Duration;
-use whatschat_core::id::{ChatId, ClientMessageId, MessageId};
+mod mark;
+mod send;
+
+use crate::{Client, Error};
+use whatschat_core::id::{ChatId, MessageId};
 use whatschat_core::limits::PAGE_MAX;
 use whatschat_core::messages::{
-    DeleteMessage, ListMessages, Message, MessagePage, Scope, SendMessage, UpdateMessage,
+    DeleteMessage, GetHistory, ListMessages, Message, MessagePage, MessageVersion, Scope,
+    UpdateMessage,
 };
-
-/// How often one send is tried.
-const SEND_ATTEMPTS: u32 = 4;
-/// The longest that a send waits on the server's word before it is tried again.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The calls about messages; made by [`Client::messages`].
 #[derive(Debug, Clone, Copy)]
@@ -91,45 +89,6 @@ impl Messages<'_> {
         Ok(found)
     }
 
-    /// Sends a text: [`draft`](Self::draft), then [`send_request`](Self::send_request).
-    ///
-    /// # Errors
-    /// Those of [`send_request`](Self::send_request).
-    pub async fn send(&self, chat: ChatId, text: impl Into<String>) -> Result<Message, Error> {
-        self.send_request(self.draft(chat, text)).await
-    }
-
-    /// Makes a text message ready to send, with a fresh `clientMessageId`. Keep it where a send
-    /// must be repeated later: the same draft never becomes two messages.
-    pub fn draft(&self, chat_id: ChatId, text: impl Into<String>) -> SendMessage {
-        let id = Some(fresh_id());
-        SendMessage { client_message_id: id, ..SendMessage::text(chat_id, text) }
-    }
-
-    /// Sends a message, and gives it one `clientMessageId` if it has none.
-    ///
-    /// Where the network fails or the server asks for patience, it tries up to four times, which
-    /// the id makes harmless. Sends that are awaited one after the other keep their order.
-    ///
-    /// # Errors
-    /// `MSG_002`: the caller is in no such chat; `FILE_001`: no such file; `MSG_004`: the id
-    /// belongs to another message. After [`Error::Network`] nobody knows whether it was sent:
-    /// send the same request again.
-    pub async fn send_request(&self, mut request: SendMessage) -> Result<Message, Error> {
-        request.client_message_id.get_or_insert_with(fresh_id);
-        let mut backoff = Backoff::new(Duration::from_millis(200), Duration::from_secs(2));
-        for _ in 1..SEND_ATTEMPTS {
-            match self.0.send(request.clone()).await {
-                Err(error) if let Some(asked) = patience(&error) => {
-                    tracing::debug!(%error, "the send is tried again");
-                    tokio::time::sleep(backoff.next(asked)).await;
-                }
-                result => return result,
-            }
-        }
-        self.0.send(request).await
-    }
-
     /// Gives a message of the caller's a new text.
     ///
     /// # Errors
@@ -155,20 +114,20 @@ impl Messages<'_> {
     pub async fn delete(&self, id: MessageId) -> Result<(), Error> {
         self.0.send(DeleteMessage { message_id: id, scope: Scope::Everyone }).await
     }
-}
 
-/// A random UUID (version 4): this id needs no order, so no clock either.
-fn fresh_id() -> ClientMessageId {
-    uuid::Builder::from_random_bytes(rand::random()).into_uuid().into()
-}
+    /// Deletes a message from what the caller sees alone, on all of their devices.
+    ///
+    /// # Errors
+    /// `MSG_003`: no such message.
+    pub async fn delete_for_me(&self, id: MessageId) -> Result<(), Error> {
+        self.0.send(DeleteMessage { message_id: id, scope: Scope::Me }).await
+    }
 
-/// Whether a send is worth another attempt, and how long the server wants it to wait.
-fn patience(error: &Error) -> Option<Option<Duration>> {
-    match (error, error.retry()) {
-        (Error::Refused(refusal), Retry::After(wait)) if wait <= PATIENCE => {
-            Some(refusal.retry_after)
-        }
-        (Error::Network(_) | Error::Protocol { .. }, Retry::After(_)) => Some(None),
-        _ => None,
+    /// What a message said before it was edited, oldest first.
+    ///
+    /// # Errors
+    /// `MSG_003`: no such message.
+    pub async fn history(&self, id: MessageId) -> Result<Vec<MessageVersion>, Error> {
+        self.0.send(GetHistory { message_id: id }).await
     }
 }

@@ -34,6 +34,8 @@ pub const URL_MAX: usize = 2048;
 pub const TOKEN_MAX: usize = 4096;
 /// The most characters of a message.
 pub const CONTENT_MAX: usize = 10_000;
+/// The most characters of another message that an answer to it shows.
+pub const QUOTE_MAX: usize = 200;
 /// The most bytes of a message's metadata, as JSON.
 pub const METADATA_MAX_BYTES: usize = 16 * 1024;
 /// The most characters of a search.

@@ -130,7 +130,7 @@ endpoints! {
     AddReaction    = POST   "/messages/{messageId}/reactions" => Vec<Reaction>,       200,        bearer, say: "已添加表情回应" / "Reaction added.", errors: [MessageNotFound, MessageDeleted, Blocked, TooManyReactions];
     RemoveReaction = DELETE "/messages/{messageId}/reactions" => Vec<Reaction>,       200,        bearer, say: "已移除表情回应" / "Reaction taken back.", errors: [MessageNotFound];
     PinMessage     = POST   "/messages/{messageId}/pin"       => Message,             200,        bearer, say: "消息已置顶" / "Message pinned.", errors: [MessageNotFound, MessageDeleted, Forbidden, Blocked, TooManyPins];
-    UnpinMessage   = DELETE "/messages/{messageId}/pin"       => Message,             200,        bearer, say: "消息已取消置顶" / "Message unpinned.", errors: [MessageNotFound, Forbidden];
+    UnpinMessage   = DELETE "/messages/{messageId}/pin"       => Message,             200,        bearer, say: "消息已取消置顶" / "Message unpinned.", errors: [MessageNotFound, Forbidden, Blocked];
     ListPins       = GET    "/messages/{chatId}/pins"         => Vec<Message>,        200,        bearer, errors: [ChatNotFound];
 }
 

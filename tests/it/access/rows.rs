@@ -21,7 +21,7 @@ pub(super) enum Access {
     /// Users, whom anyone may look at.
     AnyUser,
     /// A chat or a message: for its members. Others are refused with this code, with the body
-    /// made of the ids.
+    /// (or the query, where there is none) made of the ids.
     Members(ErrorCode, fn(&Ids) -> Value),
 }
 
@@ -53,6 +53,10 @@ pub(super) fn access(name: &str) -> Option<Access> {
         ),
         "UpdateMessage" => Members(MessageNotFound, |_| json!({"content": "Mine"})),
         "DeleteMessage" => Members(MessageNotFound, |_| Value::Null),
+        "ForwardMessage" => Members(ChatNotFound, |ids| json!({"chatId": ids.chat})),
+        "GetHistory" | "PinMessage" | "UnpinMessage" => Members(MessageNotFound, |_| Value::Null),
+        "AddReaction" | "RemoveReaction" => Members(MessageNotFound, |_| json!({"emoji": "👍"})),
+        "ListPins" => Members(ChatNotFound, |_| Value::Null),
         _ => return None,
     })
 }

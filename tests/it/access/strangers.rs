@@ -2,7 +2,7 @@
 
 use super::rows::{Access, Ids, access};
 use super::{guarded, path};
-use crate::support::http::Answer;
+use crate::support::http::{Answer, with_fields};
 use crate::support::{Person, TestServer, answer, group_of, on_both_databases, private_chat};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -74,8 +74,7 @@ async fn ask(
         other => panic!("{} has {other} in its path: say what it is", info.name),
     });
     let request = server.request(info.method.as_str(), &path).bearer_auth(person.token());
-    let body = body(ids);
-    answer(if body.is_null() { request } else { request.json(&body) }).await
+    answer(with_fields(request, info, &body(ids))).await
 }
 
 fn fresh_id() -> uuid::Uuid {

@@ -120,6 +120,14 @@ async fn call_everything(client: &Client) {
     refused(messages.send(chat, "").await);
     refused(messages.edit(message, "").await);
     refused(messages.delete(message).await);
+    refused(messages.delete_for_me(message).await);
+    refused(messages.forward(message, chat).await);
+    refused(messages.history(message).await);
+    refused(messages.react(message, "👍").await);
+    refused(messages.unreact(message, "👍").await);
+    refused(messages.pin(message).await);
+    refused(messages.unpin(message).await);
+    refused(messages.pins(chat).await);
 
     let chats = client.chats();
     refused(chats.list().await);

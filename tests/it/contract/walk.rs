@@ -1,5 +1,6 @@
 //! A walk through every served operation: one request that succeeds for each.
 
+use crate::support::http::with_fields;
 use crate::support::people::PASSWORD;
 use crate::support::{Person, TestServer, group_of, private_chat};
 use reqwest::RequestBuilder;
@@ -56,12 +57,16 @@ impl<'a> Walker<'a> {
                 json!({"chatId": self.chat, "type": "text", "content": "Hi", "metadata": {"a": [1]}})
             }
             "UpdateMessage" => json!({"content": "Hi!"}),
+            "ForwardMessage" => json!({"chatId": self.chat}),
+            "AddReaction" | "RemoveReaction" => json!({"emoji": "👍"}),
             "UpdateStatus" => json!({"status": "invisible"}),
             "Logout" | "GetMe" | "ListUsers" | "ListBlocked" | "GetUser" | "BlockUser"
             | "UnblockUser" | "DeleteUser" | "ListMessages" | "DeleteMessage" | "ListChats"
             | "GetChat" | "DeleteChat" | "ArchiveChat" | "UnarchiveChat" | "UnmuteChat"
             | "ListGroups" | "GetGroup" | "DeleteGroup" | "RemoveParticipant" | "ListStatuses"
-            | "GetHealth" => Value::Null,
+            | "GetHistory" | "PinMessage" | "UnpinMessage" | "ListPins" | "GetHealth" => {
+                Value::Null
+            }
             name => panic!("no request for {name}: add one to contract/walk.rs"),
         };
         // Each operation has a session of its own, since some of them end sessions.
@@ -75,7 +80,7 @@ impl<'a> Walker<'a> {
         let path = path.replace("{userId}", &bob.to_string());
         let path = path.replace("{messageId}", &self.message);
         let request = self.server.request(info.method.as_str(), &path).bearer_auth(device.token());
-        if body.is_null() { request } else { request.json(&body) }
+        with_fields(request, info, &body)
     }
 
     async fn reset_token(&self) -> String {

@@ -6,7 +6,17 @@ use reqwest::{Method, RequestBuilder};
 use serde_json::Value;
 use std::sync::Once;
 use whatschat_client::rustls::crypto::ring;
+use whatschat_core::endpoint::{Body, Info};
 use whatschat_core::{BASE_PATH, ErrorCode};
+
+/// Adds an operation's fields to a request of it: to the body, or to the query where it has none.
+pub(crate) fn with_fields(request: RequestBuilder, info: &Info, fields: &Value) -> RequestBuilder {
+    match info.body {
+        _ if fields.is_null() => request,
+        Body::Json => request.json(fields),
+        Body::None | Body::Multipart => request.query(fields),
+    }
+}
 
 /// An answer, as it came.
 #[derive(Debug)]

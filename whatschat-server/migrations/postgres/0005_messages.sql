@@ -34,6 +34,7 @@ create index message_versions_by_message on message_versions (message_id, create
 
 create table hidden_messages (
     user_id uuid not null references users (id) on delete cascade,
-    message_id uuid not null references messages (id) on delete cascade,
-    primary key (user_id, message_id)
+    chat_id uuid not null references chats (id) on delete cascade,
+    seq bigint not null,
+    primary key (user_id, chat_id, seq) -- counts those of a page
 );

@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::error::ApiError;
 use crate::groups;
 use crate::http::Caller;
+use crate::messages::store::with_quotes;
 use crate::store::Conn;
 use std::collections::HashSet;
 use store::{Membership, ParticipantRow};
@@ -37,7 +38,7 @@ pub(crate) async fn list(app: &App, caller: Caller) -> Result<Vec<ChatSummary>, 
     let memberships = store::memberships(&mut conn, caller.user).await?;
     let last = store::last_messages(&mut conn, caller.user).await?;
     let participants = store::participants_of_all(&mut conn, caller.user).await?;
-    let last = last.into_iter().map(Into::into).collect();
+    let last = with_quotes(&mut conn, Some(caller.user), last).await?;
     Ok(view::summaries(memberships, last, participants, caller.user, app.clock.now()))
 }
 

@@ -9,7 +9,9 @@ use whatschat_core::messages::*;
 type Answer<T> = Result<T, ApiError>;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    routes.on(list_messages).on(send_message).on(update_message).on(delete_message)
+    let routes = routes.on(list_messages).on(send_message).on(update_message).on(delete_message);
+    let routes = routes.on(forward_message).on(get_history).on(add_reaction).on(remove_reaction);
+    routes.on(pin_message).on(unpin_message).on(list_pins)
 }
 
 async fn list_messages(app: App, caller: Caller, request: ListMessages) -> Answer<MessagePage> {
@@ -25,5 +27,41 @@ async fn update_message(app: App, caller: Caller, request: UpdateMessage) -> Ans
 }
 
 async fn delete_message(app: App, caller: Caller, request: DeleteMessage) -> Answer<()> {
-    messages::delete(&app, caller, request.message_id).await
+    messages::delete(&app, caller, request).await
+}
+
+async fn forward_message(
+    app: App,
+    caller: Caller,
+    request: ForwardMessage,
+) -> Answer<Reply<Message>> {
+    messages::forward(&app, caller, request).await
+}
+
+async fn get_history(app: App, caller: Caller, request: GetHistory) -> Answer<Vec<MessageVersion>> {
+    messages::history(&app, caller, request.message_id).await
+}
+
+async fn add_reaction(app: App, caller: Caller, request: AddReaction) -> Answer<Vec<Reaction>> {
+    messages::react(&app, caller, request).await
+}
+
+async fn remove_reaction(
+    app: App,
+    caller: Caller,
+    request: RemoveReaction,
+) -> Answer<Vec<Reaction>> {
+    messages::unreact(&app, caller, request).await
+}
+
+async fn pin_message(app: App, caller: Caller, request: PinMessage) -> Answer<Message> {
+    messages::pin(&app, caller, request.message_id).await
+}
+
+async fn unpin_message(app: App, caller: Caller, request: UnpinMessage) -> Answer<Message> {
+    messages::unpin(&app, caller, request.message_id).await
+}
+
+async fn list_pins(app: App, caller: Caller, request: ListPins) -> Answer<Vec<Message>> {
+    messages::list_pins(&app, caller, request.chat_id).await
 }

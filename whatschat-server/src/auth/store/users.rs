@@ -23,7 +23,6 @@ pub(crate) struct UserRow {
     pub(crate) status: String,
     presence: String,
     pub(crate) last_seen_at: Option<i64>,
-    pub(crate) is_admin: bool,
     #[sqlx(try_from = "i64")]
     pub(crate) created_at: Timestamp,
     #[sqlx(try_from = "i64")]

@@ -1,7 +1,7 @@
 //! Someone's chats, and who is in them.
 
 use super::membership::{Membership, membership_columns};
-use crate::messages::store::MessageRow;
+use crate::messages::store::{MessageRow, visible};
 use crate::store::{Conn, on};
 use sqlx::{FromRow, Result};
 use uuid::Uuid;
@@ -53,11 +53,11 @@ pub(in crate::chats) async fn last_messages(
     conn: &mut Conn,
     user: UserId,
 ) -> Result<Vec<MessageRow>> {
-    on!(conn, c => sqlx::query_as(
+    on!(conn, c => sqlx::query_as(concat!(
         "select x.* from members m join chats c on c.id = m.chat_id
-         join messages x on x.chat_id = c.id and x.seq = c.last_seq
-         where m.user_id = $1 and c.last_seq > m.cleared_seq
-           and (m.hidden_seq is null or c.last_seq > m.hidden_seq)")
+         join messages x on x.chat_id = c.id and x.seq = (
+             select x.seq from messages x where x.chat_id = c.id and ", visible!(), " order by x.seq desc limit 1)
+         where m.user_id = $1 and (m.hidden_seq is null or c.last_seq > m.hidden_seq)"))
         .bind(user.0).fetch_all(c).await)
 }
 

@@ -1,8 +1,10 @@
-//! The statements of the writer: each serves a whole batch of drafts.
+//! The statements of the writer: each serves a whole batch of drafts. They join a list of values,
+//! for SQLite finds `(a, b) in (…)` by no index.
 
-use super::{MessageRow, folded, json};
+use super::row::{folded, list_json, metadata_json};
+use super::{MessageRow, with_quotes};
 use crate::messages::writer::Draft;
-use crate::store::{Tx, on, signed, unsigned};
+use crate::store::{Tx, on, push_uuids, signed, unsigned};
 use sqlx::{FromRow, QueryBuilder, Result};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
@@ -17,28 +19,48 @@ pub(in crate::messages) struct Last {
     pub(in crate::messages) blocked: bool,
 }
 
-/// Where each draft's chat ends, for each sender who is in it. PostgreSQL locks the chats
-/// until the end of the transaction, always in the same order; SQLite has one writer anyway.
+/// Where each draft's chat ends, for its sender and each whom it mentions, if they are in it.
 pub(in crate::messages) async fn lasts(
     tx: &mut Tx,
     drafts: &[Draft],
 ) -> Result<HashMap<(ChatId, UserId), Last>> {
-    let pairs: BTreeSet<_> =
-        drafts.iter().map(|draft| (draft.request.chat_id.0, draft.sender.0)).collect();
-    let lock = if tx.locks_rows() { " order by c.id for update of c" } else { "" };
+    lock_chats(tx, drafts).await?;
+    let named = |draft: &Draft| {
+        let chat = draft.request.chat_id.0;
+        let users = draft.request.mentions.iter().chain([&draft.sender]);
+        users.map(|user| (chat, user.0)).collect::<Vec<_>>()
+    };
+    let pairs: BTreeSet<_> = drafts.iter().flat_map(named).collect();
     let rows: Vec<(Uuid, Uuid, i64, bool)> = on!(tx, conn => {
-        let mut query = QueryBuilder::new(
-            "select m.chat_id, m.user_id, c.last_seq, c.blocked from members m join chats c on c.id = m.chat_id
-             where (m.chat_id, m.user_id) in ");
-        query.push_tuples(pairs, |mut pair, (chat, user)| {
+        let mut query = QueryBuilder::new("with wanted (chat_id, user_id) as (");
+        query.push_values(pairs, |mut pair, (chat, user)| {
             pair.push_bind(chat).push_bind(user);
         });
-        query.push(lock).build_query_as().fetch_all(conn).await?
+        query.push(
+            ") select m.chat_id, m.user_id, c.last_seq, c.blocked from wanted w
+             join members m on m.chat_id = w.chat_id and m.user_id = w.user_id
+             join chats c on c.id = m.chat_id");
+        query.build_query_as().fetch_all(conn).await?
     });
     let last = |(chat, user, seq, blocked)| {
         ((ChatId(chat), UserId(user)), Last { seq: unsigned(seq), blocked })
     };
     Ok(rows.into_iter().map(last).collect())
+}
+
+/// PostgreSQL: nobody else gives on these chats' places, or changes who is in them, before the end
+/// of the transaction. A statement of its own, so that what is read next is not older than the
+/// lock; always in the same order, so that nobody waits in a circle. SQLite has one writer anyway.
+async fn lock_chats(tx: &mut Tx, drafts: &[Draft]) -> Result<()> {
+    if tx.locks_rows() {
+        let chats: BTreeSet<_> = drafts.iter().map(|draft| draft.request.chat_id.0).collect();
+        on!(tx, conn => {
+            let mut query = QueryBuilder::new("select 1 from chats where id in ");
+            push_uuids(&mut query, chats);
+            query.push(" order by id for update").build().execute(conn).await?.rows_affected()
+        });
+    }
+    Ok(())
 }
 
 /// The last place of a chat, which nobody else gives on before the transaction ends.
@@ -73,17 +95,22 @@ pub(in crate::messages) async fn known(
         return Ok(HashMap::new());
     }
     let rows: Vec<KnownRow> = on!(tx, conn => {
-        let mut query = QueryBuilder::new("select * from messages where (sender_id, client_message_id) in ");
-        query.push_tuples(keys, |mut key, (sender, id)| {
+        let mut query = QueryBuilder::new("with wanted (sender_id, client_id) as (");
+        query.push_values(keys, |mut key, (sender, id)| {
             key.push_bind(sender).push_bind(id);
         });
+        query.push(
+            ") select x.* from wanted w
+             join messages x on x.sender_id = w.sender_id and x.client_message_id = w.client_id");
         query.build_query_as().fetch_all(conn).await?
     });
-    let entry = |row: KnownRow| {
-        let message = Message::from(row.message);
-        Some(((message.sender_id, message.client_message_id?), (message, row.sent?)))
+    let (rows, sent): (Vec<_>, Vec<_>) =
+        rows.into_iter().map(|row| (row.message, row.sent)).unzip();
+    let messages = with_quotes(tx, None, rows).await?;
+    let entry = |(message, sent): (Message, Option<Vec<u8>>)| {
+        Some(((message.sender_id, message.client_message_id?), (message, sent?)))
     };
-    Ok(rows.into_iter().filter_map(entry).collect())
+    Ok(messages.into_iter().zip(sent).filter_map(entry).collect())
 }
 
 /// A message to be, and the fingerprint of its send.
@@ -92,14 +119,36 @@ pub(in crate::messages) type New = (Message, Option<Vec<u8>>);
 pub(in crate::messages) async fn insert(tx: &mut Tx, messages: &[New]) -> Result<()> {
     on!(tx, conn => {
         let mut query = QueryBuilder::new(
-            "insert into messages (id, chat_id, seq, sender_id, client_message_id, sent, type, content, folded, metadata, system, created_at, updated_at) ");
+            "insert into messages (id, chat_id, seq, sender_id, client_message_id, sent, type, content, folded, metadata, system, reply_to, mentions, forwarded_from, created_at, updated_at) ");
         query.push_values(messages, |mut row, (message, sent)| {
             row.push_bind(message.id.0).push_bind(message.chat_id.0).push_bind(signed(message.seq));
             row.push_bind(message.sender_id.0).push_bind(message.client_message_id.map(|id| id.0));
             row.push_bind(sent).push_bind(message.r#type.as_str()).push_bind(&message.content);
-            row.push_bind(folded(&message.content)).push_bind(json(message));
+            row.push_bind(folded(&message.content)).push_bind(metadata_json(message));
             row.push_bind(message.system.as_ref().and_then(|event| serde_json::to_string(event).ok()));
+            row.push_bind(message.reply_to.as_ref().map(|quote| quote.id.0));
+            row.push_bind(list_json(&message.mentions)).push_bind(message.forwarded_from.map(|user| user.0));
             row.push_bind(message.created_at.0).push_bind(message.updated_at.0);
+        });
+        query.build().execute(conn).await?.rows_affected()
+    });
+    Ok(())
+}
+
+/// Notes who is mentioned where, to be counted as unread; nobody mentions themself.
+pub(in crate::messages) async fn mention(tx: &mut Tx, messages: &[New]) -> Result<()> {
+    let mentions = messages.iter().flat_map(|(message, _)| {
+        let others = message.mentions.iter().filter(|user| **user != message.sender_id);
+        others.map(move |user| (user.0, message.chat_id.0, signed(message.seq)))
+    });
+    let mentions: Vec<_> = mentions.collect();
+    if mentions.is_empty() {
+        return Ok(());
+    }
+    on!(tx, conn => {
+        let mut query = QueryBuilder::new("insert into mentions (user_id, chat_id, seq) ");
+        query.push_values(mentions, |mut row, (user, chat, seq)| {
+            row.push_bind(user).push_bind(chat).push_bind(seq);
         });
         query.build().execute(conn).await?.rows_affected()
     });

@@ -1,0 +1,94 @@
+//! A message as it is kept.
+
+use serde::{Serialize, de::DeserializeOwned};
+use sqlx::FromRow;
+use uuid::Uuid;
+use whatschat_core::id::{ChatId, ClientMessageId, MessageId, UserId};
+use whatschat_core::limits::QUOTE_MAX;
+use whatschat_core::messages::{Message, MessageType, Quote};
+use whatschat_core::time::Timestamp;
+
+/// A message as it is kept; what it answers is kept elsewhere.
+#[derive(Debug, FromRow)]
+pub(crate) struct MessageRow {
+    id: Uuid,
+    chat_id: Uuid,
+    #[sqlx(try_from = "i64")]
+    seq: u64,
+    sender_id: Uuid,
+    client_message_id: Option<Uuid>,
+    #[sqlx(try_from = "String")]
+    r#type: MessageType,
+    content: String,
+    metadata: String,
+    #[sqlx(try_from = "i64")]
+    created_at: Timestamp,
+    #[sqlx(try_from = "i64")]
+    updated_at: Timestamp,
+    edited_at: Option<i64>,
+    deleted_at: Option<i64>,
+    system: Option<String>,
+    pub(super) reply_to: Option<Uuid>,
+    mentions: Option<String>,
+    forwarded_from: Option<Uuid>,
+    pinned_at: Option<i64>,
+    reactions: Option<String>,
+}
+
+impl MessageRow {
+    /// The message, with the one that it answers.
+    pub(in crate::messages) fn message(self, reply_to: Option<Quote>) -> Message {
+        Message {
+            id: MessageId(self.id),
+            content: self.content,
+            r#type: self.r#type,
+            sender_id: UserId(self.sender_id),
+            chat_id: ChatId(self.chat_id),
+            seq: self.seq,
+            metadata: serde_json::from_str(&self.metadata).unwrap_or_default(),
+            system: self.system.and_then(|json| serde_json::from_str(&json).ok()),
+            reply_to,
+            mentions: list(self.mentions.as_deref()),
+            forwarded_from: self.forwarded_from.map(UserId),
+            reactions: list(self.reactions.as_deref()),
+            client_message_id: self.client_message_id.map(ClientMessageId),
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+            edited_at: self.edited_at.map(Timestamp),
+            pinned_at: self.pinned_at.map(Timestamp),
+            deleted_at: self.deleted_at.map(Timestamp),
+        }
+    }
+}
+
+/// What an answer to a message shows of it.
+pub(in crate::messages) fn quote(message: &Message) -> Quote {
+    Quote {
+        id: message.id,
+        seq: message.seq,
+        sender_id: message.sender_id,
+        r#type: message.r#type,
+        content: message.content.chars().take(QUOTE_MAX).collect(),
+    }
+}
+
+/// A list that is kept as JSON; none is an empty one.
+fn list<T: DeserializeOwned>(json: Option<&str>) -> Vec<T> {
+    json.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
+}
+
+/// The same on its way into the database.
+pub(super) fn list_json<T: Serialize>(list: &[T]) -> Option<String> {
+    if list.is_empty() { None } else { serde_json::to_string(list).ok() }
+}
+
+pub(super) fn metadata_json(message: &Message) -> String {
+    serde_json::Value::Object(message.metadata.clone()).to_string()
+}
+
+/// The text in lower case, where the databases' own `lower`, which may know only ASCII, would
+/// not give it.
+pub(super) fn folded(content: &str) -> Option<String> {
+    let lower = content.to_lowercase();
+    (lower != content.to_ascii_lowercase()).then_some(lower)
+}
