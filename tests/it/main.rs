@@ -14,6 +14,7 @@ mod docs;
 mod edge;
 mod envelope;
 mod faults;
+mod files;
 mod groups;
 mod health;
 mod messages;

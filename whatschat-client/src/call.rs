@@ -1,12 +1,18 @@
 //! The one place that speaks HTTP.
 
 use crate::{Client, Error, NetworkError, Refusal};
+use reqwest::header::HeaderMap;
+use reqwest::multipart::Form;
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use std::time::Duration;
 use whatschat_core::endpoint::{Auth, Endpoint};
 use whatschat_core::envelope::Success;
 use whatschat_core::{BASE_PATH, wire::Wire};
+
+/// How long a file may take to travel.
+const TRANSFER_TIMEOUT: Duration = Duration::from_secs(600);
 
 impl Client {
     /// Makes any call of the API; the methods of the rooms are short ways to it.
@@ -43,6 +49,36 @@ impl Client {
         read(response).await
     }
 
+    /// Makes a call whose body is a form. `form` makes it anew for each attempt.
+    pub(crate) async fn send_form<E: Endpoint, F>(
+        &self,
+        request: &E,
+        form: impl Fn() -> F,
+    ) -> Result<E::Response, Error>
+    where
+        F: Future<Output = Result<Form, Error>>,
+    {
+        let wire = &Wire::of(request);
+        let attempt = async |token| {
+            let request = self.request(E::METHOD.as_str(), wire)?.bearer_auth(token);
+            let request = request.multipart(form().await?).timeout(TRANSFER_TIMEOUT);
+            read(request.send().await.map_err(NetworkError::from)?).await
+        };
+        self.with_token(attempt).await
+    }
+
+    /// Makes a call that is answered with a file, and leaves its body to be read.
+    pub(crate) async fn download<E: Endpoint>(&self, request: &E) -> Result<Response, Error> {
+        let wire = &Wire::of(request);
+        let attempt = async |token| {
+            let request = self.request(E::METHOD.as_str(), wire)?.bearer_auth(token);
+            let request = request.timeout(TRANSFER_TIMEOUT);
+            let response = request.send().await.map_err(NetworkError::from)?;
+            if response.status().is_success() { Ok(response) } else { Err(refused(response).await) }
+        };
+        self.with_token(attempt).await
+    }
+
     fn request(&self, method: &str, wire: &Wire) -> Result<RequestBuilder, Error> {
         let method = Method::from_bytes(method.as_bytes())
             .map_err(|_| Error::protocol("the request has no HTTP method"))?;
@@ -63,14 +99,23 @@ impl Client {
 async fn read<R: DeserializeOwned>(response: Response) -> Result<R, Error> {
     let (status, headers) = (response.status(), response.headers().clone());
     let body = response.bytes().await.map_err(NetworkError::from)?;
-    if status.is_success() {
-        return data(status, &body);
+    if status.is_success() { data(status, &body) } else { Err(refusal(status, &headers, &body)) }
+}
+
+async fn refused(response: Response) -> Error {
+    let (status, headers) = (response.status(), response.headers().clone());
+    match response.bytes().await {
+        Ok(body) => refusal(status, &headers, &body),
+        Err(error) => NetworkError::from(error).into(),
     }
-    Err(match Refusal::read(status.as_u16(), &headers, &body) {
+}
+
+fn refusal(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Error {
+    match Refusal::read(status.as_u16(), headers, body) {
         Some(refusal) => refusal.into(),
         None if status.is_redirection() => foreign(status, "redirects are not followed".into()),
         None => foreign(status, format!("status {status} without a reason")),
-    })
+    }
 }
 
 /// Takes the data out of the envelope; an operation without any has `null` for its `()`.

@@ -34,6 +34,9 @@ pub enum Error {
     /// The call needs a session, and the client has none.
     #[error("not logged in")]
     NotLoggedIn,
+    /// A file of this machine could not be read or written.
+    #[error("{0}")]
+    Disk(String),
     /// The client cannot be built like that.
     #[error("cannot set up the client: {0}")]
     Setup(String),
@@ -61,7 +64,7 @@ impl Error {
             Self::Network(_) | Self::Protocol { status: Some(502..=504), .. } => {
                 Retry::After(PAUSE)
             }
-            Self::Protocol { .. } | Self::Setup(_) => Retry::Never,
+            Self::Protocol { .. } | Self::Disk(_) | Self::Setup(_) => Retry::Never,
             Self::NotLoggedIn => Retry::LogIn,
         }
     }

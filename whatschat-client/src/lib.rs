@@ -20,7 +20,7 @@
 //!
 //! The calls are grouped in rooms, as the API is: [`auth`](Client::auth),
 //! [`users`](Client::users), [`chats`](Client::chats), [`groups`](Client::groups),
-//! [`messages`](Client::messages), [`calls`](Client::calls), [`status`](Client::status),
+//! [`messages`](Client::messages), [`files`](Client::files), [`calls`](Client::calls), [`status`](Client::status),
 //! [`health`](Client::health). What they take and give are the types of [`core`], and
 //! [`Client::send`] takes any request of it.
 //!
@@ -137,6 +137,7 @@ pub mod auth;
 pub mod calls;
 pub mod chats;
 pub mod events;
+pub mod files;
 pub mod groups;
 pub mod health;
 pub mod messages;

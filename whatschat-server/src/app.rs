@@ -3,6 +3,7 @@
 use crate::auth::Auth;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::files::Files;
 use crate::messages::Writer;
 use crate::rates::Rates;
 use crate::socket::Hub;
@@ -22,6 +23,7 @@ pub(crate) struct Parts {
     pub(crate) clock: Clock,
     pub(crate) db: Db,
     pub(crate) auth: Auth,
+    pub(crate) files: Files,
     pub(crate) hub: Arc<Hub>,
     pub(crate) writer: Writer,
     pub(crate) rates: Rates,

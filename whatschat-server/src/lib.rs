@@ -26,6 +26,7 @@ mod clock;
 pub mod command;
 pub mod config;
 mod error;
+mod files;
 mod groups;
 mod health;
 mod http;

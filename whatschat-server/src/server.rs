@@ -5,6 +5,7 @@ use crate::auth::{Auth, Secret};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::StartError;
+use crate::files::{self, Files};
 use crate::groups;
 use crate::http::{self, Listener};
 use crate::messages::Writer;
@@ -52,9 +53,10 @@ impl Server {
         let listener = Listener::bind(&config).await?;
         let addr = listener.addr();
         let db = Db::open(&config.database_url(), config.environment).await?;
-        let app = build(config, clock, db)?;
+        let app = build(config, clock, db, addr)?;
         app.tasks.spawn(groups::purge_ended(app.clone()));
         tokio::spawn(rates::forget_idle(app.clone()));
+        tokio::spawn(files::sweep::run(app.clone()));
         let sockets = socket::serve(app.clone());
         Ok(Self { app, sockets, addr, listener })
     }
@@ -97,22 +99,41 @@ impl Server {
     }
 }
 
-fn build(config: Config, clock: Clock, db: Db) -> Result<App, StartError> {
+fn build(config: Config, clock: Clock, db: Db, addr: SocketAddr) -> Result<App, StartError> {
     let secret = Secret::of(&config)?;
+    let files = Files::open(&config, &secret, &public_url(&config, addr))?;
     let (hub, changes) = (Arc::new(Hub::default()), Changes::default());
     Ok(App::new(Parts {
         auth: Auth::new(&config, &secret, &clock),
-        writer: Writer::start(db.clone(), hub.clone(), clock.clone(), changes.clone()),
+        writer: Writer::start(
+            db.clone(),
+            hub.clone(),
+            clock.clone(),
+            changes.clone(),
+            files.links.clone(),
+        ),
         rates: Rates::new(&config.rate_limit, &clock),
         departures: Departures::start(db.clone()),
         started_at: clock.now(),
         changes,
         tasks: TaskTracker::new(),
+        files,
         hub,
         config,
         clock,
         db,
     }))
+}
+
+/// Where people reach this server: where it listens, unless its operator says otherwise.
+fn public_url(config: &Config, addr: SocketAddr) -> String {
+    if config.public_url != Config::default().public_url {
+        return config.public_url.clone();
+    }
+    if addr.ip().is_unspecified() {
+        return format!("http://localhost:{}", addr.port());
+    }
+    format!("http://{addr}")
 }
 
 /// The file is made here for its mode's sake; what SQLite puts beside it takes the same.

@@ -23,6 +23,8 @@ pub(super) enum Access {
     /// A chat or a message: for its members. Others are refused with this code, with the body
     /// (or the query, where there is none) made of the ids.
     Members(ErrorCode, fn(&Ids) -> Value),
+    /// A file: for who sees what uses it, as `files/access.rs` proves.
+    File,
 }
 
 /// The row of each served operation that wants a token.
@@ -52,6 +54,8 @@ pub(super) fn access(name: &str) -> Option<Access> {
             |ids| json!({"chatId": ids.chat, "type": "text", "content": "Let me in"}),
         ),
         "UpdateMessage" => Members(MessageNotFound, |_| json!({"content": "Mine"})),
+        "UploadFile" => OwnAlone,
+        "GetFile" => File,
         "DeleteMessage" => Members(MessageNotFound, |_| Value::Null),
         "ForwardMessage" => Members(ChatNotFound, |ids| json!({"chatId": ids.chat})),
         "GetHistory" | "PinMessage" | "UnpinMessage" => Members(MessageNotFound, |_| Value::Null),

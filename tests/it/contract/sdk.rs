@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use whatschat_client::files::Upload;
 use whatschat_client::{Client, Error, Tokens};
 use whatschat_core::auth::{Register, UpdateProfile};
 use whatschat_core::calls::{CallType, ListCalls, StartCall};
 use whatschat_core::chats::UpdateChat;
 use whatschat_core::endpoint::Info;
 use whatschat_core::groups::{CreateGroup, Role, UpdateGroup};
-use whatschat_core::id::{CallId, ChatId, MessageId, UserId};
+use whatschat_core::id::{CallId, ChatId, FileId, MessageId, UserId};
 use whatschat_core::messages::ListMessages;
 use whatschat_core::status::ChosenPresence;
 use whatschat_core::users::{ListUsers, UpdateUser};
@@ -128,6 +129,11 @@ async fn call_everything(client: &Client) {
     refused(messages.pin(message).await);
     refused(messages.unpin(message).await);
     refused(messages.pins(chat).await);
+
+    let (files, file) = (client.files(), FileId::nil());
+    refused(files.upload(Upload::bytes("a", "a")).await);
+    refused(files.info(file).await);
+    refused(files.download_to(file, tokio::io::sink()).await);
 
     let chats = client.chats();
     refused(chats.list().await);

@@ -1,11 +1,13 @@
 //! A walk through every served operation: one request that succeeds for each.
 
+use crate::files::form;
 use crate::support::http::with_fields;
 use crate::support::people::PASSWORD;
 use crate::support::{Person, TestServer, group_of, private_chat};
 use reqwest::RequestBuilder;
 use serde_json::{Value, json};
-use whatschat_core::endpoint::Info;
+use whatschat_client::files::Upload;
+use whatschat_core::endpoint::{Body, Info};
 
 /// Someone on a walk, with what the requests need.
 pub(super) struct Walker<'a> {
@@ -14,6 +16,7 @@ pub(super) struct Walker<'a> {
     bob: Person,
     chat: String,
     message: String,
+    file: String,
 }
 
 impl<'a> Walker<'a> {
@@ -24,7 +27,9 @@ impl<'a> Walker<'a> {
         let chat = private_chat(&alice, &bob).await;
         bob.say(chat, "Hello").await;
         let message = alice.say(chat, "Hello").await.id.to_string();
-        Self { server, alice, bob, chat: chat.to_string(), message }
+        let file = Upload::bytes("notes.txt", "Hello");
+        let file = alice.client.files().upload(file).await.unwrap().id.to_string();
+        Self { server, alice, bob, chat: chat.to_string(), message, file }
     }
 
     /// A request that succeeds. Who adds an operation adds a line here.
@@ -64,9 +69,8 @@ impl<'a> Walker<'a> {
             | "UnblockUser" | "DeleteUser" | "ListMessages" | "DeleteMessage" | "ListChats"
             | "GetChat" | "DeleteChat" | "ArchiveChat" | "UnarchiveChat" | "UnmuteChat"
             | "ListGroups" | "GetGroup" | "DeleteGroup" | "RemoveParticipant" | "ListStatuses"
-            | "GetHistory" | "PinMessage" | "UnpinMessage" | "ListPins" | "GetHealth" => {
-                Value::Null
-            }
+            | "GetHistory" | "PinMessage" | "UnpinMessage" | "ListPins" | "UploadFile"
+            | "GetFile" | "DownloadFile" | "GetHealth" => Value::Null,
             name => panic!("no request for {name}: add one to contract/walk.rs"),
         };
         // Each operation has a session of its own, since some of them end sessions.
@@ -74,13 +78,17 @@ impl<'a> Walker<'a> {
         let id = match info.room() {
             "users" => bob.to_string(),
             "groups" => group_of(&device, &[&self.bob]).await.to_string(),
+            "files" => self.file.clone(),
             _ => self.chat.clone(),
         };
         let path = info.path.replace("{id}", &id).replace("{chatId}", &self.chat);
-        let path = path.replace("{userId}", &bob.to_string());
+        let path = path.replace("{userId}", &bob.to_string()).replace("{name}", "notes.txt");
         let path = path.replace("{messageId}", &self.message);
         let request = self.server.request(info.method.as_str(), &path).bearer_auth(device.token());
-        with_fields(request, info, &body)
+        match info.body {
+            Body::Multipart => request.multipart(form("notes.txt", "Hello")),
+            Body::Json | Body::None => with_fields(request, info, &body),
+        }
     }
 
     async fn reset_token(&self) -> String {

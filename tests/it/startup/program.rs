@@ -1,41 +1,12 @@
 //! The program `whatschat-server`, as its operator runs it.
 
-use crate::support::program::program;
+use crate::support::program::{server_command as server, server_program as ready};
 use crate::support::within;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
-use std::path::Path;
-use std::process::Stdio;
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
-use tokio::process::{Child, Command};
+use tokio::io::AsyncReadExt;
 use whatschat_client::{Client, Event};
 use whatschat_core::auth::Register;
-
-/// The program, with nothing of this process's environment that it would heed.
-pub(crate) fn server() -> Command {
-    let mut command = Command::new(program("whatschat-server", "whatschat-server"));
-    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("WHATSCHAT_")) {
-        command.env_remove(name);
-    }
-    command.env_remove("RUST_LOG").stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
-    command
-}
-
-/// Starts it with a free port, and gives the address that it says it is ready at.
-async fn ready(data_dir: &Path) -> (Child, String) {
-    let mut command = server();
-    command.args(["--listen", "127.0.0.1:0", "--data-dir"]).arg(data_dir);
-    let mut child = command.spawn().unwrap();
-    let mut lines = BufReader::new(child.stderr.as_mut().unwrap()).lines();
-    loop {
-        let line = within("the line that says it is ready", lines.next_line()).await.unwrap();
-        let line = line.expect("it says that it is ready");
-        if let Some(rest) = line.strip_prefix("whatschat-server is ready at ") {
-            let url = rest.split(' ').next().unwrap().to_owned();
-            return (child, url);
-        }
-    }
-}
 
 #[tokio::test]
 async fn it_answers_once_it_says_so_and_a_sigterm_stops_it_cleanly() {

@@ -1,9 +1,12 @@
 //! The programs of the workspace, as people run them.
 
+use super::within;
 use std::collections::HashSet;
-use std::path::PathBuf;
-use std::process::Command;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::sync::Mutex;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::Child;
 
 /// Where the program `name` of the package `package` is; builds it first, once a run.
 pub(crate) fn program(package: &str, name: &str) -> PathBuf {
@@ -20,4 +23,30 @@ pub(crate) fn program(package: &str, name: &str) -> PathBuf {
     // This test is `target/debug/deps/it-…`; programs are two folders up.
     let this = std::env::current_exe().unwrap();
     this.ancestors().nth(2).unwrap().join(name)
+}
+
+/// The server as a command, with nothing of this process's environment that it would heed.
+pub(crate) fn server_command() -> tokio::process::Command {
+    let mut command = tokio::process::Command::new(program("whatschat-server", "whatschat-server"));
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("WHATSCHAT_")) {
+        command.env_remove(name);
+    }
+    command.env_remove("RUST_LOG").stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+    command
+}
+
+/// Starts the server with a free port, and gives the address that it says it is ready at.
+pub(crate) async fn server_program(data_dir: &Path) -> (Child, String) {
+    let mut command = server_command();
+    command.args(["--listen", "127.0.0.1:0", "--data-dir"]).arg(data_dir);
+    let mut child = command.spawn().unwrap();
+    let mut lines = BufReader::new(child.stderr.as_mut().unwrap()).lines();
+    loop {
+        let line = within("the line that says it is ready", lines.next_line()).await.unwrap();
+        let line = line.expect("it says that it is ready");
+        if let Some(rest) = line.strip_prefix("whatschat-server is ready at ") {
+            let url = rest.split(' ').next().unwrap().to_owned();
+            return (child, url);
+        }
+    }
 }

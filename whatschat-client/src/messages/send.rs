@@ -1,11 +1,13 @@
 //! Sending, and what is sent: texts, answers, forwards.
 
 use super::Messages;
+use crate::files::Upload;
 use crate::{Error, Retry, backoff::Backoff};
 use std::time::Duration;
 use whatschat_core::endpoint::Endpoint;
+use whatschat_core::files::FileInfo;
 use whatschat_core::id::{ChatId, ClientMessageId, MessageId};
-use whatschat_core::messages::{ForwardMessage, Message, SendMessage};
+use whatschat_core::messages::{ForwardMessage, Message, MessageType, SendMessage};
 
 /// How often one send is tried.
 const SEND_ATTEMPTS: u32 = 4;
@@ -28,6 +30,30 @@ impl Messages<'_> {
         SendMessage { client_message_id: id, ..SendMessage::text(chat_id, text) }
     }
 
+    /// Uploads a file and sends it, with its name for a text.
+    ///
+    /// # Errors
+    /// Those of [`Files::upload`](crate::files::Files::upload) and of
+    /// [`send_request`](Self::send_request).
+    pub async fn send_file(&self, chat: ChatId, upload: Upload) -> Result<Message, Error> {
+        let file = self.0.files().upload(upload).await?;
+        self.send_request(self.file_draft(chat, &file)).await
+    }
+
+    /// Makes a message with an uploaded file ready to send: its type is the file's, and its text,
+    /// which may be changed, the file's name. See [`draft`](Self::draft).
+    pub fn file_draft(&self, chat_id: ChatId, file: &FileInfo) -> SendMessage {
+        let r#type = match file.r#type.split('/').next() {
+            Some("image") => MessageType::Image,
+            Some("video") => MessageType::Video,
+            Some("audio") => MessageType::Audio,
+            _ => MessageType::File,
+        };
+        let id = serde_json::Value::String(file.id.to_string());
+        let metadata = Some([("fileId".to_owned(), id)].into_iter().collect());
+        SendMessage { r#type, metadata, ..self.draft(chat_id, file.name.as_str()) }
+    }
+
     /// Sends a message, and gives it one `clientMessageId` if it has none.
     ///
     /// Where the network fails or the server asks for patience, it tries up to four times, which
@@ -36,8 +62,8 @@ impl Messages<'_> {
     /// # Errors
     /// `MSG_002`: the caller is in no such chat; `MSG_003`: it answers no message that the caller
     /// sees there; `FILE_001`: no such file; `MSG_004`: the id belongs to another message;
-    /// `REQ_002`: it mentions someone who is not in the chat. After [`Error::Network`] nobody knows whether it was sent:
-    /// send the same request again.
+    /// `REQ_002`: it mentions someone who is not in the chat. After [`Error::Network`] nobody knows
+    /// whether it was sent: send the same request again.
     pub async fn send_request(&self, mut request: SendMessage) -> Result<Message, Error> {
         request.client_message_id.get_or_insert_with(fresh_id);
         self.insist(request).await

@@ -7,6 +7,7 @@ use super::{common, sessions};
 use crate::app::App;
 use crate::audit::{self, What};
 use crate::error::ApiError;
+use crate::files;
 use crate::http::{Caller, Visitor};
 use crate::store::Tx;
 use whatschat_core::ErrorCode;
@@ -82,7 +83,7 @@ pub(crate) async fn login(
 async fn open_session(
     app: &App,
     tx: &mut Tx,
-    user: Account,
+    mut user: Account,
     visitor: &Visitor,
 ) -> Result<OpenedSession, ApiError> {
     let session = SessionId(app.clock.new_id());
@@ -92,6 +93,7 @@ async fn open_session(
     store::insert_refresh_token(tx, &refresh.hash, session, app.auth.tokens.refresh_expiry(now))
         .await?;
     let token = app.auth.tokens.access_token(&app.clock, user.id, session)?;
+    user.avatar = files::show_avatar(app, user.avatar);
     Ok(OpenedSession { user, token, refresh_token: refresh.text })
 }
 

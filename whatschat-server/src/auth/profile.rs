@@ -3,16 +3,17 @@
 use super::store::{self, UserRow};
 use crate::app::App;
 use crate::error::ApiError;
+use crate::files;
 use crate::http::Caller;
 use crate::store::{Tx, taken};
-use url::Url;
 use whatschat_core::ErrorCode;
 use whatschat_core::auth::{Account, UpdateProfile};
-use whatschat_core::error::FieldCode;
 use whatschat_core::id::UserId;
 
 pub(crate) async fn me(app: &App, caller: Caller) -> Result<Account, ApiError> {
-    Ok(user(app, caller.user).await?.account())
+    let mut account = user(app, caller.user).await?.account();
+    account.avatar = files::show_avatar(app, account.avatar);
+    Ok(account)
 }
 
 pub(super) async fn user(app: &App, id: UserId) -> Result<UserRow, ApiError> {
@@ -26,7 +27,7 @@ pub(crate) async fn update_profile(
     request: UpdateProfile,
 ) -> Result<Account, ApiError> {
     let mut tx = app.db.write().await?;
-    change_profile(app, &mut tx, caller.user, request).await?;
+    change_profile(app, &mut tx, caller, caller.user, request).await?;
     tx.commit().await?;
     me(app, caller).await
 }
@@ -35,21 +36,12 @@ pub(crate) async fn update_profile(
 pub(crate) async fn change_profile(
     app: &App,
     tx: &mut Tx,
+    caller: Caller,
     user: UserId,
-    change: UpdateProfile,
+    mut change: UpdateProfile,
 ) -> Result<(), ApiError> {
-    check_avatar(change.avatar.as_deref().unwrap_or_default())?;
+    change.avatar = files::keep_avatar(tx, caller, change.avatar).await?;
     store::update_profile(tx, user, &change, app.clock.now()).await.map_err(refuse_taken)
-}
-
-/// A picture is elsewhere on the web. Anything else that an address can say (`javascript:`,
-/// `data:`, `file:`) a client might run or open.
-fn check_avatar(address: &str) -> Result<(), ApiError> {
-    let on_the_web = |url: Url| matches!(url.scheme(), "http" | "https");
-    if address.is_empty() || Url::parse(address).is_ok_and(on_the_web) {
-        return Ok(());
-    }
-    Err(ApiError::bad_field("avatar", FieldCode::WrongFormat, "http(s)://…"))
 }
 
 /// Which of the things that are unique is somebody else's.

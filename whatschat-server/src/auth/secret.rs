@@ -2,7 +2,9 @@
 
 use crate::config::{Config, Environment};
 use crate::error::StartError;
+use hmac::{Hmac, KeyInit};
 use rand::Rng;
+use sha2::{Digest, Sha256};
 use std::collections::HashSet;
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
@@ -39,6 +41,15 @@ impl Secret {
             return Err(StartError::Setting { name: "secret", why });
         }
         Ok(Self(secret))
+    }
+
+    /// A key of its own for each purpose.
+    pub(crate) fn derive(&self, purpose: &[u8]) -> Hmac<Sha256> {
+        let mut key = Sha256::new();
+        key.update(purpose);
+        key.update(&self.0);
+        #[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
+        Hmac::new_from_slice(&key.finalize()).expect("a key of any length")
     }
 }
 

@@ -6,7 +6,7 @@ use crate::config::Config;
 use crate::error::ApiError;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
-use hmac::{Hmac, KeyInit, Mac};
+use hmac::{Hmac, Mac};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use rand::Rng;
 use serde::{Deserialize, Serialize};
@@ -57,7 +57,7 @@ impl Tokens {
             encoding: EncodingKey::from_secret(&secret.0),
             decoding: DecodingKey::from_secret(&secret.0),
             validation,
-            successors: keyed(&secret.0),
+            successors: secret.derive(b"successors of refresh tokens"),
             access_ttl_ms: i64::from(config.access_token_ttl_s) * 1000,
             refresh_ttl_ms: i64::from(config.refresh_token_ttl_s) * 1000,
         }
@@ -114,14 +114,6 @@ impl Tokens {
         mac.update(refresh_token.as_bytes());
         opaque(&mac.finalize().into_bytes())
     }
-}
-
-fn keyed(secret: &[u8]) -> Hmac<Sha256> {
-    let mut key = Sha256::new();
-    key.update(b"successors of refresh tokens");
-    key.update(secret);
-    #[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
-    Hmac::new_from_slice(&key.finalize()).expect("a key of any length")
 }
 
 fn random() -> Opaque {

@@ -4,6 +4,7 @@ use super::show;
 use super::store::{self, NewChat, NewMember};
 use crate::app::App;
 use crate::error::ApiError;
+use crate::files;
 use crate::http::{Caller, Reply};
 use crate::socket::Size;
 use crate::store::{Tx, taken};
@@ -50,7 +51,7 @@ async fn open_private(
     let mut tx = app.db.write().await?;
     if let Some(known) = store::by_pair(&mut tx, &pair_key).await? {
         store::unhide(&mut tx, known, caller.user, name.as_deref()).await?;
-        let chat = show(&mut tx, known, caller.user, app.clock.now()).await?;
+        let chat = show(app, &mut tx, known, caller.user).await?;
         tx.commit().await?;
         join(app, &chat);
         return Ok(Reply { data: chat, repeated: true });
@@ -103,6 +104,7 @@ pub(crate) async fn create_group(
     require_room(&mut tx, caller.user).await?;
     require_users(&mut tx, &others).await?;
     let NewGroup { name, description, avatar } = group;
+    let avatar = files::keep_avatar(&mut tx, caller, avatar).await?;
     let (id, r#type) = (app.clock.new_id().into(), ChatType::Group);
     let chat = NewChat { id, r#type, name, description, avatar, pair_key: None };
     let now = app.clock.now();
@@ -116,7 +118,7 @@ pub(crate) async fn create_group(
 
 /// Commits a new chat; its members' sockets get its events from here on.
 async fn finish(app: &App, mut tx: Tx, id: ChatId, caller: Caller) -> Result<Chat, ApiError> {
-    let chat = show(&mut tx, id, caller.user, app.clock.now()).await?;
+    let chat = show(app, &mut tx, id, caller.user).await?;
     tx.commit().await?;
     join(app, &chat);
     let user_ids = chat.participants.iter().map(|participant| participant.id).collect();

@@ -11,6 +11,7 @@ pub(crate) use own::{OwnChange, change_own, delete, mark_read};
 
 use crate::app::App;
 use crate::error::ApiError;
+use crate::files;
 use crate::groups;
 use crate::http::Caller;
 use crate::messages::store::with_quotes;
@@ -22,7 +23,6 @@ use whatschat_core::chats::{Chat, ChatChange, ChatChanged, ChatSummary, ChatType
 use whatschat_core::groups::UpdateGroup;
 use whatschat_core::id::{ChatId, UserId};
 use whatschat_core::socket::ServerEvent;
-use whatschat_core::time::Timestamp;
 
 /// The caller's place in a chat. Whoever is not in it learns nothing of it.
 pub(crate) async fn membership(
@@ -38,19 +38,26 @@ pub(crate) async fn list(app: &App, caller: Caller) -> Result<Vec<ChatSummary>, 
     let memberships = store::memberships(&mut conn, caller.user).await?;
     let last = store::last_messages(&mut conn, caller.user).await?;
     let participants = store::participants_of_all(&mut conn, caller.user).await?;
-    let last = with_quotes(&mut conn, Some(caller.user), last).await?;
-    Ok(view::summaries(memberships, last, participants, caller.user, app.clock.now()))
+    let mut last = with_quotes(&mut conn, Some(caller.user), last).await?;
+    files::show(&mut conn, &app.files.links, app.clock.now(), last.iter_mut()).await?;
+    let mut chats = view::summaries(memberships, last, participants, caller.user, app.clock.now());
+    let participants = chats.iter_mut().flat_map(|chat| &mut chat.participants);
+    files::show_avatars(app, participants.map(|participant| &mut participant.avatar));
+    Ok(chats)
 }
 
 pub(crate) async fn get(app: &App, caller: Caller, id: ChatId) -> Result<Chat, ApiError> {
-    show(&mut app.db.read().await?, id, caller.user, app.clock.now()).await
+    show(app, &mut app.db.read().await?, id, caller.user).await
 }
 
-async fn show(conn: &mut Conn, id: ChatId, user: UserId, now: Timestamp) -> Result<Chat, ApiError> {
+async fn show(app: &App, conn: &mut Conn, id: ChatId, user: UserId) -> Result<Chat, ApiError> {
     let membership = membership(conn, id, user).await?;
     let participants = store::participants(conn, id).await?;
     let participants = participants.into_iter().map(ParticipantRow::participant).collect();
-    Ok(view::chat(membership, participants, user, now))
+    let mut chat = view::chat(membership, participants, user, app.clock.now());
+    let participants = chat.participants.iter_mut().map(|participant| &mut participant.avatar);
+    files::show_avatars(app, participants.chain([&mut chat.avatar]));
+    Ok(chat)
 }
 
 pub(crate) async fn update(
@@ -74,7 +81,7 @@ pub(crate) async fn update(
             return get(app, caller, id).await;
         }
     }
-    let chat = show(&mut tx, request.id, caller.user, app.clock.now()).await?;
+    let chat = show(app, &mut tx, request.id, caller.user).await?;
     tx.commit().await?;
     tell_self(app, caller, request.id, ChatChange::Details);
     Ok(chat)

@@ -4,6 +4,7 @@ use super::{News, group, lock_as_admin, store};
 use crate::app::App;
 use crate::chats::{self, NewGroup, store::Membership};
 use crate::error::ApiError;
+use crate::files;
 use crate::http::Caller;
 use whatschat_core::chats::ChatChange;
 use whatschat_core::groups::{CreateGroup, Group, UpdateGroup};
@@ -27,12 +28,13 @@ pub(crate) async fn create(
 pub(crate) async fn update(
     app: &App,
     caller: Caller,
-    request: UpdateGroup,
+    mut request: UpdateGroup,
 ) -> Result<Group, ApiError> {
     let id = request.id;
     let _in_order = app.changes.lock().await;
     let mut tx = app.db.write().await?;
     let before = lock_as_admin(&mut tx, caller, id).await?;
+    request.avatar = files::keep_avatar(&mut tx, caller, request.avatar).await?;
     let happenings = happenings(&before, &request);
     let mut news = News::of(id);
     if !happenings.is_empty() {

@@ -4,6 +4,7 @@ use super::{News, lock_as_admin, store};
 use crate::app::App;
 use crate::chats::{self, store::NewMember};
 use crate::error::ApiError;
+use crate::files;
 use crate::http::Caller;
 use std::collections::BTreeSet;
 use whatschat_core::ErrorCode;
@@ -39,9 +40,11 @@ pub(crate) async fn add(
         news.say(&mut tx, &app.clock, caller.user, event).await?;
         news.join(&new, members);
     }
-    let added_participants = store::participants(&mut tx, id, &new).await?;
+    let mut added_participants = store::participants(&mut tx, id, &new).await?;
     tx.commit().await?;
     news.publish(app);
+    let avatars = added_participants.iter_mut().map(|participant| &mut participant.avatar);
+    files::show_avatars(app, avatars);
     Ok(AddedParticipants { added_participants })
 }
 

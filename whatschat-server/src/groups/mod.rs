@@ -17,6 +17,7 @@ pub(crate) use news::News;
 use crate::app::App;
 use crate::chats::{self, store::Membership};
 use crate::error::ApiError;
+use crate::files;
 use crate::http::Caller;
 use crate::store::{Conn, Tx};
 use whatschat_core::ErrorCode;
@@ -28,7 +29,7 @@ pub(crate) async fn list(app: &App, caller: Caller) -> Result<Vec<GroupSummary>,
     let chats = chats::list(app, caller).await?;
     let mut places = store::places(&mut app.db.read().await?, caller.user).await?;
     let groups = chats.into_iter().filter(|chat| chat.r#type == ChatType::Group);
-    Ok(groups.filter_map(|chat| Some(summary(places.remove(&chat.id)?, chat))).collect())
+    Ok(groups.filter_map(|chat| Some(summary(app, places.remove(&chat.id)?, chat))).collect())
 }
 
 pub(crate) async fn get(app: &App, caller: Caller, id: ChatId) -> Result<Group, ApiError> {
@@ -73,12 +74,12 @@ fn group(chat: Chat) -> Group {
     }
 }
 
-fn summary(place: store::Place, chat: ChatSummary) -> GroupSummary {
+fn summary(app: &App, place: store::Place, chat: ChatSummary) -> GroupSummary {
     GroupSummary {
         id: chat.id,
         name: chat.name,
         description: place.description,
-        avatar: place.avatar,
+        avatar: files::show_avatar(app, place.avatar),
         participant_count: chat.participant_count,
         role: place.role,
         last_message: chat.last_message,

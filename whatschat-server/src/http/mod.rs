@@ -21,15 +21,13 @@ pub(crate) use caller::{Caller, Visitor};
 pub use docs::served_document;
 pub(crate) use listener::Listener;
 pub(crate) use reply::Reply;
-pub(crate) use routes::Routes;
-#[expect(unused_imports, reason = "the rooms that take files come next")]
-pub(crate) use routes::{Http, answer};
+pub(crate) use routes::{Http, Routes, answer, to_the_end};
 pub(crate) use serve::serve;
 pub(crate) use validate::Checker;
 
 use crate::app::App;
 use crate::socket::Sockets;
-use crate::{auth, chats, groups, health, messages, rates, status, users};
+use crate::{auth, chats, files, groups, health, messages, rates, status, users};
 use poem::endpoint::BoxEndpoint;
 use poem::{EndpointExt, Response, Route};
 use whatschat_core::BASE_PATH;
@@ -57,6 +55,7 @@ fn routes(app: Option<App>) -> Routes {
         auth::api::routes,
         users::api::routes,
         messages::api::routes,
+        files::api::routes,
         chats::api::routes,
         groups::api::routes,
         status::api::routes,

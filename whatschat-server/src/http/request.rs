@@ -13,7 +13,7 @@ use whatschat_core::{ErrorCode, limits};
 const BODY_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// Collects the fields of a request from where they travel, checks them against the published
-/// schema and builds the typed request. Every bad field is named. A form is left to its handler.
+/// schema and builds the typed request. Every bad field is named. A form is left, unread and unchecked, to its handler.
 pub(super) async fn read<E: Endpoint>(
     request: &mut Request,
     checker: &Checker,
@@ -34,7 +34,11 @@ pub(super) async fn read<E: Endpoint>(
         let text = request.raw_path_param(&path_name(n)).unwrap_or_default();
         fields.extend([checker.field(name.into(), text.into())]);
     }
-    checker.read(Value::Object(fields))
+    let fields = Value::Object(fields);
+    if E::BODY == Body::Multipart {
+        return serde_json::from_value(fields).map_err(ApiError::internal);
+    }
+    checker.read(fields)
 }
 
 /// How long a body may be.

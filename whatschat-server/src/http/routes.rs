@@ -130,7 +130,7 @@ where
 /// Runs a rule in a task of its own: poem drops a request whose client hangs up, and what has
 /// been committed by then must still be told to others. The same when it takes too long: the
 /// client is told, and it goes on.
-async fn to_the_end<T: Send + 'static>(
+pub(crate) async fn to_the_end<T: Send + 'static>(
     app: &App,
     rule: impl Future<Output = Result<T, ApiError>> + Send + 'static,
 ) -> Result<T, ApiError> {

@@ -3,6 +3,7 @@
 use super::{own_view, store};
 use crate::app::App;
 use crate::error::ApiError;
+use crate::files;
 use crate::http::Caller;
 use whatschat_core::ErrorCode;
 use whatschat_core::error::FieldCode;
@@ -35,8 +36,14 @@ pub(crate) async fn update(
         return Err(ErrorCode::Blocked.into());
     }
     store::keep_version(&mut tx, &message).await?;
-    let edited = edited(message, request, app.clock.now());
+    let now = app.clock.now();
+    let names_a_file = request.metadata.is_some();
+    let mut edited = edited(message, request, now);
+    if names_a_file {
+        files::change(&mut tx, caller, &mut edited).await?;
+    }
     store::update(&mut tx, &edited).await?;
+    files::show(&mut tx, &app.files.links, now, [&mut edited].into_iter()).await?;
     tx.commit().await?;
     app.hub.send_to_chat(edited.chat_id, &ServerEvent::MessageUpdated(edited.clone()));
     Ok(edited)

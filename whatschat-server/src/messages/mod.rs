@@ -22,6 +22,7 @@ pub(crate) use writer::Writer;
 use crate::app::App;
 use crate::chats::membership;
 use crate::error::ApiError;
+use crate::files;
 use crate::http::Caller;
 use crate::store::Tx;
 use store::{Seen, Window};
@@ -42,13 +43,14 @@ pub(crate) async fn list(
     let cleared = membership.cleared_seq;
     let hidden = store::hidden(&mut conn, request.chat_id, caller.user, cleared).await?;
     let window = Window::of(&request, &membership, caller.user, &hidden);
-    let messages = store::page(&mut conn, &window).await?;
+    let mut messages = store::page(&mut conn, &window).await?;
     let total = match &window.search {
         Some(_) => store::count(&mut conn, &window).await?,
         // There is no gap but what the caller has hidden.
         None => (membership.last_seq - cleared).saturating_sub(hidden.len() as u64),
     };
     let page = if request.before.or(request.after).is_some() { 1 } else { request.page };
+    files::show(&mut conn, &app.files.links, app.clock.now(), messages.iter_mut()).await?;
     Ok(MessagePage { messages, pagination: Pagination::of(page, request.limit, total) })
 }
 

@@ -4,6 +4,7 @@ use super::{own_view, store};
 use crate::app::App;
 use crate::chats::membership;
 use crate::error::ApiError;
+use crate::files;
 use crate::http::Caller;
 use crate::store::Tx;
 use whatschat_core::ErrorCode;
@@ -48,7 +49,9 @@ pub(crate) async fn list_pins(
 ) -> Result<Vec<Message>, ApiError> {
     let mut conn = app.db.read().await?;
     membership(&mut conn, chat, caller.user).await?;
-    Ok(store::pins(&mut conn, chat, caller.user).await?)
+    let mut pins = store::pins(&mut conn, chat, caller.user).await?;
+    files::show(&mut conn, &app.files.links, app.clock.now(), pins.iter_mut()).await?;
+    Ok(pins)
 }
 
 /// A message that the caller may pin. The chat comes first, as it does when messages are sent:
@@ -72,8 +75,10 @@ async fn finish(
     message: Message,
     pinned_at: Option<Timestamp>,
 ) -> Result<Message, ApiError> {
-    let message = Message { pinned_at, ..message };
+    let mut message = Message { pinned_at, ..message };
     store::set_pinned(&mut tx, message.id, pinned_at).await?;
+    let now = app.clock.now();
+    files::show(&mut tx, &app.files.links, now, [&mut message].into_iter()).await?;
     tx.commit().await?;
     let event = PinChanged { user_id: caller.user, message: message.clone() };
     app.hub.send_to_chat(message.chat_id, &ServerEvent::PinChanged(event));

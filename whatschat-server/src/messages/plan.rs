@@ -3,6 +3,7 @@
 use super::store;
 use super::writer::{Draft, Outcome};
 use crate::error::ApiError;
+use crate::files::{self, Usable};
 use crate::store::Tx;
 use std::collections::{BTreeSet, HashMap};
 use whatschat_core::ErrorCode;
@@ -18,13 +19,15 @@ pub(super) struct Plan {
     known: HashMap<(UserId, ClientMessageId), (Message, Vec<u8>)>,
     /// What is answered or forwarded, for each sender who sees it.
     seen: HashMap<(UserId, MessageId), Message>,
+    /// The files that are named, for each sender who may use them.
+    files: Usable,
     now: Timestamp,
     pub(super) new: Vec<store::New>,
 }
 
 impl Plan {
-    /// Reads what the drafts are judged by: two statements, and a third where one answers or
-    /// forwards.
+    /// Reads what the drafts are judged by: two statements, a third where one answers or forwards,
+    /// and a fourth where one names a file.
     pub(super) async fn read(tx: &mut Tx, drafts: &[Draft], now: Timestamp) -> sqlx::Result<Self> {
         // This locks the chats, so that nobody else gives out their next places.
         let lasts = store::lasts(tx, drafts).await?;
@@ -35,7 +38,8 @@ impl Plan {
         };
         let named: BTreeSet<_> = drafts.iter().flat_map(named).collect();
         let seen = store::seen_by(tx, named).await?;
-        Ok(Self { lasts, known, seen, now, new: vec![] })
+        let files = files::usable(tx, drafts.iter().filter_map(Draft::use_of_file)).await?;
+        Ok(Self { lasts, known, seen, files, now, new: vec![] })
     }
 
     pub(super) fn place(&mut self, draft: &Draft) -> Outcome {
@@ -70,6 +74,7 @@ impl Plan {
 
     fn message(&self, draft: &Draft, seq: u64) -> Result<Message, ApiError> {
         self.check_mentions(&draft.request)?;
+        self.check_file(draft)?;
         let mut message = message(draft, seq, self.now);
         if let Some(id) = draft.request.reply_to {
             message.reply_to = Some(store::quote(self.answered(draft, id)?));
@@ -91,6 +96,13 @@ impl Plan {
             return Ok(());
         };
         Err(ApiError::bad_field(&format!("mentions[{n}]"), FieldCode::NotValid, ""))
+    }
+
+    fn check_file(&self, draft: &Draft) -> Result<(), ApiError> {
+        let Some(used) = draft.use_of_file() else { return Ok(()) };
+        let file = self.files.get(&used).ok_or(ErrorCode::FileNotFound)?;
+        let r#type = draft.request.r#type;
+        if files::fits(r#type, file) { Ok(()) } else { Err(files::misfit(r#type)) }
     }
 
     fn answered(&self, draft: &Draft, id: MessageId) -> Result<&Message, ErrorCode> {
@@ -115,7 +127,7 @@ impl Plan {
 fn message(draft: &Draft, seq: u64, now: Timestamp) -> Message {
     let request = draft.request.clone();
     let mut named = BTreeSet::new();
-    Message {
+    let mut message = Message {
         id: draft.id,
         content: request.content,
         r#type: request.r#type,
@@ -134,5 +146,7 @@ fn message(draft: &Draft, seq: u64, now: Timestamp) -> Message {
         edited_at: None,
         pinned_at: None,
         deleted_at: None,
-    }
+    };
+    files::strip(&mut message);
+    message
 }

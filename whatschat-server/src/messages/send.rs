@@ -4,11 +4,12 @@ use super::change::check_metadata;
 use super::writer::{Draft, Outcome};
 use crate::app::App;
 use crate::error::ApiError;
+use crate::files;
 use crate::http::{Caller, Reply};
 use crate::store::Fault;
 use whatschat_core::ErrorCode;
 use whatschat_core::id::MessageId;
-use whatschat_core::messages::{ForwardMessage, Message, MessageType, SendMessage};
+use whatschat_core::messages::{ForwardMessage, Message, SendMessage};
 
 /// Stores a message and tells the chat. Returns once it will survive a power cut. The same
 /// `clientMessageId` again gives the first message back.
@@ -18,10 +19,7 @@ pub(crate) async fn send(
     request: SendMessage,
 ) -> Result<Reply<Message>, ApiError> {
     check_metadata(request.metadata.as_ref())?;
-    if request.r#type != MessageType::Text {
-        // Files are not served yet, so there is none that a message could name.
-        return Err(ErrorCode::FileNotFound.into());
-    }
+    files::require(request.r#type, request.metadata.as_ref())?;
     store(app, caller, request, None).await
 }
 

@@ -5,11 +5,12 @@ use super::plan::Plan;
 use super::store;
 use crate::clock::Clock;
 use crate::error::ApiError;
+use crate::files::{self, Links};
 use crate::socket::Hub;
 use crate::store::{Changes, Db, Fault, GroupCommit};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
-use whatschat_core::id::{MessageId, UserId};
+use whatschat_core::id::{FileId, MessageId, UserId};
 use whatschat_core::messages::{Message, SendMessage};
 use whatschat_core::socket::ServerEvent;
 use whatschat_core::time::Timestamp;
@@ -39,13 +40,19 @@ pub(super) enum Outcome {
 pub(crate) struct Writer(GroupCommit<Draft, Outcome>);
 
 impl Writer {
-    pub(crate) fn start(db: Db, hub: Arc<Hub>, clock: Clock, changes: Changes) -> Self {
+    pub(crate) fn start(
+        db: Db,
+        hub: Arc<Hub>,
+        clock: Clock,
+        changes: Changes,
+        links: Arc<Links>,
+    ) -> Self {
         Self(GroupCommit::start(move |drafts: Arc<[Draft]>| {
             let (db, hub) = (db.clone(), hub.clone());
-            let (clock, changes) = (clock.clone(), changes.clone());
+            let (clock, changes, links) = (clock.clone(), changes.clone(), links.clone());
             async move {
                 let _in_order = changes.lock().await;
-                let stored = commit(&db, &drafts, clock.now()).await;
+                let stored = commit(&db, &links, &drafts, clock.now()).await;
                 db.note_write(stored.is_ok());
                 let outcomes = stored.map_err(|why| {
                     tracing::error!(%why, "messages were not stored");
@@ -70,20 +77,44 @@ fn publish(hub: &Hub, outcomes: &[Outcome]) {
     }
 }
 
-async fn commit(db: &Db, drafts: &[Draft], now: Timestamp) -> sqlx::Result<Vec<Outcome>> {
+async fn commit(
+    db: &Db,
+    links: &Links,
+    drafts: &[Draft],
+    now: Timestamp,
+) -> sqlx::Result<Vec<Outcome>> {
     let mut tx = db.write().await?;
     let mut plan = Plan::read(&mut tx, drafts, now).await?;
-    let outcomes = drafts.iter().map(|draft| plan.place(draft)).collect();
+    let mut outcomes: Vec<_> = drafts.iter().map(|draft| plan.place(draft)).collect();
     if !plan.new.is_empty() {
         store::insert(&mut tx, &plan.new).await?;
         store::mention(&mut tx, &plan.new).await?;
         store::advance(&mut tx, &plan.new).await?;
+        files::note(&mut tx, plan.new.iter().map(|(message, _)| message)).await?;
+    }
+    files::show(&mut tx, links, now, outcomes.iter_mut().filter_map(Outcome::message)).await?;
+    if !plan.new.is_empty() {
         tx.commit().await?;
     }
     Ok(outcomes)
 }
 
+impl Outcome {
+    fn message(&mut self) -> Option<&mut Message> {
+        match self {
+            Self::Stored(message) | Self::Known(message) => Some(message),
+            Self::Refused(_) => None,
+        }
+    }
+}
+
 impl Draft {
+    /// The file that it names, and who wants to use it.
+    pub(super) fn use_of_file(&self) -> Option<(FileId, UserId)> {
+        let file = files::named(self.request.r#type, self.request.metadata.as_ref())?;
+        Some((file, self.sender))
+    }
+
     /// Tells whether a repeated send is the same send.
     pub(super) fn fingerprint(&self) -> Vec<u8> {
         let SendMessage { chat_id, r#type, content, metadata, reply_to, mentions, .. } =

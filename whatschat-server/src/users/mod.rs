@@ -60,7 +60,7 @@ pub(crate) async fn update(
     require_admin(&mut tx, caller.user).await?;
     require_user(&mut tx, id).await?;
     let change = UpdateProfile { username, status, avatar };
-    auth::change_profile(app, &mut tx, id, change).await?;
+    auth::change_profile(app, &mut tx, caller, id, change).await?;
     let user = show(app, &mut tx, caller, id).await?;
     tx.commit().await?;
     Ok(user)

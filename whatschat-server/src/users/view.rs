@@ -5,6 +5,7 @@ use crate::admin::is_admin;
 use crate::app::App;
 use crate::config::Directory;
 use crate::error::ApiError;
+use crate::files;
 use crate::store::Conn;
 use whatschat_core::id::UserId;
 use whatschat_core::status::Presence;
@@ -48,7 +49,7 @@ impl<'a> Viewer<'a> {
             id: user.id,
             username: user.username,
             email: sees_address.then_some(user.email),
-            avatar: user.avatar,
+            avatar: files::show_avatar(self.app, user.avatar),
             status: user.status,
             presence,
             last_seen,

@@ -1,0 +1,75 @@
+//! Files through the SDK: to and from the disk, with progress.
+
+use super::{png, upload};
+use crate::support::{TestServer, on_both_databases, refusal};
+use std::sync::{Arc, Mutex};
+use whatschat_client::files::{Download, Progress, Upload};
+use whatschat_client::{Error, ErrorCode, Retry};
+
+on_both_databases![
+    a_file_travels_from_disk_to_disk,
+    a_download_never_overwrites,
+    what_fails_leaves_nothing_behind,
+];
+
+fn watched() -> (Arc<Mutex<Vec<Progress>>>, impl Fn(Progress) + Send + Sync + 'static) {
+    let seen = Arc::new(Mutex::new(vec![]));
+    let kept = seen.clone();
+    (seen, move |progress| kept.lock().unwrap().push(progress))
+}
+
+fn check(seen: &Mutex<Vec<Progress>>, total: u64) {
+    let seen = seen.lock().unwrap();
+    assert!(seen.len() > 1, "{seen:?}");
+    assert!(seen.is_sorted_by_key(|progress| progress.done), "{seen:?}");
+    assert_eq!(seen.last(), Some(&Progress { done: total, total }));
+}
+
+async fn a_file_travels_from_disk_to_disk(server: TestServer) {
+    let alice = server.person("alice").await;
+    let folder = tempfile::tempdir().unwrap();
+    let (from, to) = (folder.path().join("Report 2.bin"), folder.path().join("copy"));
+    let bytes: Vec<u8> = (0..1_000_000_u32).map(|n| n.to_le_bytes()[1]).collect();
+    std::fs::write(&from, &bytes).unwrap();
+    let (seen, watch) = watched();
+    let sent = alice.client.files().upload(Upload::file(&from).on_progress(watch)).await.unwrap();
+    assert_eq!((&*sent.name, sent.size), ("Report 2.bin", 1_000_000));
+    check(&seen, 1_000_000);
+    let (seen, watch) = watched();
+    let what = Download::from(sent.id).on_progress(watch);
+    assert_eq!(alice.client.files().download(what, &to).await.unwrap(), 1_000_000);
+    assert!(std::fs::read(&to).unwrap() == bytes, "the copy differs");
+    check(&seen, 1_000_000);
+    let named = alice.client.files().upload(Upload::file(&from).named("other")).await.unwrap();
+    assert_eq!(named.name, "other");
+    let picture = upload(&alice, "a.png", png(400, 400)).await;
+    let mut small = vec![];
+    let thumbnail = Download::thumbnail(picture.id);
+    let size = alice.client.files().download_to(thumbnail, &mut small).await.unwrap();
+    assert_eq!(size, small.len() as u64);
+    assert!(small.starts_with(b"\xff\xd8\xff"), "a JPEG");
+}
+
+async fn a_download_never_overwrites(server: TestServer) {
+    let alice = server.person("alice").await;
+    let file = upload(&alice, "notes.txt", "Hello").await;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mine");
+    std::fs::write(&path, "mine").unwrap();
+    let refused = alice.client.files().download(file.id, &path).await.unwrap_err();
+    assert!(matches!(refused, Error::Disk(_)), "{refused:?}");
+    assert_eq!(refused.retry(), Retry::Never);
+    assert_eq!(std::fs::read(&path).unwrap(), b"mine");
+}
+
+async fn what_fails_leaves_nothing_behind(server: TestServer) {
+    let alice = server.person("alice").await;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("new");
+    let nobodys = whatschat_core::id::FileId::nil();
+    let refused = alice.client.files().download(nobodys, &path).await;
+    assert_eq!(refusal(refused), ErrorCode::FileNotFound);
+    assert!(!path.exists());
+    let missing = alice.client.files().upload(Upload::file(&path)).await.unwrap_err();
+    assert!(missing.to_string().contains("cannot read"), "{missing}");
+}
