@@ -1,11 +1,13 @@
 //! Accounts and sessions.
 
-use crate::{Client, Error};
+use crate::{Client, Download, Error};
 use whatschat_core::ErrorCode;
 use whatschat_core::auth::{
-    Account, ChangePassword, DeleteMe, ForgotPassword, GetMe, Login, Logout, OpenedSession,
-    Register, ResetPassword, Tokens, UpdateProfile,
+    Account, ChangePassword, DeleteMe, EndAllSessions, EndSession, ExportMe, ForgotPassword, GetMe,
+    ListSessions, Login, Logout, OpenedSession, Register, ResetPassword, SendVerification, Session,
+    Tokens, UpdateProfile, VerifyEmail,
 };
+use whatschat_core::id::SessionId;
 
 /// The calls about the caller's own account; made by [`Client::auth`].
 #[derive(Debug, Clone, Copy)]
@@ -116,6 +118,56 @@ impl Auth<'_> {
         self.0.send(DeleteMe { password: password.into() }).await?;
         self.0.forget_tokens();
         Ok(())
+    }
+
+    /// Asks for a mail that verifies the account's address.
+    ///
+    /// # Errors
+    /// `REQ_007`: there were three such mails within the last hour.
+    pub async fn send_verification(&self) -> Result<(), Error> {
+        self.0.send(SendVerification {}).await
+    }
+
+    /// Verifies an address with the token from the mail.
+    ///
+    /// # Errors
+    /// `AUTH_008`: the token is used, older than a day, or none at all.
+    pub async fn verify_email(&self, token: impl Into<String>) -> Result<(), Error> {
+        self.0.send(VerifyEmail { token: token.into() }).await
+    }
+
+    /// Lists the devices that the account is logged in on, the one used last first.
+    ///
+    /// # Errors
+    /// None of its own.
+    pub async fn sessions(&self) -> Result<Vec<Session>, Error> {
+        self.0.send(ListSessions {}).await
+    }
+
+    /// Logs a device out.
+    ///
+    /// # Errors
+    /// `AUTH_009`: the account has no such session.
+    pub async fn end_session(&self, id: SessionId) -> Result<(), Error> {
+        self.0.send(EndSession { id }).await
+    }
+
+    /// Logs all devices out, this one too, and drops its tokens.
+    ///
+    /// # Errors
+    /// None of its own; they leave the session as it is.
+    pub async fn end_all_sessions(&self) -> Result<(), Error> {
+        self.0.send(EndAllSessions {}).await?;
+        self.0.forget_tokens();
+        Ok(())
+    }
+
+    /// Fetches everything held about the account, as a zip archive.
+    ///
+    /// # Errors
+    /// `REQ_007`: another export of this account is running.
+    pub async fn export(&self) -> Result<Download, Error> {
+        self.0.download(ExportMe {}).await
     }
 
     fn keep(&self, opened: OpenedSession) -> OpenedSession {

@@ -10,7 +10,7 @@ use whatschat_core::{Locale, auth::Tokens};
 /// How long a connection may take to open.
 pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a call may take from its start to the end of its answer.
-const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+pub(crate) const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Builds a [`Client`]; made by [`Client::builder`].
 #[derive(Debug)]

@@ -1,18 +1,17 @@
 //! The one place that speaks HTTP.
 
-use crate::{Client, Error, NetworkError, Refusal};
-use reqwest::header::HeaderMap;
+use crate::{Client, Download, Error, NetworkError, Refusal};
 use reqwest::multipart::Form;
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::time::Duration;
-use whatschat_core::endpoint::{Auth, Endpoint};
+use whatschat_core::endpoint::{Answer, Auth, Endpoint, Info};
 use whatschat_core::envelope::Success;
 use whatschat_core::{BASE_PATH, wire::Wire};
 
-/// How long a file may take to travel.
-const TRANSFER_TIMEOUT: Duration = Duration::from_secs(600);
+/// How long a whole file may take to travel; of a download each piece has a limit of its own.
+const TRANSFER_TIMEOUT: Duration = Duration::from_secs(6 * 3600);
 
 impl Client {
     /// Makes any call of the API; the methods of the rooms are short ways to it.
@@ -36,17 +35,36 @@ impl Client {
         }
     }
 
+    /// Makes a call that answers with a file, such as
+    /// [`ExportMe`](whatschat_core::auth::ExportMe).
+    ///
+    /// # Errors
+    /// As for [`send`](Self::send), and [`Error::Protocol`] where the call answers with something
+    /// else.
+    pub async fn download<E: Endpoint>(&self, request: E) -> Result<Download, Error> {
+        if !matches!(Info::of::<E>().answer, Answer::File(_)) {
+            return Err(Error::protocol("this call answers with no file"));
+        }
+        let wire = &Wire::of(&request);
+        let download = |token| async move {
+            let request = self.request(E::METHOD.as_str(), wire)?.timeout(TRANSFER_TIMEOUT);
+            let response = attempt(request, token).await?;
+            let refused = !response.status().is_success();
+            if refused { Err(refusal(response).await?) } else { Ok(Download::new(response)) }
+        };
+        match E::AUTH {
+            Auth::Link if self.tokens().is_none() => download(None).await,
+            Auth::Open => download(None).await,
+            Auth::Bearer | Auth::Link => self.with_token(|token| download(Some(token))).await,
+        }
+    }
+
     async fn call<E: Endpoint>(
         &self,
         wire: &Wire,
         token: Option<String>,
     ) -> Result<E::Response, Error> {
-        let mut request = self.request(E::METHOD.as_str(), wire)?;
-        if let Some(token) = token {
-            request = request.bearer_auth(token);
-        }
-        let response = request.send().await.map_err(NetworkError::from)?;
-        read(response).await
+        read(attempt(self.request(E::METHOD.as_str(), wire)?, token).await?).await
     }
 
     /// Makes a call whose body is a form. `form` makes it anew for each attempt.
@@ -59,24 +77,12 @@ impl Client {
         F: Future<Output = Result<Form, Error>>,
     {
         let wire = &Wire::of(request);
-        let attempt = async |token| {
+        let send = async |token| {
             let request = self.request(E::METHOD.as_str(), wire)?.bearer_auth(token);
             let request = request.multipart(form().await?).timeout(TRANSFER_TIMEOUT);
-            read(request.send().await.map_err(NetworkError::from)?).await
+            read(attempt(request, None).await?).await
         };
-        self.with_token(attempt).await
-    }
-
-    /// Makes a call that is answered with a file, and leaves its body to be read.
-    pub(crate) async fn download<E: Endpoint>(&self, request: &E) -> Result<Response, Error> {
-        let wire = &Wire::of(request);
-        let attempt = async |token| {
-            let request = self.request(E::METHOD.as_str(), wire)?.bearer_auth(token);
-            let request = request.timeout(TRANSFER_TIMEOUT);
-            let response = request.send().await.map_err(NetworkError::from)?;
-            if response.status().is_success() { Ok(response) } else { Err(refused(response).await) }
-        };
-        self.with_token(attempt).await
+        self.with_token(send).await
     }
 
     fn request(&self, method: &str, wire: &Wire) -> Result<RequestBuilder, Error> {
@@ -96,26 +102,30 @@ impl Client {
     }
 }
 
+async fn attempt(request: RequestBuilder, token: Option<String>) -> Result<Response, Error> {
+    let request = match token {
+        Some(token) => request.bearer_auth(token),
+        None => request,
+    };
+    Ok(request.send().await.map_err(NetworkError::from)?)
+}
+
 async fn read<R: DeserializeOwned>(response: Response) -> Result<R, Error> {
-    let (status, headers) = (response.status(), response.headers().clone());
-    let body = response.bytes().await.map_err(NetworkError::from)?;
-    if status.is_success() { data(status, &body) } else { Err(refusal(status, &headers, &body)) }
-}
-
-async fn refused(response: Response) -> Error {
-    let (status, headers) = (response.status(), response.headers().clone());
-    match response.bytes().await {
-        Ok(body) => refusal(status, &headers, &body),
-        Err(error) => NetworkError::from(error).into(),
+    let status = response.status();
+    if !status.is_success() {
+        return Err(refusal(response).await?);
     }
+    data(status, &response.bytes().await.map_err(NetworkError::from)?)
 }
 
-fn refusal(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Error {
-    match Refusal::read(status.as_u16(), headers, body) {
+async fn refusal(response: Response) -> Result<Error, NetworkError> {
+    let (status, headers) = (response.status(), response.headers().clone());
+    let body = response.bytes().await?;
+    Ok(match Refusal::read(status.as_u16(), &headers, &body) {
         Some(refusal) => refusal.into(),
         None if status.is_redirection() => foreign(status, "redirects are not followed".into()),
         None => foreign(status, format!("status {status} without a reason")),
-    }
+    })
 }
 
 /// Takes the data out of the envelope; an operation without any has `null` for its `()`.

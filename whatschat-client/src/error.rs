@@ -6,7 +6,7 @@ mod refusal;
 pub use network::NetworkError;
 pub use refusal::Refusal;
 
-use std::time::Duration;
+use std::{io, path::Path, time::Duration};
 use whatschat_core::ErrorCode;
 
 /// How long to wait before a repetition where the server does not say.
@@ -34,9 +34,9 @@ pub enum Error {
     /// The call needs a session, and the client has none.
     #[error("not logged in")]
     NotLoggedIn,
-    /// A file of this machine could not be read or written.
+    /// A file of this computer cannot be read or written. The text says which, and why.
     #[error("{0}")]
-    Disk(String),
+    File(String),
     /// The client cannot be built like that.
     #[error("cannot set up the client: {0}")]
     Setup(String),
@@ -64,7 +64,7 @@ impl Error {
             Self::Network(_) | Self::Protocol { status: Some(502..=504), .. } => {
                 Retry::After(PAUSE)
             }
-            Self::Protocol { .. } | Self::Disk(_) | Self::Setup(_) => Retry::Never,
+            Self::Protocol { .. } | Self::File(_) | Self::Setup(_) => Retry::Never,
             Self::NotLoggedIn => Retry::LogIn,
         }
     }
@@ -79,6 +79,12 @@ impl Error {
 
     pub(crate) fn protocol(what: impl Into<String>) -> Self {
         Self::Protocol { status: None, what: what.into() }
+    }
+}
+
+impl Error {
+    pub(crate) fn file(what: &str, path: &Path, why: &io::Error) -> Self {
+        Self::File(format!("cannot {what} {}: {why}", path.display()))
     }
 }
 

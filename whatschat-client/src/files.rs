@@ -1,18 +1,16 @@
 //! Files: upload, download.
 
-mod download;
 mod upload;
 
-pub use download::Download;
 pub use upload::Upload;
 
-use crate::{Client, Error};
-use std::path::Path;
+use crate::{Client, Download, Error};
 use std::sync::Arc;
-use tokio::fs::OpenOptions;
-use tokio::io::{AsyncWrite, AsyncWriteExt};
-use whatschat_core::files::{FileInfo, GetFile};
+use whatschat_core::files::{DownloadFile, FileInfo, GetFile};
 use whatschat_core::id::FileId;
+
+/// What the path of a download ends with; any name would do.
+const NAME: &str = "file";
 
 /// How far a transfer has come, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +22,7 @@ pub struct Progress {
 }
 
 /// Is told of the progress; between two attempts it begins anew.
-type Watcher = Arc<dyn Fn(Progress) + Send + Sync>;
+pub(crate) type Watcher = Arc<dyn Fn(Progress) + Send + Sync>;
 
 /// The calls about files; made by [`Client::files`].
 #[derive(Debug, Clone, Copy)]
@@ -44,7 +42,7 @@ impl Files<'_> {
     ///
     /// # Errors
     /// `FILE_002`: it is larger than 10 MB; `FILE_003`: a picture of too many pixels; `FILE_004`:
-    /// the caller's storage is used up. [`Error::Disk`]: it cannot be read.
+    /// the caller's storage is used up. [`Error::File`]: it cannot be read.
     pub async fn upload(&self, upload: Upload) -> Result<FileInfo, Error> {
         upload.send(self.0).await
     }
@@ -57,45 +55,25 @@ impl Files<'_> {
         self.0.send(GetFile { id }).await
     }
 
-    /// Downloads a file to a path of the caller's choice, and never over another file. Gives the
-    /// number of bytes. Take no path from the name that the server gives: it is somebody else's.
+    /// Fetches a file: the server has begun to send it, and where it goes is for the caller to
+    /// say.
     ///
     /// # Errors
-    /// `FILE_001`: the caller sees no such file, or it has no thumbnail. [`Error::Disk`]: there
-    /// is a file at the path, or it cannot be written.
-    pub async fn download(
-        &self,
-        what: impl Into<Download>,
-        to: impl AsRef<Path>,
-    ) -> Result<u64, Error> {
-        let path = to.as_ref();
-        let file = OpenOptions::new().write(true).create_new(true).open(path).await;
-        let mut file = file.map_err(|why| disk("write", path, &why))?;
-        let written = what.into().receive(self.0, &mut file).await;
-        if written.is_err() {
-            drop(file);
-            // The error that led here says more than one about what is left of the file.
-            let _ = tokio::fs::remove_file(path).await;
-        }
-        written
+    /// `FILE_001`: the caller sees no such file.
+    pub async fn download(&self, id: FileId) -> Result<Download, Error> {
+        self.fetch(id, None).await
     }
 
-    /// Downloads a file into a writer. Gives the number of bytes.
+    /// Fetches a picture's thumbnail.
     ///
     /// # Errors
-    /// `FILE_001`: the caller sees no such file, or it has no thumbnail. [`Error::Disk`]: the
-    /// writer failed.
-    pub async fn download_to(
-        &self,
-        what: impl Into<Download>,
-        mut to: impl AsyncWrite + Unpin,
-    ) -> Result<u64, Error> {
-        let written = what.into().receive(self.0, &mut to).await?;
-        to.flush().await.map_err(|why| Error::Disk(format!("cannot write the file: {why}")))?;
-        Ok(written)
+    /// `FILE_001`: the caller sees no such file, or it has no thumbnail.
+    pub async fn thumbnail(&self, id: FileId) -> Result<Download, Error> {
+        self.fetch(id, Some(true)).await
     }
-}
 
-fn disk(what: &str, path: &Path, why: &std::io::Error) -> Error {
-    Error::Disk(format!("cannot {what} {}: {why}", path.display()))
+    async fn fetch(&self, id: FileId, thumbnail: Option<bool>) -> Result<Download, Error> {
+        let (name, expires, signature) = (NAME.into(), None, None);
+        self.0.download(DownloadFile { id, name, thumbnail, expires, signature }).await
+    }
 }

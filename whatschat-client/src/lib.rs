@@ -129,6 +129,7 @@ mod backoff;
 mod builder;
 mod call;
 mod client;
+mod download;
 mod error;
 mod session;
 mod tls;
@@ -146,6 +147,7 @@ pub mod users;
 
 pub use builder::ClientBuilder;
 pub use client::Client;
+pub use download::Download;
 pub use error::{Error, NetworkError, Refusal, Retry};
 pub use events::{Event, EventStream};
 pub use whatschat_core::{ErrorCode, Locale, auth::Tokens, socket::ServerEvent};

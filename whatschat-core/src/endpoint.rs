@@ -196,7 +196,7 @@ impl Info {
         if self.auth != Auth::Open {
             errors.push(TokenInvalid);
         }
-        if self.auth == Auth::Bearer && self.room() != "auth" {
+        if self.wants_verified_email() {
             errors.push(EmailNotVerified);
         }
         if self.body != Body::None {
@@ -210,6 +210,11 @@ impl Info {
         }
         errors.extend([TooManyRequests, Internal, Unavailable]);
         errors
+    }
+
+    /// Whether a server that wants addresses proved refuses this to who has not done so.
+    pub fn wants_verified_email(&self) -> bool {
+        self.auth != Auth::Open && self.room() != "auth"
     }
 
     fn has_fields(&self) -> bool {

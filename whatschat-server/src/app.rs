@@ -4,6 +4,7 @@ use crate::auth::Auth;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::files::Files;
+use crate::mail::Mailer;
 use crate::messages::Writer;
 use crate::rates::Rates;
 use crate::socket::Hub;
@@ -27,6 +28,7 @@ pub(crate) struct Parts {
     pub(crate) hub: Arc<Hub>,
     pub(crate) writer: Writer,
     pub(crate) rates: Rates,
+    pub(crate) mailer: Mailer,
     pub(crate) departures: Departures,
     pub(crate) started_at: Timestamp,
     /// Held from a change to its event, so that events leave in the order of the changes.

@@ -31,6 +31,7 @@ mod groups;
 mod health;
 mod http;
 pub mod logging;
+mod mail;
 mod messages;
 mod rates;
 mod server;

@@ -1,13 +1,14 @@
 //! A server from start to stop.
 
 use crate::app::{App, Parts};
-use crate::auth::{Auth, Secret};
+use crate::auth::{self, Auth, Secret};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::StartError;
 use crate::files::{self, Files};
 use crate::groups;
 use crate::http::{self, Listener};
+use crate::mail::Mailer;
 use crate::messages::Writer;
 use crate::rates::{self, Rates};
 use crate::socket::{self, Hub, Sockets};
@@ -57,6 +58,7 @@ impl Server {
         app.tasks.spawn(groups::purge_ended(app.clone()));
         tokio::spawn(rates::forget_idle(app.clone()));
         tokio::spawn(files::sweep::run(app.clone()));
+        auth::purge::start(&app).await;
         let sockets = socket::serve(app.clone());
         Ok(Self { app, sockets, addr, listener })
     }
@@ -91,6 +93,7 @@ impl Server {
             sockets.close_all().await;
         };
         http::serve(listener, endpoint, stop, GRACE).await;
+        app.mailer.stop();
         app.tasks.close();
         if tokio::time::timeout(GRACE, app.tasks.wait()).await.is_err() {
             tracing::warn!("some requests were still running at the stop");
@@ -102,6 +105,7 @@ impl Server {
 fn build(config: Config, clock: Clock, db: Db, addr: SocketAddr) -> Result<App, StartError> {
     let secret = Secret::of(&config)?;
     let files = Files::open(&config, &secret, &public_url(&config, addr))?;
+    let tasks = TaskTracker::new();
     let (hub, changes) = (Arc::new(Hub::default()), Changes::default());
     Ok(App::new(Parts {
         auth: Auth::new(&config, &secret, &clock),
@@ -113,10 +117,11 @@ fn build(config: Config, clock: Clock, db: Db, addr: SocketAddr) -> Result<App, 
             files.links.clone(),
         ),
         rates: Rates::new(&config.rate_limit, &clock),
+        mailer: Mailer::start(&config, &clock, &tasks)?,
         departures: Departures::start(db.clone()),
         started_at: clock.now(),
         changes,
-        tasks: TaskTracker::new(),
+        tasks,
         files,
         hub,
         config,

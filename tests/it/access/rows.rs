@@ -33,6 +33,8 @@ pub(super) fn access(name: &str) -> Option<Access> {
     use ErrorCode::{ChatNotFound, MessageNotFound};
     Some(match name {
         "Logout" | "GetMe" | "UpdateProfile" | "ChangePassword" | "DeleteMe" => OwnAlone,
+        "SendVerification" | "ListSessions" | "EndAllSessions" | "ExportMe" => OwnAlone,
+        "EndSession" => OwnAlone, // that others' are none is tried in auth/devices.rs
         "ListBlocked" => OwnAlone,
         "ListUsers" | "GetUser" | "BlockUser" | "UnblockUser" | "CreateChat" => AnyUser,
         "UpdateUser" | "DeleteUser" => AdminsAlone,

@@ -1,6 +1,10 @@
 //! Accounts and sessions.
 
 mod accounts;
+mod devices;
+mod export;
+mod mail;
 mod passwords;
 pub(crate) mod resets;
 mod sessions;
+mod verification;

@@ -7,6 +7,7 @@ use whatschat_client::ErrorCode;
 
 on_both_databases![
     an_unknown_address_and_a_wrong_password_get_the_same_answer,
+    an_unknown_address_costs_the_database_what_a_wrong_password_does,
     a_new_password_ends_the_other_sessions_with_their_sockets,
     a_wrong_password_changes_nothing,
 ];
@@ -21,6 +22,24 @@ async fn an_unknown_address_and_a_wrong_password_get_the_same_answer(server: Tes
     let unknown = login("nobody@example.com", PASSWORD).await;
     assert_eq!(wrong.code(), ErrorCode::WrongPassword);
     assert_eq!(wrong.bytes(), unknown.bytes());
+}
+
+async fn an_unknown_address_costs_the_database_what_a_wrong_password_does(server: TestServer) {
+    server.person("alice").await;
+    let cost = async |email: &str| {
+        let before = server.statements();
+        let login = server.client().auth().login(email, "Wr0ngPassword").await;
+        assert_eq!(refusal(login), ErrorCode::WrongPassword);
+        server.statements() - before
+    };
+    assert_eq!(cost("alice@example.com").await, cost("nobody@example.com").await);
+    // A forgotten password is looked up after the answer, whoever asks.
+    let ask = async |email: &str| {
+        let body = json!({"email": email});
+        answer(server.request("POST", "/auth/forgot-password").json(&body)).await
+    };
+    let (known, unknown) = (ask("alice@example.com").await, ask("nobody@example.com").await);
+    assert_eq!(known.bytes(), unknown.bytes());
 }
 
 async fn a_new_password_ends_the_other_sessions_with_their_sockets(server: TestServer) {

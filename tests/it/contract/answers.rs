@@ -1,13 +1,13 @@
 //! What the server answers fits what is published, and shows nothing that is not.
 
 use super::facts;
-use super::walk::{Walker, served};
+use super::walk::{Walker, served, walkable};
 use crate::support::http::Answer;
 use crate::support::{TestServer, answer, on_both_databases};
 use serde_json::{Value, json};
 use whatschat_core::endpoint::{self, Auth, Body, Info};
 
-on_both_databases![every_success_fits_the_document, every_refusal_fits_the_document];
+on_both_databases![with walkable; every_success_fits_the_document, every_refusal_fits_the_document];
 
 async fn every_success_fits_the_document(server: TestServer) {
     let document = facts::core();

@@ -12,7 +12,7 @@ use whatschat_core::calls::{CallType, ListCalls, StartCall};
 use whatschat_core::chats::UpdateChat;
 use whatschat_core::endpoint::Info;
 use whatschat_core::groups::{CreateGroup, Role, UpdateGroup};
-use whatschat_core::id::{CallId, ChatId, FileId, MessageId, UserId};
+use whatschat_core::id::{CallId, ChatId, FileId, MessageId, SessionId, UserId};
 use whatschat_core::messages::ListMessages;
 use whatschat_core::status::ChosenPresence;
 use whatschat_core::users::{ListUsers, UpdateUser};
@@ -103,6 +103,12 @@ async fn call_everything(client: &Client) {
     refused(auth.forgot_password("").await);
     refused(auth.reset_password("", "").await);
     refused(auth.delete_me("").await);
+    refused(auth.send_verification().await);
+    refused(auth.verify_email("").await);
+    refused(auth.sessions().await);
+    refused(auth.end_session(SessionId::nil()).await);
+    refused(auth.end_all_sessions().await);
+    refused(auth.export().await);
     refused(auth.logout().await);
 
     let users = client.users();
@@ -133,7 +139,7 @@ async fn call_everything(client: &Client) {
     let (files, file) = (client.files(), FileId::nil());
     refused(files.upload(Upload::bytes("a", "a")).await);
     refused(files.info(file).await);
-    refused(files.download_to(file, tokio::io::sink()).await);
+    refused(files.download(file).await);
 
     let chats = client.chats();
     refused(chats.list().await);

@@ -2,12 +2,20 @@
 
 use crate::files::form;
 use crate::support::http::with_fields;
+use crate::support::mails::{VERIFICATION, token_in};
 use crate::support::people::PASSWORD;
 use crate::support::{Person, TestServer, group_of, private_chat};
 use reqwest::RequestBuilder;
 use serde_json::{Value, json};
 use whatschat_client::files::Upload;
 use whatschat_core::endpoint::{Body, Info};
+use whatschat_server::Config;
+use whatschat_server::config::EmailVerification;
+
+/// What a server must be set to for all of it to succeed.
+pub(super) fn walkable(config: &mut Config) {
+    config.email_verification = EmailVerification::Optional;
+}
 
 /// Someone on a walk, with what the requests need.
 pub(super) struct Walker<'a> {
@@ -50,6 +58,7 @@ impl<'a> Walker<'a> {
             "ChangePassword" => json!({"currentPassword": PASSWORD, "newPassword": PASSWORD}),
             "ForgotPassword" => json!({"email": email}),
             "ResetPassword" => json!({"token": self.reset_token().await, "newPassword": PASSWORD}),
+            "VerifyEmail" => json!({"token": self.verification_token().await}),
             "CreateChat" => json!({"type": "group", "name": "Walkers", "participants": [bob]}),
             "CreateGroup" => json!({"name": "Walkers", "participants": [bob]}),
             "UpdateGroup" => json!({"name": "Runners"}),
@@ -65,7 +74,8 @@ impl<'a> Walker<'a> {
             "ForwardMessage" => json!({"chatId": self.chat}),
             "AddReaction" | "RemoveReaction" => json!({"emoji": "👍"}),
             "UpdateStatus" => json!({"status": "invisible"}),
-            "Logout" | "GetMe" | "ListUsers" | "ListBlocked" | "GetUser" | "BlockUser"
+            "SendVerification" | "ListSessions" | "EndSession" | "EndAllSessions" | "ExportMe"
+            | "Logout" | "GetMe" | "ListUsers" | "ListBlocked" | "GetUser" | "BlockUser"
             | "UnblockUser" | "DeleteUser" | "ListMessages" | "DeleteMessage" | "ListChats"
             | "GetChat" | "DeleteChat" | "ArchiveChat" | "UnarchiveChat" | "UnmuteChat"
             | "ListGroups" | "GetGroup" | "DeleteGroup" | "RemoveParticipant" | "ListStatuses"
@@ -76,6 +86,7 @@ impl<'a> Walker<'a> {
         // Each operation has a session of its own, since some of them end sessions.
         let device = self.server.other_device(&self.alice).await;
         let id = match info.room() {
+            "auth" => own_session(&device).await,
             "users" => bob.to_string(),
             "groups" => group_of(&device, &[&self.bob]).await.to_string(),
             "files" => self.file.clone(),
@@ -94,10 +105,27 @@ impl<'a> Walker<'a> {
     async fn reset_token(&self) -> String {
         crate::auth::resets::mailed_token(self.server, 1).await
     }
+
+    async fn verification_token(&self) -> String {
+        token_in(&self.server.mails_once("alice", VERIFICATION, 1).await[0])
+    }
+}
+
+async fn own_session(device: &Person) -> String {
+    let sessions = device.client.auth().sessions().await.unwrap();
+    let own = sessions.iter().find(|session| session.current);
+    own.expect("the session that asks is one of them").id.to_string()
 }
 
 /// What takes something away from the walk, or works on after its answer, comes last.
-const LAST: &[&str] = &["ForgotPassword", "DeleteMessage", "DeleteChat", "DeleteUser", "DeleteMe"];
+const LAST: &[&str] = &[
+    "SendVerification",
+    "ForgotPassword",
+    "DeleteMessage",
+    "DeleteChat",
+    "DeleteUser",
+    "DeleteMe",
+];
 
 /// The served operations, in an order in which one can walk through them.
 pub(super) fn served() -> Vec<Info> {

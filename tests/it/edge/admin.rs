@@ -1,6 +1,6 @@
 //! The operator's commands, beside a running server.
 
-use crate::startup::program::server as program;
+use crate::support::program::server_command as program;
 use crate::support::{TestServer, on_both_databases, within};
 use std::process::Output;
 

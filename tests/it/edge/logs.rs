@@ -1,7 +1,7 @@
 //! What a log never holds, however much it says.
 
-use crate::startup::program::server as program;
 use crate::support::people::registration;
+use crate::support::program::server_command as program;
 use crate::support::within;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;

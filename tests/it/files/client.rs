@@ -3,7 +3,7 @@
 use super::{png, upload};
 use crate::support::{TestServer, on_both_databases, refusal};
 use std::sync::{Arc, Mutex};
-use whatschat_client::files::{Download, Progress, Upload};
+use whatschat_client::files::{Progress, Upload};
 use whatschat_client::{Error, ErrorCode, Retry};
 
 on_both_databases![
@@ -36,16 +36,16 @@ async fn a_file_travels_from_disk_to_disk(server: TestServer) {
     assert_eq!((&*sent.name, sent.size), ("Report 2.bin", 1_000_000));
     check(&seen, 1_000_000);
     let (seen, watch) = watched();
-    let what = Download::from(sent.id).on_progress(watch);
-    assert_eq!(alice.client.files().download(what, &to).await.unwrap(), 1_000_000);
+    let download = alice.client.files().download(sent.id).await.unwrap();
+    assert_eq!(download.on_progress(watch).save(&to).await.unwrap(), 1_000_000);
     assert!(std::fs::read(&to).unwrap() == bytes, "the copy differs");
     check(&seen, 1_000_000);
     let named = alice.client.files().upload(Upload::file(&from).named("other")).await.unwrap();
     assert_eq!(named.name, "other");
     let picture = upload(&alice, "a.png", png(400, 400)).await;
     let mut small = vec![];
-    let thumbnail = Download::thumbnail(picture.id);
-    let size = alice.client.files().download_to(thumbnail, &mut small).await.unwrap();
+    let thumbnail = alice.client.files().thumbnail(picture.id).await.unwrap();
+    let size = thumbnail.write_to(&mut small).await.unwrap();
     assert_eq!(size, small.len() as u64);
     assert!(small.starts_with(b"\xff\xd8\xff"), "a JPEG");
 }
@@ -56,8 +56,9 @@ async fn a_download_never_overwrites(server: TestServer) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("mine");
     std::fs::write(&path, "mine").unwrap();
-    let refused = alice.client.files().download(file.id, &path).await.unwrap_err();
-    assert!(matches!(refused, Error::Disk(_)), "{refused:?}");
+    let download = alice.client.files().download(file.id).await.unwrap();
+    let refused = download.save(&path).await.unwrap_err();
+    assert!(matches!(refused, Error::File(_)), "{refused:?}");
     assert_eq!(refused.retry(), Retry::Never);
     assert_eq!(std::fs::read(&path).unwrap(), b"mine");
 }
@@ -67,9 +68,8 @@ async fn what_fails_leaves_nothing_behind(server: TestServer) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("new");
     let nobodys = whatschat_core::id::FileId::nil();
-    let refused = alice.client.files().download(nobodys, &path).await;
+    let refused = alice.client.files().download(nobodys).await;
     assert_eq!(refusal(refused), ErrorCode::FileNotFound);
-    assert!(!path.exists());
     let missing = alice.client.files().upload(Upload::file(&path)).await.unwrap_err();
     assert!(missing.to_string().contains("cannot read"), "{missing}");
 }

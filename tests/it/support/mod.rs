@@ -6,6 +6,7 @@ pub(crate) mod both;
 pub(crate) mod cli;
 mod database;
 pub(crate) mod http;
+pub(crate) mod mails;
 pub(crate) mod people;
 pub(crate) mod postgres;
 pub(crate) mod program;

@@ -1,6 +1,6 @@
 //! A file on its way to the server.
 
-use super::{Progress, Watcher, disk};
+use super::{Progress, Watcher};
 use crate::{Client, Error};
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt, stream};
@@ -64,7 +64,7 @@ impl Upload {
     async fn form(&self) -> Result<Form, Error> {
         let (total, body) = match &self.source {
             Source::File(path) => {
-                let failed = |why| disk("read", path, &why);
+                let failed = |why| Error::file("read", path, &why);
                 let file = File::open(path).await.map_err(failed)?;
                 let total = file.metadata().await.map_err(failed)?.len();
                 (total, self.watched(total, ReaderStream::with_capacity(file, PIECE)))

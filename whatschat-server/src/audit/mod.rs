@@ -3,7 +3,7 @@
 
 mod store;
 
-pub(crate) use store::{Noted, note, since};
+pub(crate) use store::{Noted, about, note, since};
 
 use crate::app::App;
 use crate::error::ApiError;
@@ -34,6 +34,12 @@ happenings! {
     LoginFailed = "login_failed";
     /// Someone logged out.
     LoggedOut = "logged_out";
+    /// A session was ended, from another device or this one.
+    SessionEnded = "session_ended";
+    /// All sessions of a user were ended.
+    SessionsEnded = "sessions_ended";
+    /// An e-mail address was proved.
+    EmailVerified = "email_verified";
     /// A reset mail was asked for.
     ResetAsked = "reset_asked";
     /// A password was reset by mail.

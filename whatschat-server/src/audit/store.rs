@@ -6,6 +6,7 @@ use crate::store::{Conn, Tx, on, run};
 use serde::Serialize;
 use sqlx::{FromRow, Result};
 use uuid::Uuid;
+use whatschat_core::id::UserId;
 use whatschat_core::time::Timestamp;
 
 /// Notes what the transaction does: both last, or neither.
@@ -38,4 +39,13 @@ pub(crate) async fn since(conn: &mut Conn, since: Timestamp) -> Result<Vec<Noted
         "select a.at, a.what, a.user_id, u.username, a.by_user_id, a.address
          from audit a left join users u on u.id = a.user_id where a.at >= $1 order by a.at, a.id")
         .bind(since.0).fetch_all(c).await)
+}
+
+/// What happened to a user's account, the oldest first.
+pub(crate) async fn about(conn: &mut Conn, user: UserId) -> Result<Vec<Noted>> {
+    on!(conn, c => sqlx::query_as(
+        "select a.at, a.what, a.user_id, u.username, a.by_user_id, a.address
+         from audit a left join users u on u.id = a.user_id where a.user_id = $1
+         order by a.at, a.id")
+        .bind(user.0).fetch_all(c).await)
 }

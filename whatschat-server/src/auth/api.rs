@@ -3,7 +3,11 @@
 use crate::app::App;
 use crate::auth;
 use crate::error::ApiError;
-use crate::http::{Caller, Routes, Visitor};
+use crate::http::{Caller, Http, Routes, Visitor};
+use poem::Body;
+use poem::Response;
+use poem::http::header;
+use whatschat_core::Locale;
 use whatschat_core::auth::*;
 
 type Answer<T> = Result<T, ApiError>;
@@ -20,6 +24,12 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .on(change_password)
         .on(forgot_password)
         .on(reset_password)
+        .on(send_verification)
+        .on(verify_email)
+        .on(list_sessions)
+        .on(end_session)
+        .on(end_all_sessions)
+        .on_file(export_me)
 }
 
 async fn register(app: App, visitor: Visitor, request: Register) -> Answer<OpenedSession> {
@@ -61,4 +71,36 @@ async fn forgot_password(app: App, visitor: Visitor, request: ForgotPassword) ->
 
 async fn reset_password(app: App, visitor: Visitor, request: ResetPassword) -> Answer<()> {
     auth::reset_password(&app, &visitor, request).await
+}
+
+async fn send_verification(
+    app: App,
+    (caller, locale): (Caller, Locale),
+    _: SendVerification,
+) -> Answer<()> {
+    auth::send_verification(&app, caller, locale).await
+}
+
+async fn verify_email(app: App, visitor: Visitor, request: VerifyEmail) -> Answer<()> {
+    auth::verify_email(&app, &visitor, request).await
+}
+
+async fn list_sessions(app: App, caller: Caller, _: ListSessions) -> Answer<Vec<Session>> {
+    auth::list_sessions(&app, caller).await
+}
+
+async fn end_session(app: App, caller: Caller, request: EndSession) -> Answer<()> {
+    auth::end_session(&app, caller, request.id).await
+}
+
+async fn end_all_sessions(app: App, caller: Caller, _: EndAllSessions) -> Answer<()> {
+    auth::end_all_sessions(&app, caller).await
+}
+
+async fn export_me(app: App, caller: Caller, _: ExportMe, _: Http) -> Answer<Response> {
+    let export = auth::export(&app, caller)?;
+    Ok(Response::builder()
+        .content_type("application/zip")
+        .header(header::CONTENT_DISPOSITION, "attachment; filename=\"whatschat.zip\"")
+        .body(Body::from_bytes_stream(export.stream())))
 }

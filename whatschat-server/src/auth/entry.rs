@@ -2,13 +2,14 @@
 
 use super::guard::Place;
 use super::profile::refuse_taken;
-use super::store::{self, NewUser};
-use super::{common, sessions};
+use super::store::{self, NewUser, Purpose};
+use super::{common, devices, mailed, sessions, verification};
 use crate::app::App;
 use crate::audit::{self, What};
 use crate::error::ApiError;
 use crate::files;
 use crate::http::{Caller, Visitor};
+use crate::mail::Letter;
 use crate::store::Tx;
 use whatschat_core::ErrorCode;
 use whatschat_core::auth::{Account, Login, OpenedSession, Register};
@@ -38,8 +39,17 @@ pub(crate) async fn register(
     let user_id = user.id;
     let account = user.account();
     audit::note(&mut tx, &app.clock, &What::Registered.of(user_id).from(visitor.address)).await?;
+    let proof = if verification::is_wanted(app) {
+        Some(mailed::make(app, &mut tx, Purpose::Verification, account.id).await?)
+    } else {
+        None
+    };
     let opened = open_session(app, &mut tx, account, visitor).await?;
     tx.commit().await?;
+    if let Some(token) = proof {
+        let email = &opened.user.email;
+        app.mailer.send(email, Letter::Verification, &token.text, visitor.locale);
+    }
     Ok(opened)
 }
 
@@ -75,8 +85,10 @@ pub(crate) async fn login(
         store::update_password(&mut tx, user.id, &hash, user.updated_at).await?;
     }
     audit::note(&mut tx, &app.clock, &What::LoggedIn.of(user.id).from(visitor.address)).await?;
+    let crowded_out = devices::make_room(app, &mut tx, user.id).await?;
     let opened = open_session(app, &mut tx, user.account(), visitor).await?;
     tx.commit().await?;
+    crowded_out.into_iter().for_each(|session| sessions::forget(app, session));
     Ok(opened)
 }
 

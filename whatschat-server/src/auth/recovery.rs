@@ -2,20 +2,17 @@
 
 use super::guard::Place;
 use super::profile::user;
-use super::{common, sessions, store, tokens};
+use super::store::Purpose;
+use super::{common, mailed, sessions, store, tokens};
 use crate::app::App;
 use crate::audit::{self, What};
 use crate::error::ApiError;
 use crate::http::{Caller, Visitor};
+use crate::mail::Letter;
 use crate::store::Tx;
 use whatschat_core::ErrorCode;
 use whatschat_core::auth::{ChangePassword, ForgotPassword, ResetPassword};
 use whatschat_core::id::{SessionId, UserId};
-
-/// How long a reset token holds.
-const RESET_TTL_MS: i64 = 3600 * 1000;
-/// How many reset mails one account gets in an hour.
-const RESETS_AN_HOUR: i64 = 3;
 
 pub(crate) async fn change_password(
     app: &App,
@@ -63,7 +60,7 @@ async fn set_password(
     let now = app.clock.now();
     store::update_password(tx, user, hash, now).await?;
     store::end_sessions(tx, user, keep, now).await?;
-    store::void_resets(tx, user, now).await?;
+    store::void_mailed(tx, Purpose::Reset, user, now).await?;
     Ok(())
 }
 
@@ -81,18 +78,16 @@ async fn send_reset(app: &App, visitor: &Visitor, email: &str) -> Result<(), Api
     let Some(user) = store::user_by_email(&mut app.db.read().await?, email).await? else {
         return Ok(());
     };
-    let now = app.clock.now();
     let mut tx = app.db.write().await?;
     store::lock_user(&mut tx, user.id).await?;
-    if store::resets_since(&mut tx, user.id, now.plus_ms(-RESET_TTL_MS)).await? >= RESETS_AN_HOUR {
+    if mailed::wait_s(app, &mut tx, Purpose::Reset, user.id).await?.is_some() {
         return Ok(());
     }
-    let token = app.auth.tokens.new_reset_token();
-    store::void_resets(&mut tx, user.id, now).await?;
-    store::insert_reset(&mut tx, &token.hash, user.id, now, now.plus_ms(RESET_TTL_MS)).await?;
+    let token = mailed::make(app, &mut tx, Purpose::Reset, user.id).await?;
     audit::note(&mut tx, &app.clock, &What::ResetAsked.of(user.id).from(visitor.address)).await?;
     tx.commit().await?;
-    app.auth.mailer.send_reset(&user.email, &token.text, visitor.locale).await
+    app.mailer.send(&user.email, Letter::Reset, &token.text, visitor.locale);
+    Ok(())
 }
 
 pub(crate) async fn reset_password(
@@ -101,14 +96,17 @@ pub(crate) async fn reset_password(
     request: ResetPassword,
 ) -> Result<(), ApiError> {
     let used = tokens::hash(&request.token);
-    let known = store::open_reset(&mut app.db.read().await?, &used, app.clock.now()).await?;
+    let now = app.clock.now();
+    let known = store::open_mailed(&mut app.db.read().await?, Purpose::Reset, &used, now).await?;
     known.ok_or(ErrorCode::ResetTokenInvalid)?; // a guess is refused before it costs a hash
     common::refuse(app.config.environment, "newPassword", &request.new_password)?;
     let hash = app.auth.passwords.hash(request.new_password).await?;
     let mut tx = app.db.write().await?;
-    let user = store::use_reset(&mut tx, &used, app.clock.now()).await?;
+    let user = store::use_mailed(&mut tx, Purpose::Reset, &used, app.clock.now()).await?;
     let user = user.ok_or(ErrorCode::ResetTokenInvalid)?;
     set_password(app, &mut tx, user, &hash, None).await?;
+    // Who has the token reads the mails to this address.
+    store::verify_email(&mut tx, user, app.clock.now()).await?;
     audit::note(&mut tx, &app.clock, &What::PasswordReset.of(user).from(visitor.address)).await?;
     tx.commit().await?;
     sessions::forget_user(app, user, None);

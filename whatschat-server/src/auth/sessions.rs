@@ -1,7 +1,7 @@
 //! Sessions: whether a token's is live, and how one is prolonged or ended.
 
 use super::store::{self, RefreshRow};
-use super::tokens;
+use super::{tokens, verification};
 use crate::app::App;
 use crate::audit::{self, What};
 use crate::error::ApiError;
@@ -23,7 +23,14 @@ const REMEMBERED: u64 = 100_000;
 const GRACE_MS: i64 = 30_000;
 
 /// The sessions that were live a moment ago.
-pub(super) struct LiveSessions(Cache<SessionId, UserId>);
+pub(super) struct LiveSessions(Cache<SessionId, Live>);
+
+/// Whose session it is, and what they may do with it.
+#[derive(Debug, Clone, Copy)]
+struct Live {
+    user: UserId,
+    is_verified: bool,
+}
 
 impl Default for LiveSessions {
     fn default() -> Self {
@@ -37,30 +44,55 @@ pub(crate) struct Session {
     pub(crate) caller: Caller,
     /// When the token ends.
     pub(crate) expires_at: Timestamp,
+    is_verified: bool,
+}
+
+impl Session {
+    /// Refuses who must prove the e-mail address first, and has not.
+    pub(crate) fn verified(self) -> Result<Self, ApiError> {
+        if self.is_verified { Ok(self) } else { Err(ErrorCode::EmailNotVerified.into()) }
+    }
 }
 
 /// Whose token it is, if it holds and its session is live.
 pub(crate) async fn check_token(app: &App, token: &str) -> Result<Session, ApiError> {
     let claims = app.auth.tokens.read(token, app.clock.now())?;
     let caller = Caller { user: UserId(claims.sub), session: SessionId(claims.sid) };
-    if !is_live(app, caller).await? {
-        return Err(ApiError::from(ErrorCode::TokenInvalid).details("The session has ended."));
-    }
-    Ok(Session { caller, expires_at: Timestamp(claims.exp * 1000) })
+    let over = || ApiError::from(ErrorCode::TokenInvalid).details("The session has ended.");
+    let live = live(app, caller).await?.ok_or_else(over)?;
+    let expires_at = Timestamp(claims.exp * 1000);
+    Ok(Session { caller, expires_at, is_verified: live.is_verified })
 }
 
 /// Whether the caller's session goes on.
 pub(crate) async fn is_live(app: &App, caller: Caller) -> Result<bool, ApiError> {
-    let live = &app.auth.live.0;
-    if live.get(&caller.session) == Some(caller.user) {
-        return Ok(true);
+    Ok(live(app, caller).await?.is_some())
+}
+
+async fn live(app: &App, caller: Caller) -> Result<Option<Live>, ApiError> {
+    let known = &app.auth.live.0;
+    if let Some(live) = known.get(&caller.session).filter(|live| live.user == caller.user) {
+        return Ok(Some(live));
     }
-    let user = store::live_session(&mut app.db.read().await?, caller.session).await?;
-    if user != Some(caller.user) {
-        return Ok(false);
+    let row = store::live_session(&mut app.db.read().await?, caller.session).await?;
+    let Some(row) = row.filter(|row| row.user_id == caller.user) else { return Ok(None) };
+    let is_verified = row.email_verified_at.is_some() || !verification::is_required(app);
+    let live = Live { user: row.user_id, is_verified };
+    known.insert(caller.session, live);
+    Ok(Some(live))
+}
+
+/// After something about a user has changed that sessions go by.
+pub(super) fn look_again(app: &App, user: UserId) {
+    forget_live(app, |_, of| of == user);
+}
+
+fn forget_live(app: &App, which: impl Fn(SessionId, UserId) -> bool) {
+    for (session, live) in &app.auth.live.0 {
+        if which(*session, live.user) {
+            app.auth.live.0.invalidate(session.as_ref());
+        }
     }
-    live.insert(caller.session, caller.user);
-    Ok(true)
 }
 
 /// After a session has ended in the database: its tokens and sockets end too.
@@ -84,11 +116,7 @@ pub(crate) async fn end_every_session(app: &App, tx: &mut Tx, user: UserId) -> s
 /// The same for all of a user's sessions but `keep`.
 pub(crate) fn forget_user(app: &App, user: UserId, keep: Option<SessionId>) {
     let ends = move |session: SessionId| Some(session) != keep;
-    for (session, of) in &app.auth.live.0 {
-        if of == user && ends(*session) {
-            app.auth.live.0.invalidate(session.as_ref());
-        }
-    }
+    forget_live(app, |session, of| of == user && ends(session));
     app.hub.close_sessions(|login| login.user == user && ends(login.session));
 }
 
@@ -107,6 +135,7 @@ pub(crate) async fn refresh(
     match spent.used_at {
         None => {
             store::use_refresh_token(&mut tx, &hash, now).await?;
+            store::touch_session(&mut tx, spent.session_id, now).await?;
             let expiry = app.auth.tokens.refresh_expiry(now);
             store::insert_refresh_token(&mut tx, &next.hash, spent.session_id, expiry).await?;
         }

@@ -1,9 +1,11 @@
 //! Accounts and sessions: the SQL.
 
-mod resets;
+mod mailed;
+mod purge;
 mod sessions;
 mod users;
 
-pub(super) use resets::*;
+pub(super) use mailed::*;
+pub(super) use purge::*;
 pub(super) use sessions::*;
 pub(crate) use users::*;

@@ -103,7 +103,13 @@ impl Tokens {
         random()
     }
 
-    pub(super) fn new_reset_token(&self) -> Opaque {
+    /// How long a session holds that nobody renews: as long as its last token.
+    pub(super) fn session_ttl_ms(&self) -> i64 {
+        self.refresh_ttl_ms.max(self.access_ttl_ms)
+    }
+
+    /// A token for a mail.
+    pub(super) fn new_mailed_token(&self) -> Opaque {
         random()
     }
 

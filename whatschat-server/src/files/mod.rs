@@ -69,13 +69,11 @@ pub(crate) async fn get(app: &App, caller: Caller, id: FileId) -> Result<FileInf
 }
 
 /// What someone has uploaded, the oldest first.
-#[expect(dead_code, reason = "for the export of an account, which comes next")]
 pub(crate) async fn own(app: &App, user: UserId) -> Result<Vec<FileRow>, ApiError> {
     Ok(store::of(&mut app.db.read().await?, user).await?)
 }
 
 /// The bytes of a file, for who is known to be let in.
-#[expect(dead_code, reason = "for the export of an account, which comes next")]
 pub(crate) async fn open(app: &App, file: &FileRow) -> Result<Stream, ApiError> {
     let found = app.files.objects.get(&object(file.id, KEPT), None).await;
     Ok(found.map_err(|why| download::lost(file.id, &why))?.1)

@@ -7,12 +7,15 @@ use crate::error::ApiError;
 use crate::rates::Bucket;
 use poem::Request;
 use whatschat_core::class::Class;
+use whatschat_core::endpoint::Info;
 
 /// Who asks, if they do not ask too often. Who is refused counts as well, by address.
-pub(super) async fn who<C: Who>(app: &App, request: &Request, class: Class) -> Result<C, ApiError> {
+pub(super) async fn who<C: Who>(app: &App, request: &Request, info: &Info) -> Result<C, ApiError> {
     let address = address(app, request);
-    match C::of(app, request).await {
-        Ok(who) => app.rates.take(asked(class, request), &who.bucket(address)).map(|()| who),
+    match C::of(app, request, info).await {
+        Ok(who) => {
+            app.rates.take(asked(Class::of(info), request), &who.bucket(address)).map(|()| who)
+        }
         Err(refusal) => {
             app.rates.take(Class::Public, &Bucket::Address(address))?;
             Err(refusal)

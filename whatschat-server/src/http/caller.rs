@@ -8,7 +8,7 @@ use crate::rates::Bucket;
 use poem::Request;
 use poem::http::header;
 use std::net::IpAddr;
-use whatschat_core::endpoint::Auth;
+use whatschat_core::endpoint::{Auth, Info};
 use whatschat_core::id::{SessionId, UserId};
 use whatschat_core::{ErrorCode, Locale};
 
@@ -32,7 +32,11 @@ pub(crate) trait Who: Sized + Send {
     /// The operations whose handlers may ask for this.
     const AUTH: Auth;
 
-    fn of(app: &App, request: &Request) -> impl Future<Output = Result<Self, ApiError>> + Send;
+    fn of(
+        app: &App,
+        request: &Request,
+        asked: &Info,
+    ) -> impl Future<Output = Result<Self, ApiError>> + Send;
 
     /// Whose budget a request from this address counts against.
     fn bucket(&self, address: IpAddr) -> Bucket;
@@ -41,7 +45,7 @@ pub(crate) trait Who: Sized + Send {
 impl Who for Visitor {
     const AUTH: Auth = Auth::Open;
 
-    async fn of(app: &App, request: &Request) -> Result<Self, ApiError> {
+    async fn of(app: &App, request: &Request, _: &Info) -> Result<Self, ApiError> {
         let user_agent =
             request.header(header::USER_AGENT).map(|text| text.chars().take(200).collect());
         let address = address::client(request, &app.config.trusted_proxies);
@@ -56,14 +60,16 @@ impl Who for Visitor {
 impl Who for Caller {
     const AUTH: Auth = Auth::Bearer;
 
-    async fn of(app: &App, request: &Request) -> Result<Self, ApiError> {
+    async fn of(app: &App, request: &Request, asked: &Info) -> Result<Self, ApiError> {
         let header = request.header(header::AUTHORIZATION).unwrap_or_default();
         let (scheme, token) = header.split_once(' ').unwrap_or_default();
         if !scheme.eq_ignore_ascii_case("bearer") {
             let hint = "Send an access token in the header `Authorization: Bearer TOKEN`.";
             return Err(ApiError::from(ErrorCode::TokenInvalid).details(hint));
         }
-        Ok(auth::check_token(app, token.trim()).await?.caller)
+        let session = auth::check_token(app, token.trim()).await?;
+        let session = if asked.wants_verified_email() { session.verified()? } else { session };
+        Ok(session.caller)
     }
 
     fn bucket(&self, _: IpAddr) -> Bucket {
@@ -71,15 +77,28 @@ impl Who for Caller {
     }
 }
 
+/// The same, and the language to write mails in.
+impl Who for (Caller, Locale) {
+    const AUTH: Auth = Auth::Bearer;
+
+    async fn of(app: &App, request: &Request, asked: &Info) -> Result<Self, ApiError> {
+        Ok((Caller::of(app, request, asked).await?, locale(request)))
+    }
+
+    fn bucket(&self, address: IpAddr) -> Bucket {
+        self.0.bucket(address)
+    }
+}
+
 /// Who holds an access token, or else somebody with a link: the handler checks it.
 impl Who for Option<Caller> {
     const AUTH: Auth = Auth::Link;
 
-    async fn of(app: &App, request: &Request) -> Result<Self, ApiError> {
+    async fn of(app: &App, request: &Request, asked: &Info) -> Result<Self, ApiError> {
         if request.header(header::AUTHORIZATION).is_none() {
             return Ok(None);
         }
-        Caller::of(app, request).await.map(Some)
+        Caller::of(app, request, asked).await.map(Some)
     }
 
     fn bucket(&self, address: IpAddr) -> Bucket {

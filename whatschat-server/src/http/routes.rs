@@ -16,7 +16,6 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tracing::Instrument;
-use whatschat_core::class::Class;
 use whatschat_core::endpoint::{Endpoint, Info, Method, path_fields};
 use whatschat_core::{ErrorCode, Locale};
 
@@ -112,13 +111,13 @@ where
     F: Fn(App, C, E, Http) -> Fut + Copy + Send + Sync + 'static,
     Fut: Future<Output = Result<Response, ApiError>> + Send + 'static,
 {
-    let class = Class::of(&Info::of::<E>());
+    let info = Info::of::<E>();
     let checker = Arc::new(OnceLock::new());
     let endpoint = make(move |mut request: Request| {
         let (app, checker) = (app.clone(), checker.clone());
         async move {
             let locale = caller::locale(&request);
-            let who = budget::who::<C>(&app, &request, class).await?;
+            let who = budget::who::<C>(&app, &request, &info).await?;
             let asked =
                 request::read::<E>(&mut request, checker.get_or_init(Checker::of::<E>)).await?;
             Ok::<_, poem::Error>(handler(app, who, asked, Http { request, locale }).await?)

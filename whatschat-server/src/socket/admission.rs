@@ -16,7 +16,7 @@ pub(super) async fn admit(
     socket: &Socket,
     request: &Authenticate,
 ) -> Result<Authenticated, ApiError> {
-    let session = auth::check_token(app, &request.token).await?;
+    let session = auth::check_token(app, &request.token).await?.verified()?;
     let user = session.caller.user;
     let login = Login { user, session: session.caller.session, expires_at: session.expires_at };
     if let Some(known) = socket.state().login() {

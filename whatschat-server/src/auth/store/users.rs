@@ -139,6 +139,20 @@ pub(in crate::auth) async fn update_profile(
         .bind(id.0).bind(&change.username).bind(key).bind(&change.status).bind(&change.avatar).bind(now.0)).map(drop)
 }
 
+/// The address is the user's: a token that was mailed to it came back.
+pub(in crate::auth) async fn verify_email(tx: &mut Tx, id: UserId, now: Timestamp) -> Result<()> {
+    run!(
+        tx,
+        sqlx::query(
+            "update users set email_verified_at = $2, updated_at = $2
+             where id = $1 and email_verified_at is null"
+        )
+        .bind(id.0)
+        .bind(now.0)
+    )
+    .map(drop)
+}
+
 pub(in crate::auth) async fn update_password(
     tx: &mut Tx,
     id: UserId,

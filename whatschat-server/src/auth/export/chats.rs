@@ -1,0 +1,30 @@
+//! The chats that the user is in, with the user's own settings of each.
+
+use super::archive::{Archive, Broken};
+use crate::app::App;
+use crate::chats;
+use crate::error::ApiError;
+use crate::http::Caller;
+use whatschat_core::ErrorCode;
+
+pub(super) async fn write(app: &App, caller: Caller, archive: &mut Archive) -> Result<(), Broken> {
+    archive.begin("chats.json")?;
+    archive.write(b"[").await?;
+    let mut separator: &[u8] = b"\n";
+    for summary in chats::list(app, caller).await? {
+        if let Some(chat) = if_still_in(chats::get(app, caller, summary.id).await)? {
+            archive.write(separator).await?;
+            archive.value(&chat).await?;
+            separator = b",\n";
+        }
+    }
+    archive.write(b"\n]\n").await
+}
+
+/// The user may leave a chat while it is read: it is not the user's any more.
+pub(super) fn if_still_in<T>(read: Result<T, ApiError>) -> Result<Option<T>, ApiError> {
+    match read {
+        Err(error) if error.code == ErrorCode::ChatNotFound => Ok(None),
+        read => read.map(Some),
+    }
+}

@@ -1,0 +1,37 @@
+//! Every message that the user sees: chat by chat, the oldest first, one a line.
+
+use super::archive::{Archive, Broken};
+use super::chats::if_still_in;
+use crate::app::App;
+use crate::http::Caller;
+use crate::{chats, messages};
+use whatschat_core::id::ChatId;
+use whatschat_core::limits::PAGE_MAX;
+use whatschat_core::messages::{ListMessages, Message};
+
+pub(super) async fn write(app: &App, caller: Caller, archive: &mut Archive) -> Result<(), Broken> {
+    archive.begin("messages.jsonl")?;
+    for chat in chats::list(app, caller).await? {
+        let mut seen = 0;
+        while let Some(page) = page(app, caller, chat.id, seen).await? {
+            for message in page.iter().rev() {
+                archive.value(message).await?;
+                archive.write(b"\n").await?;
+            }
+            seen = page.first().map_or(u64::MAX, |newest| newest.seq);
+        }
+    }
+    Ok(())
+}
+
+/// The messages after the one at this place, newest first; `None` where there are none.
+async fn page(
+    app: &App,
+    caller: Caller,
+    chat: ChatId,
+    seen: u64,
+) -> Result<Option<Vec<Message>>, Broken> {
+    let request = ListMessages { after: Some(seen), limit: PAGE_MAX, ..ListMessages::newest(chat) };
+    let page = if_still_in(messages::list(app, caller, request).await)?;
+    Ok(page.map(|page| page.messages).filter(|messages| !messages.is_empty()))
+}
