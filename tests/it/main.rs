@@ -7,6 +7,7 @@
 
 mod access;
 mod auth;
+mod calls;
 mod chats;
 mod cli;
 mod contract;

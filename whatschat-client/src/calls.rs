@@ -5,6 +5,7 @@ use whatschat_core::calls::{
     AnswerCall, Call, CallPage, EndCall, GetCall, ListCalls, RejectCall, StartCall,
 };
 use whatschat_core::id::CallId;
+use whatschat_core::limits::PAGE_MAX;
 
 /// The calls about calls; made by [`Client::calls`].
 #[derive(Debug, Clone, Copy)]
@@ -22,7 +23,8 @@ impl Calls<'_> {
     ///
     /// # Errors
     /// `CALL_002`: nobody is online (the call is kept as missed, and `error.details` has its
-    /// id); `CALL_001`: it could not be started; `CALL_005`: the caller is in a call;
+    /// id); `CALL_001`: it could not be started; `CALL_005`: the caller is in a call, which
+    /// `error.details` names;
     /// `AUTH_002`, `MSG_002`: no such user, no such chat; `USER_004`: blocked.
     pub async fn start(&self, request: StartCall) -> Result<Call, Error> {
         self.0.send(request).await
@@ -36,6 +38,24 @@ impl Calls<'_> {
         self.0.send(request).await
     }
 
+    /// The last `count` calls that the filters of `which` let through, newest first; those before
+    /// `which.before` where that is given. Its pages are of no account.
+    ///
+    /// # Errors
+    /// None of its own.
+    pub async fn history(&self, mut which: ListCalls, count: u32) -> Result<Vec<Call>, Error> {
+        let (mut found, mut left) = (Vec::new(), count);
+        which.page = 1;
+        while left > 0 {
+            which.limit = left.min(PAGE_MAX);
+            let page = self.list(which.clone()).await?.calls;
+            left = if page.len() < which.limit as usize { 0 } else { left - which.limit };
+            which.before = page.last().map(|call| call.id);
+            found.extend(page);
+        }
+        Ok(found)
+    }
+
     /// Shows a call.
     ///
     /// # Errors
@@ -47,7 +67,8 @@ impl Calls<'_> {
     /// Answers a call.
     ///
     /// # Errors
-    /// `CALL_003`: no such call; `CALL_004`: it has ended; `CALL_005`: the caller is in another.
+    /// `CALL_003`: no such call; `CALL_004`: it has ended; `CALL_005`: another of the
+    /// caller's devices answered.
     pub async fn answer(&self, id: CallId) -> Result<(), Error> {
         self.0.send(AnswerCall { id }).await
     }
@@ -55,7 +76,7 @@ impl Calls<'_> {
     /// Declines a call.
     ///
     /// # Errors
-    /// `CALL_003`: no such call; `CALL_004`: it has ended.
+    /// `CALL_003`: no such call; `CALL_004`: it has ended; `CALL_005`: it was answered.
     pub async fn reject(&self, id: CallId) -> Result<(), Error> {
         self.0.send(RejectCall { id }).await
     }
@@ -63,7 +84,8 @@ impl Calls<'_> {
     /// Leaves a call; before an answer its caller cancels it.
     ///
     /// # Errors
-    /// `CALL_003`: no such call; `CALL_004`: it has ended.
+    /// `CALL_003`: no such call; `CALL_004`: it has ended; `CALL_005`: another of the caller's
+    /// devices is in it.
     pub async fn end(&self, id: CallId) -> Result<(), Error> {
         self.0.send(EndCall { id }).await
     }

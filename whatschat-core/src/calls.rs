@@ -103,7 +103,10 @@ names!(CallReason {
 ///
 /// Where `chatId` is left out and one user is called, it belongs to their private chat, if there is
 /// one. Where a user is called who is calling the caller at that moment, that call is answered and
-/// given back. Where every invitee is offline the call is kept as missed, and `error.details` has its id.
+/// given back. Where every invitee is offline the call is kept as missed, and `error.details` has
+/// its id; who is invisible counts as offline, does not ring, and finds the missed call. Who is in
+/// another call is busy, and counts as declining. Where the caller is in a call, `error.details`
+/// has its id. It rings for 45 seconds.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct StartCall {
@@ -165,6 +168,9 @@ pub struct GetCall {
 }
 
 /// Answer a call
+///
+/// The first of the user's devices wins; the others are refused, and told that it was answered
+/// elsewhere.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct AnswerCall {
     /// Which call.
@@ -172,6 +178,8 @@ pub struct AnswerCall {
 }
 
 /// Decline a call
+///
+/// It stops to ring on all of the user's devices.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct RejectCall {
     /// Which call.
@@ -180,7 +188,8 @@ pub struct RejectCall {
 
 /// Leave a call
 ///
-/// Before an answer the caller cancels it.
+/// Before an answer the caller cancels it, and others decline it. While the device that is in the
+/// call is connected, no other device of the user hangs up.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct EndCall {
     /// Which call.
@@ -326,8 +335,8 @@ endpoints! {
     ListCalls  = GET  "/calls"             => CallPage, 200,        bearer;
     GetCall    = GET  "/calls/{id}"        => Call,     200,        bearer, errors: [CallNotFound];
     AnswerCall = POST "/calls/{id}/answer" => (),       200,        bearer, say: "通话已接听" / "Call answered.", errors: [CallNotFound, CallEnded, AlreadyInCall];
-    RejectCall = POST "/calls/{id}/reject" => (),       200,        bearer, say: "通话已拒绝" / "Call declined.", errors: [CallNotFound, CallEnded];
-    EndCall    = POST "/calls/{id}/end"    => (),       200,        bearer, say: "通话已结束" / "Call ended.", errors: [CallNotFound, CallEnded];
+    RejectCall = POST "/calls/{id}/reject" => (),       200,        bearer, say: "通话已拒绝" / "Call declined.", errors: [CallNotFound, CallEnded, AlreadyInCall];
+    EndCall    = POST "/calls/{id}/end"    => (),       200,        bearer, say: "通话已结束" / "Call ended.", errors: [CallNotFound, CallEnded, AlreadyInCall];
 }
 
 client_events! {

@@ -50,6 +50,12 @@ pub const GROUP_MEMBERS_MAX: usize = 5_000;
 pub const PARTICIPANTS_MAX: usize = 1_000;
 /// The most participants of a call, besides the caller.
 pub const CALL_PARTICIPANTS_MAX: usize = 15;
+/// How long a call rings.
+pub const CALL_RING_MS: i64 = 45_000;
+/// How long a call keeps the place of a device that has lost its connection.
+pub const CALL_GRACE_MS: i64 = 20_000;
+/// The same after the server was started again, when every device has lost it.
+pub const CALL_RESTART_GRACE_MS: i64 = 60_000;
 /// The most bytes of an uploaded file.
 pub const FILE_MAX_BYTES: usize = 10 * 1024 * 1024;
 /// The most characters of a file's name.

@@ -1,6 +1,7 @@
 //! What every rule can reach.
 
 use crate::auth::Auth;
+use crate::calls::Deadlines;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::files::Files;
@@ -30,6 +31,7 @@ pub(crate) struct Parts {
     pub(crate) rates: Rates,
     pub(crate) mailer: Mailer,
     pub(crate) departures: Departures,
+    pub(crate) calls: Deadlines,
     pub(crate) started_at: Timestamp,
     /// Held from a change to its event, so that events leave in the order of the changes.
     pub(crate) changes: Changes,

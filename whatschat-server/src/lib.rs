@@ -21,6 +21,7 @@ mod admin;
 mod app;
 mod audit;
 mod auth;
+mod calls;
 mod chats;
 mod clock;
 pub mod command;

@@ -2,6 +2,7 @@
 
 use crate::app::{App, Parts};
 use crate::auth::{self, Auth, Secret};
+use crate::calls::{self, Deadlines};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::StartError;
@@ -13,7 +14,7 @@ use crate::messages::Writer;
 use crate::rates::{self, Rates};
 use crate::socket::{self, Hub, Sockets};
 use crate::status::Departures;
-use crate::store::{Changes, Db};
+use crate::store::{Changes, Db, safe};
 use std::fs::OpenOptions;
 use std::net::SocketAddr;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
@@ -53,9 +54,13 @@ impl Server {
         make_writable(&config.data_dir)?;
         let listener = Listener::bind(&config).await?;
         let addr = listener.addr();
-        let db = Db::open(&config.database_url(), config.environment).await?;
+        let url = config.database_url();
+        let db = Db::open(&url, config.environment).await?;
+        let unusable = |why| StartError::Database { url: safe(&url), why };
+        calls::restart(&db, &clock).await.map_err(unusable)?;
         let app = build(config, clock, db, addr)?;
         app.tasks.spawn(groups::purge_ended(app.clone()));
+        calls::serve(&app);
         tokio::spawn(rates::forget_idle(app.clone()));
         tokio::spawn(files::sweep::run(app.clone()));
         auth::purge::start(&app).await;
@@ -119,6 +124,7 @@ fn build(config: Config, clock: Clock, db: Db, addr: SocketAddr) -> Result<App, 
         rates: Rates::new(&config.rate_limit, &clock),
         mailer: Mailer::start(&config, &clock, &tasks)?,
         departures: Departures::start(db.clone()),
+        calls: Deadlines::default(),
         started_at: clock.now(),
         changes,
         tasks,

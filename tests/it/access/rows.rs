@@ -2,13 +2,14 @@
 
 use serde_json::{Value, json};
 use whatschat_client::ErrorCode;
-use whatschat_core::id::{ChatId, MessageId, UserId};
+use whatschat_core::id::{CallId, ChatId, MessageId, UserId};
 
-/// A chat, a message in it, and one of its members.
+/// A chat, a message in it, a call in it, and one of its members.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Ids {
     pub(super) chat: ChatId,
     pub(super) message: MessageId,
+    pub(super) call: CallId,
     pub(super) member: UserId,
 }
 
@@ -20,7 +21,7 @@ pub(super) enum Access {
     AdminsAlone,
     /// Users, whom anyone may look at.
     AnyUser,
-    /// A chat or a message: for its members. Others are refused with this code, with the body
+    /// A chat, a message or a call: for its members. Others are refused with this code, with the body
     /// (or the query, where there is none) made of the ids.
     Members(ErrorCode, fn(&Ids) -> Value),
     /// A file: for who sees what uses it, as `files/access.rs` proves.
@@ -30,7 +31,7 @@ pub(super) enum Access {
 /// The row of each served operation that wants a token.
 pub(super) fn access(name: &str) -> Option<Access> {
     use Access::*;
-    use ErrorCode::{ChatNotFound, MessageNotFound};
+    use ErrorCode::{CallNotFound, ChatNotFound, MessageNotFound};
     Some(match name {
         "Logout" | "GetMe" | "UpdateProfile" | "ChangePassword" | "DeleteMe" => OwnAlone,
         "SendVerification" | "ListSessions" | "EndAllSessions" | "ExportMe" => OwnAlone,
@@ -63,6 +64,14 @@ pub(super) fn access(name: &str) -> Option<Access> {
         "GetHistory" | "PinMessage" | "UnpinMessage" => Members(MessageNotFound, |_| Value::Null),
         "AddReaction" | "RemoveReaction" => Members(MessageNotFound, |_| json!({"emoji": "👍"})),
         "ListPins" => Members(ChatNotFound, |_| Value::Null),
+        "ListCalls" => OwnAlone,
+        "StartCall" => Members(
+            ChatNotFound,
+            |ids| json!({"type": "audio", "participants": [ids.member], "chatId": ids.chat}),
+        ),
+        "GetCall" | "AnswerCall" | "RejectCall" | "EndCall" => {
+            Members(CallNotFound, |_| Value::Null)
+        }
         _ => return None,
     })
 }

@@ -2,6 +2,7 @@
 
 use super::rows::{Access, Ids, access};
 use super::{guarded, path};
+use crate::calls::{audio, audio_in, hang_up};
 use crate::support::http::{Answer, with_fields};
 use crate::support::{Person, TestServer, answer, group_of, on_both_databases, private_chat};
 use serde_json::Value;
@@ -27,10 +28,17 @@ async fn a_stranger_learns_and_changes_nothing(server: TestServer) {
     for chat in chats {
         let message = alice.say(chat, "secret").await;
         assert_eq!(stream.message().await, message);
+        let call = alice.client.calls().start(audio_in(chat, &[&bob])).await.unwrap().id;
+        let noted = stream.message().await;
+        stream.incoming().await;
         let before = bob.client.chats().list().await.unwrap();
-        let member = bob.id();
-        let theirs = Ids { chat, message: message.id, member };
-        let nobodys = Ids { chat: fresh_id().into(), message: fresh_id().into(), member };
+        let theirs = Ids { chat, message: message.id, call, member: bob.id() };
+        let nobodys = Ids {
+            chat: fresh_id().into(),
+            message: fresh_id().into(),
+            call: fresh_id().into(),
+            member: bob.id(),
+        };
         for info in guarded() {
             let Some(Access::Members(code, body)) = access(info.name) else { continue };
             let refused = ask(&server, &mallory, &info, &theirs, body).await;
@@ -40,8 +48,12 @@ async fn a_stranger_learns_and_changes_nothing(server: TestServer) {
         }
         assert_eq!(bob.client.chats().list().await.unwrap(), before);
         let kept = bob.client.messages().list(ListMessages::newest(chat)).await.unwrap();
-        assert_eq!(kept.messages, [message]);
+        assert_eq!(kept.messages, [noted, message]);
+        assert_eq!(bob.client.calls().get(call).await.unwrap().version, 1);
         stream.nothing_but_a_marker(&alice, chat).await;
+        alice.client.calls().end(call).await.unwrap();
+        stream.chat_event("the change of the call's message").await;
+        stream.call_update().await;
     }
     assert_eq!(mallory.client.chats().list().await.unwrap(), []);
 }
@@ -50,13 +62,19 @@ async fn a_stranger_learns_and_changes_nothing(server: TestServer) {
 async fn a_member_is_let_in(server: TestServer) {
     let alice = server.person("alice").await;
     let bob = server.person("bob").await;
+    let _streams = [alice.listen().await, bob.listen().await];
     for info in guarded() {
         let Some(Access::Members(_, body)) = access(info.name) else { continue };
         let chat = group_of(&alice, &[&bob]).await;
         let message = alice.say(chat, "Hello").await.id;
-        let ids = Ids { chat, message, member: bob.id() };
+        let call = bob.client.calls().start(audio(&[&alice])).await.unwrap().id;
+        if info.name == "StartCall" {
+            bob.client.calls().end(call).await.unwrap();
+        }
+        let ids = Ids { chat, message, call, member: bob.id() };
         let answer = ask(&server, &alice, &info, &ids, body).await;
         assert!(answer.status < 300, "{}: {answer:?}", info.name);
+        hang_up(&bob).await;
     }
 }
 
@@ -68,6 +86,7 @@ async fn ask(
     body: fn(&Ids) -> Value,
 ) -> Answer {
     let path = path(info, |field| match field {
+        "id" if info.room() == "calls" => ids.call.to_string(),
         "id" | "chatId" => ids.chat.to_string(),
         "messageId" => ids.message.to_string(),
         "userId" => ids.member.to_string(),

@@ -175,6 +175,7 @@ async fn call_everything(client: &Client) {
             .await,
     );
     refused(calls.list(ListCalls::default()).await);
+    refused(calls.history(ListCalls::default(), 1).await);
     refused(calls.get(call).await);
     refused(calls.answer(call).await);
     refused(calls.reject(call).await);

@@ -4,23 +4,11 @@ use super::facts;
 use whatschat_core::socket::all_client_events;
 
 /// The operations that the server does not serve yet. This list may only get shorter.
-const UNSERVED: &[&str] = &[
-    "SearchMessages",
-    "GetReceipts",
-    "MarkUnread",
-    "MarkDelivered",
-    "ListMarks",
-    "StartCall",
-    "ListCalls",
-    "GetCall",
-    "AnswerCall",
-    "RejectCall",
-    "EndCall",
-];
+const UNSERVED: &[&str] =
+    &["SearchMessages", "GetReceipts", "MarkUnread", "MarkDelivered", "ListMarks"];
 
 /// The events from clients that the server knows and refuses. This list may only get shorter.
-pub(crate) const UNSERVED_EVENTS: &[&str] =
-    &["start_call", "call_ringing", "answer_call", "reject_call", "end_call", "call_resume"];
+pub(crate) const UNSERVED_EVENTS: &[&str] = &[];
 
 #[test]
 fn what_is_not_served_is_listed() {

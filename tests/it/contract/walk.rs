@@ -1,9 +1,10 @@
 //! A walk through every served operation: one request that succeeds for each.
 
+use crate::calls::{audio, hang_up};
 use crate::files::form;
 use crate::support::http::with_fields;
 use crate::support::mails::{VERIFICATION, token_in};
-use crate::support::people::PASSWORD;
+use crate::support::people::{Listener, PASSWORD};
 use crate::support::{Person, TestServer, group_of, private_chat};
 use reqwest::RequestBuilder;
 use serde_json::{Value, json};
@@ -25,6 +26,8 @@ pub(super) struct Walker<'a> {
     chat: String,
     message: String,
     file: String,
+    /// Bob is there to be called.
+    _bobs: Listener,
 }
 
 impl<'a> Walker<'a> {
@@ -35,9 +38,10 @@ impl<'a> Walker<'a> {
         let chat = private_chat(&alice, &bob).await;
         bob.say(chat, "Hello").await;
         let message = alice.say(chat, "Hello").await.id.to_string();
+        let _bobs = bob.listen().await;
         let file = Upload::bytes("notes.txt", "Hello");
         let file = alice.client.files().upload(file).await.unwrap().id.to_string();
-        Self { server, alice, bob, chat: chat.to_string(), message, file }
+        Self { server, alice, bob, chat: chat.to_string(), message, file, _bobs }
     }
 
     /// A request that succeeds. Who adds an operation adds a line here.
@@ -73,14 +77,19 @@ impl<'a> Walker<'a> {
             "UpdateMessage" => json!({"content": "Hi!"}),
             "ForwardMessage" => json!({"chatId": self.chat}),
             "AddReaction" | "RemoveReaction" => json!({"emoji": "👍"}),
+            "StartCall" => {
+                hang_up(&self.bob).await;
+                json!({"type": "audio", "participants": [bob]})
+            }
             "UpdateStatus" => json!({"status": "invisible"}),
             "SendVerification" | "ListSessions" | "EndSession" | "EndAllSessions" | "ExportMe"
             | "Logout" | "GetMe" | "ListUsers" | "ListBlocked" | "GetUser" | "BlockUser"
             | "UnblockUser" | "DeleteUser" | "ListMessages" | "DeleteMessage" | "ListChats"
             | "GetChat" | "DeleteChat" | "ArchiveChat" | "UnarchiveChat" | "UnmuteChat"
-            | "ListGroups" | "GetGroup" | "DeleteGroup" | "RemoveParticipant" | "ListStatuses"
-            | "GetHistory" | "PinMessage" | "UnpinMessage" | "ListPins" | "UploadFile"
-            | "GetFile" | "DownloadFile" | "GetHealth" => Value::Null,
+            | "ListCalls" | "GetCall" | "AnswerCall" | "RejectCall" | "EndCall" | "ListGroups"
+            | "GetGroup" | "DeleteGroup" | "RemoveParticipant" | "ListStatuses" | "GetHistory"
+            | "PinMessage" | "UnpinMessage" | "ListPins" | "UploadFile" | "GetFile"
+            | "DownloadFile" | "GetHealth" => Value::Null,
             name => panic!("no request for {name}: add one to contract/walk.rs"),
         };
         // Each operation has a session of its own, since some of them end sessions.
@@ -88,6 +97,7 @@ impl<'a> Walker<'a> {
         let id = match info.room() {
             "auth" => own_session(&device).await,
             "users" => bob.to_string(),
+            "calls" if info.path.contains("{id}") => self.ring().await,
             "groups" => group_of(&device, &[&self.bob]).await.to_string(),
             "files" => self.file.clone(),
             _ => self.chat.clone(),
@@ -100,6 +110,13 @@ impl<'a> Walker<'a> {
             Body::Multipart => request.multipart(form("notes.txt", "Hello")),
             Body::Json | Body::None => with_fields(request, info, &body),
         }
+    }
+
+    /// Bob calls Alice, who is there on a device of its own.
+    async fn ring(&self) -> String {
+        hang_up(&self.bob).await;
+        let _alices = self.server.other_device(&self.alice).await.listen().await;
+        self.bob.client.calls().start(audio(&[&self.alice])).await.unwrap().id.to_string()
     }
 
     async fn reset_token(&self) -> String {

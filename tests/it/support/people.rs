@@ -4,6 +4,7 @@ use super::{LIMIT, TestServer, within};
 use std::collections::VecDeque;
 use whatschat_client::{Client, Event, EventStream, Locale, ServerEvent};
 use whatschat_core::auth::{Account, Register};
+use whatschat_core::calls::{CallStatusUpdate, IncomingCall};
 use whatschat_core::chats::ChatChanged;
 use whatschat_core::id::{ChatId, UserId};
 use whatschat_core::messages::Message;
@@ -131,6 +132,22 @@ impl Listener {
         match self.chat_event("a new message").await {
             ServerEvent::NewMessage(message) => message,
             other => panic!("awaited a new message, and there came {other:?}"),
+        }
+    }
+
+    /// The next event about a chat or a call, which must be a call that rings.
+    pub(crate) async fn incoming(&mut self) -> IncomingCall {
+        match self.chat_event("a call").await {
+            ServerEvent::IncomingCall(incoming) => incoming,
+            other => panic!("awaited a call, and there came {other:?}"),
+        }
+    }
+
+    /// The next event about a chat or a call, which must tell where a call stands.
+    pub(crate) async fn call_update(&mut self) -> CallStatusUpdate {
+        match self.chat_event("a change of a call").await {
+            ServerEvent::CallStatusUpdate(update) => update,
+            other => panic!("awaited a change of a call, and there came {other:?}"),
         }
     }
 

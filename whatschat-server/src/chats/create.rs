@@ -82,6 +82,15 @@ async fn open_private(
     finish(app, tx, chat.id, caller).await.map(Into::into)
 }
 
+/// The private chat of two users, if there is one.
+pub(crate) async fn private_chat(
+    tx: &mut Tx,
+    one: UserId,
+    other: UserId,
+) -> sqlx::Result<Option<ChatId>> {
+    store::by_pair(tx, &store::pair_key(one, other)).await
+}
+
 /// What a group is to be called, and to look like.
 #[derive(Default)]
 pub(crate) struct NewGroup {

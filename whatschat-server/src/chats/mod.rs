@@ -6,7 +6,7 @@ mod own;
 pub(crate) mod store;
 pub(crate) mod view;
 
-pub(crate) use create::{NewGroup, create, create_group, require_users};
+pub(crate) use create::{NewGroup, create, create_group, private_chat, require_users};
 pub(crate) use own::{OwnChange, change_own, delete, mark_read};
 
 use crate::app::App;

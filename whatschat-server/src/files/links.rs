@@ -60,7 +60,7 @@ impl Links {
     }
 
     /// What is known of a file, with fresh links.
-    pub(super) fn info(&self, file: &FileRow, now: Timestamp) -> FileInfo {
+    pub(crate) fn info(&self, file: &FileRow, now: Timestamp) -> FileInfo {
         let link = |thumbnail| self.to(file.id, &file.name, thumbnail, now);
         FileInfo {
             id: file.id,

@@ -3,6 +3,7 @@
 
 use super::{lock_as_admin, store};
 use crate::app::App;
+use crate::calls;
 use crate::chats;
 use crate::error::ApiError;
 use crate::http::Caller;
@@ -16,9 +17,11 @@ pub(crate) async fn end(app: &App, caller: Caller, id: ChatId) -> Result<(), Api
     let _in_order = app.changes.lock().await;
     let mut tx = app.db.write().await?;
     lock_as_admin(&mut tx, caller, id).await?;
+    let calls = calls::end_in_chat(&mut tx, &app.clock, id).await?;
     store::delete_members(&mut tx, id).await?;
     store::set_ended(&mut tx, id, app.clock.now()).await?;
     tx.commit().await?;
+    calls.iter().for_each(|call| call.publish(app));
     chats::tell_chat(app, id, ChatChange::Ended, vec![]);
     app.hub.close_chat(id);
     purge_later(app);

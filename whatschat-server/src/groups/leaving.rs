@@ -2,6 +2,7 @@
 
 use super::{News, ending, lock_place, store};
 use crate::app::App;
+use crate::calls;
 use crate::clock::Clock;
 use crate::error::ApiError;
 use crate::http::Caller;
@@ -57,9 +58,10 @@ async fn take_out(
     id: ChatId,
     (user, role): (UserId, Role),
     by: UserId,
-) -> sqlx::Result<News> {
+) -> Result<News, ApiError> {
     let mut news = News::of(id);
     store::delete_member(tx, id, user).await?;
+    news.hang_up(calls::leave_chat(tx, clock, id, user).await?);
     let members = store::count(tx, id).await?;
     news.leave(user, members);
     if members == 0 {

@@ -1,6 +1,7 @@
 //! What a change of a group tells, once it is committed.
 
 use crate::app::App;
+use crate::calls;
 use crate::chats;
 use crate::clock::Clock;
 use crate::messages;
@@ -22,12 +23,14 @@ pub(crate) struct News {
     members: Option<usize>,
     changes: Vec<(ChatChange, Vec<UserId>)>,
     messages: Vec<Message>,
+    calls: Vec<calls::Change>,
 }
 
 impl News {
     pub(super) fn of(chat: ChatId) -> Self {
-        let (joined, left, changes, messages) = (vec![], vec![], vec![], vec![]);
-        Self { chat, joined, left, members: None, changes, messages }
+        let (joined, left, changes) = (vec![], vec![], vec![]);
+        let (messages, calls) = (vec![], vec![]);
+        Self { chat, joined, left, members: None, changes, messages, calls }
     }
 
     /// These are members from now on, and there are so many now.
@@ -42,6 +45,11 @@ impl News {
         self.left.push(user);
         self.members = Some(members);
         self.tell(ChatChange::Removed, vec![user]);
+    }
+
+    /// This has become of calls in it.
+    pub(super) fn hang_up(&mut self, calls: impl IntoIterator<Item = calls::Change>) {
+        self.calls.extend(calls);
     }
 
     pub(super) fn tell(&mut self, change: ChatChange, users: Vec<UserId>) {
@@ -81,5 +89,6 @@ impl News {
         for message in self.messages {
             app.hub.send_to_chat(chat, &ServerEvent::NewMessage(message));
         }
+        self.calls.iter().for_each(|call| call.publish(app));
     }
 }

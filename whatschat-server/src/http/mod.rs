@@ -27,7 +27,7 @@ pub(crate) use validate::Checker;
 
 use crate::app::App;
 use crate::socket::Sockets;
-use crate::{auth, chats, files, groups, health, messages, rates, status, users};
+use crate::{auth, calls, chats, files, groups, health, messages, rates, status, users};
 use poem::endpoint::BoxEndpoint;
 use poem::{EndpointExt, Response, Route};
 use whatschat_core::BASE_PATH;
@@ -58,6 +58,7 @@ fn routes(app: Option<App>) -> Routes {
         files::api::routes,
         chats::api::routes,
         groups::api::routes,
+        calls::api::routes,
         status::api::routes,
         health::api::routes,
     ];

@@ -16,7 +16,7 @@ pub(crate) use delete::delete;
 pub(crate) use pins::{list_pins, pin, unpin};
 pub(crate) use react::{react, unreact};
 pub(crate) use send::{forward, send};
-pub(crate) use system::append_system;
+pub(crate) use system::{append_system, describe_system};
 pub(crate) use writer::Writer;
 
 use crate::app::App;

@@ -43,3 +43,16 @@ pub(crate) async fn append_system(
     store::advance(tx, &new).await?;
     Ok(message)
 }
+
+/// Gives such a message other particulars, as for [`append_system`]; `None` where it is gone.
+pub(crate) async fn describe_system(
+    tx: &mut Tx,
+    clock: &Clock,
+    id: MessageId,
+    metadata: Metadata,
+) -> sqlx::Result<Option<Message>> {
+    let Some(row) = store::lock_message(tx, id).await? else { return Ok(None) };
+    let message = Message { metadata, updated_at: clock.now(), ..row.message(None) };
+    store::update(tx, &message).await?;
+    Ok(Some(message))
+}

@@ -8,13 +8,14 @@ use crate::app::App;
 use crate::error::ApiError;
 use crate::http::{Caller, Checker, Reply};
 use crate::socketio::Event;
-use crate::{messages, status};
+use crate::{calls, messages, status};
 use serde_json::Value;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 use whatschat_core::ErrorCode;
 use whatschat_core::calls::{
-    CallAnswered, CallLeft, CallRejected, CallResumed, CallRinging, StartCall,
+    AnswerCall, CallAnswered, CallLeft, CallRejected, CallResumed, CallRinging, EndCall,
+    RejectCall, StartCall,
 };
 use whatschat_core::endpoint::Endpoint;
 use whatschat_core::locale::Text;
@@ -77,15 +78,27 @@ pub(super) async fn run(app: &App, socket: &Socket, event: ClientEvent) -> Resul
             let changed = status::choose(app, caller(app, socket).await?, request).await?;
             success(UpdateStatus::MESSAGE, changed)
         }
-        ClientEvent::StartCall(_)
-        | ClientEvent::CallRinging(_)
-        | ClientEvent::CallAnswered(_)
-        | ClientEvent::CallRejected(_)
-        | ClientEvent::CallLeft(_)
-        | ClientEvent::CallResumed(_) => {
-            caller(app, socket).await?;
-            Err(ApiError::from(ErrorCode::CallFailed)
-                .details("This server does not serve calls yet."))
+        ClientEvent::StartCall(request) => {
+            let started = calls::start(app, caller(app, socket).await?, request).await?;
+            success(StartCall::MESSAGE, started.data)
+        }
+        ClientEvent::CallRinging(CallRinging { call_id }) => {
+            success(None, calls::ringing(app, caller(app, socket).await?, call_id).await?)
+        }
+        ClientEvent::CallAnswered(CallAnswered { call_id }) => {
+            let call = calls::answer(app, caller(app, socket).await?, call_id).await?;
+            success(AnswerCall::MESSAGE, call)
+        }
+        ClientEvent::CallRejected(CallRejected { call_id }) => {
+            let call = calls::reject(app, caller(app, socket).await?, call_id).await?;
+            success(RejectCall::MESSAGE, call)
+        }
+        ClientEvent::CallLeft(CallLeft { call_id }) => {
+            let call = calls::end(app, caller(app, socket).await?, call_id).await?;
+            success(EndCall::MESSAGE, call)
+        }
+        ClientEvent::CallResumed(CallResumed { call_id }) => {
+            success(None, calls::resume(app, caller(app, socket).await?, call_id).await?)
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::error::ApiError;
 use crate::rates::Bucket;
 use crate::socketio::{Args, Event, Handler, Reason};
-use crate::status;
+use crate::{calls, status};
 use serde_json::{Value, json};
 use whatschat_core::Locale;
 use whatschat_core::class::Class;
@@ -74,13 +74,16 @@ impl Handler for Gate {
     }
 
     async fn disconnect(&self, socket: &Socket, _: Reason) {
-        let Some(Login { user, .. }) = socket.state().login() else {
+        let Some(Login { user, session, .. }) = socket.state().login() else {
             return self.app.hub.remove_stranger(socket);
         };
         if let Some(acquaintances) = self.app.hub.remove(socket, user)
             && let Err(error) = status::left(&self.app, user, &acquaintances).await
         {
             tracing::warn!(code = error.code.as_str(), "a user's leaving was not noted");
+        }
+        if let Err(error) = calls::lost(&self.app, user, session).await {
+            tracing::warn!(code = error.code.as_str(), "a call was not told that a device is gone");
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Who is connected, and in which chats: whom an event reaches.
 
+mod devices;
 mod presence;
 
 use super::Gate;

@@ -13,6 +13,7 @@ pub(crate) use conn::{Conn, Tx};
 pub(crate) use conn::{Either, on, push_uuids, run};
 pub(crate) use fault::Fault;
 pub(crate) use group_commit::GroupCommit;
+pub(crate) use open::safe;
 
 use sqlx::{PgPool, SqlitePool};
 use std::sync::Arc;

@@ -107,7 +107,7 @@ async fn postgres(url: &str) -> Result<Db, StartError> {
 }
 
 /// The URL without its password, which may also stand in its query.
-pub(super) fn safe(url: &str) -> String {
+pub(crate) fn safe(url: &str) -> String {
     let url = url.split_once('?').map_or(url, |(url, _)| url);
     match (url.split_once("://"), url.rsplit_once('@')) {
         (Some((scheme, _)), Some((_, host))) => format!("{scheme}://…@{host}"),

@@ -6,6 +6,7 @@
 use super::view::Viewer;
 use super::{require_user, store};
 use crate::app::App;
+use crate::calls;
 use crate::error::ApiError;
 use crate::http::Caller;
 use crate::status::{self, store::chosen};
@@ -51,7 +52,12 @@ async fn change(
     store::note_in_chat(&mut tx, blocker, blocked, apart).await?;
     let one = (blocker, chosen(&mut tx, blocker).await?);
     let other = (blocked, chosen(&mut tx, blocked).await?);
+    let call = match apart {
+        true => calls::block(&mut tx, &app.clock, blocker, blocked).await?,
+        false => None,
+    };
     tx.commit().await?;
+    call.iter().for_each(|call| call.publish(app));
     if apart != before {
         status::show_apart(app, [one, other], apart);
     }

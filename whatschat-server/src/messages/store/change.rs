@@ -1,11 +1,23 @@
 //! Edits and deletions.
 
-use super::row::{folded, metadata_json};
+use super::row::{MessageRow, folded, metadata_json};
 use crate::store::{Conn, Tx, on, push_uuids, run, signed};
 use sqlx::{FromRow, QueryBuilder, Result};
 use whatschat_core::id::MessageId;
 use whatschat_core::messages::{Message, MessageVersion};
 use whatschat_core::time::Timestamp;
+
+/// A message, whoever sees it, which nobody else changes before the transaction ends.
+pub(in crate::messages) async fn lock_message(
+    tx: &mut Tx,
+    id: MessageId,
+) -> Result<Option<MessageRow>> {
+    let lock = if tx.locks_rows() { " for update" } else { "" };
+    on!(tx, conn => {
+        let mut query = QueryBuilder::new("select * from messages where id = ");
+        query.push_bind(id.0).push(lock).build_query_as().fetch_optional(conn).await
+    })
+}
 
 /// Stores what an edit can change.
 pub(in crate::messages) async fn update(tx: &mut Tx, message: &Message) -> Result<()> {

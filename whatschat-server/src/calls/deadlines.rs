@@ -1,0 +1,91 @@
+//! What time does to calls: they ring for so long, and keep the places of lost devices for so
+//! long. The deadlines are in the database, and the next of them is known here too, so that a
+//! server without calls asks for none.
+
+use super::change::change;
+use super::state::{Event, State};
+use super::store;
+use crate::app::App;
+use crate::clock::Clock;
+use crate::error::ApiError;
+use crate::store::Db;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+use whatschat_core::limits::CALL_RESTART_GRACE_MS;
+use whatschat_core::time::Timestamp;
+
+/// How often the server looks whether a deadline has passed.
+const SWEEP: Duration = Duration::from_millis(250);
+
+/// When time will change a call: milliseconds since 1970.
+#[derive(Debug)]
+pub(crate) struct Deadlines(AtomicI64);
+
+impl Default for Deadlines {
+    /// It may be at once: what the database holds is not known yet.
+    fn default() -> Self {
+        Self(AtomicI64::new(i64::MIN))
+    }
+}
+
+impl Deadlines {
+    pub(super) fn note(&self, at: Option<Timestamp>) {
+        if let Some(at) = at {
+            self.0.fetch_min(at.0, Ordering::Relaxed);
+        }
+    }
+
+    /// Whether a deadline has passed; if so it is forgotten here, and those that come meanwhile
+    /// are not.
+    fn take_due(&self, now: Timestamp) -> bool {
+        let at = self.0.swap(i64::MAX, Ordering::Relaxed);
+        if at > now.0 {
+            self.0.fetch_min(at, Ordering::Relaxed);
+        }
+        at <= now.0
+    }
+}
+
+/// Sees to it that deadlines are kept.
+pub(crate) fn serve(app: &App) {
+    let weak = app.downgrade();
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(SWEEP).await;
+            let Some(app) = weak.upgrade() else { return };
+            let now = app.clock.now();
+            if app.calls.take_due(now)
+                && let Err(error) = sweep(&app, now).await
+            {
+                app.calls.note(Some(now)); // again, with the next look
+                tracing::warn!(code = error.code.as_str(), "the deadlines of calls were not kept");
+            }
+        }
+    });
+}
+
+async fn sweep(app: &App, now: Timestamp) -> Result<(), ApiError> {
+    let due = store::due(&mut app.db.read().await?, now).await?;
+    for id in due {
+        change(app, id, None, |state| state.due_event(now).into_iter().collect()).await?;
+    }
+    // Where more is due, the next look finds it.
+    app.calls.note(store::next_due(&mut app.db.read().await?).await?);
+    Ok(())
+}
+
+/// The server has just been started: no device is connected, and those that are in calls have a
+/// while to come back. What rings goes on to ring until its time.
+pub(crate) async fn restart(db: &Db, clock: &Clock) -> sqlx::Result<()> {
+    let now = clock.now();
+    let until = now.plus_ms(CALL_RESTART_GRACE_MS);
+    let mut tx = db.write().await?;
+    for id in store::live(&mut tx).await? {
+        let Some(mut call) = store::lock(&mut tx, id).await? else { continue };
+        let before: State = call.state.clone();
+        if call.state.apply(Event::Restart(until), now).is_ok() {
+            store::update(&mut tx, &call, &before).await?;
+        }
+    }
+    tx.commit().await
+}

@@ -1,0 +1,86 @@
+//! Which calls go on, and which of them time has changed.
+
+use crate::store::{Conn, on};
+use sqlx::Result;
+use uuid::Uuid;
+use whatschat_core::id::{CallId, ChatId, SessionId, UserId};
+use whatschat_core::time::Timestamp;
+
+/// The call that a user is in, or that rings at them.
+pub(in crate::calls) async fn live_of(conn: &mut Conn, user: UserId) -> Result<Option<CallId>> {
+    let id: Option<Uuid> = on!(conn, c => sqlx::query_scalar(
+        "select call_id from call_participants
+         where user_id = $1 and status in ('invited', 'ringing', 'answered')")
+        .bind(user.0).fetch_optional(c).await?);
+    Ok(id.map(CallId))
+}
+
+/// The call that a device is in.
+pub(in crate::calls) async fn live_with(
+    conn: &mut Conn,
+    user: UserId,
+    device: SessionId,
+) -> Result<Option<CallId>> {
+    let id: Option<Uuid> = on!(conn, c => sqlx::query_scalar(
+        "select call_id from call_participants where user_id = $1 and status = 'answered' and device = $2")
+        .bind(user.0).bind(device.0).fetch_optional(c).await?);
+    Ok(id.map(CallId))
+}
+
+/// The call of a chat that a user is in, or that rings at them.
+pub(in crate::calls) async fn live_in(
+    conn: &mut Conn,
+    chat: ChatId,
+    user: UserId,
+) -> Result<Option<CallId>> {
+    let id: Option<Uuid> = on!(conn, c => sqlx::query_scalar(
+        "select p.call_id from call_participants p join calls c on c.id = p.call_id
+         where p.user_id = $1 and p.status in ('invited', 'ringing', 'answered') and c.chat_id = $2")
+        .bind(user.0).bind(chat.0).fetch_optional(c).await?);
+    Ok(id.map(CallId))
+}
+
+/// The calls of a chat that go on.
+pub(in crate::calls) async fn live_of_chat(conn: &mut Conn, chat: ChatId) -> Result<Vec<CallId>> {
+    let ids: Vec<Uuid> = on!(conn, c => sqlx::query_scalar(
+        "select id from calls where chat_id = $1 and ended_at is null order by id")
+        .bind(chat.0).fetch_all(c).await?);
+    Ok(ids.into_iter().map(CallId).collect())
+}
+
+/// The call that two users are in, or that rings at them, and nobody else ever was in.
+pub(in crate::calls) async fn live_of_pair(
+    conn: &mut Conn,
+    one: UserId,
+    other: UserId,
+) -> Result<Option<CallId>> {
+    let id: Option<Uuid> = on!(conn, c => sqlx::query_scalar(
+        "select a.call_id from call_participants a join call_participants b on b.call_id = a.call_id
+         where a.user_id = $1 and a.status in ('invited', 'ringing', 'answered')
+           and b.user_id = $2 and b.status in ('invited', 'ringing', 'answered')
+           and (select count(*) from call_participants p where p.call_id = a.call_id) = 2")
+        .bind(one.0).bind(other.0).fetch_optional(c).await?);
+    Ok(id.map(CallId))
+}
+
+/// The calls that go on.
+pub(in crate::calls) async fn live(conn: &mut Conn) -> Result<Vec<CallId>> {
+    let ids: Vec<Uuid> = on!(conn, c => sqlx::query_scalar(
+        "select distinct call_id from call_participants where status in ('invited', 'ringing', 'answered')")
+        .fetch_all(c).await?);
+    Ok(ids.into_iter().map(CallId).collect())
+}
+
+/// The calls that time has changed, the longest ago first.
+pub(in crate::calls) async fn due(conn: &mut Conn, now: Timestamp) -> Result<Vec<CallId>> {
+    let ids: Vec<Uuid> = on!(conn, c => sqlx::query_scalar(
+        "select id from calls where due_at <= $1 order by due_at").bind(now.0).fetch_all(c).await?);
+    Ok(ids.into_iter().map(CallId).collect())
+}
+
+/// When time changes the next call.
+pub(in crate::calls) async fn next_due(conn: &mut Conn) -> Result<Option<Timestamp>> {
+    let at: Option<i64> = on!(conn, c => sqlx::query_scalar("select min(due_at) from calls")
+        .fetch_one(c).await?);
+    Ok(at.map(Timestamp))
+}

@@ -1,0 +1,63 @@
+//! What happens to a call after its start: REST and the socket both come here.
+
+use super::change::change;
+use super::state::Event;
+use super::store;
+use crate::app::App;
+use crate::error::ApiError;
+use crate::http::Caller;
+use whatschat_core::calls::Call;
+use whatschat_core::id::{CallId, SessionId, UserId};
+use whatschat_core::limits::CALL_GRACE_MS;
+
+/// Until devices tell whether sound and picture go through, an answer counts as that.
+pub(super) fn answered(caller: Caller) -> [Event; 2] {
+    [Event::Answer(caller.user, caller.session), Event::Connected]
+}
+
+/// The first device that answers wins.
+pub(crate) async fn answer(app: &App, caller: Caller, id: CallId) -> Result<Call, ApiError> {
+    change(app, id, Some(caller), |_| answered(caller).to_vec()).await
+}
+
+/// Stops the ringing on all of the user's devices.
+pub(crate) async fn reject(app: &App, caller: Caller, id: CallId) -> Result<Call, ApiError> {
+    change(app, id, Some(caller), |_| vec![Event::Reject(caller.user)]).await
+}
+
+/// The device that is in the call hangs up. Another device of the user may where that one is not
+/// connected: else nobody could.
+pub(crate) async fn end(app: &App, caller: Caller, id: CallId) -> Result<Call, ApiError> {
+    change(app, id, Some(caller), |state| {
+        let device = state.member(caller.user).and_then(|member| member.device);
+        let connected = device.is_some_and(|device| app.hub.has_device(caller.user, device));
+        vec![Event::End(caller.user, connected.then_some(caller.session))]
+    })
+    .await
+}
+
+pub(crate) async fn ringing(app: &App, caller: Caller, id: CallId) -> Result<Call, ApiError> {
+    change(app, id, Some(caller), |_| vec![Event::Ringing(caller.user)]).await
+}
+
+/// A device is back after it lost its connection.
+pub(crate) async fn resume(app: &App, caller: Caller, id: CallId) -> Result<Call, ApiError> {
+    change(app, id, Some(caller), |_| vec![Event::Resume(caller.user, caller.session)]).await
+}
+
+/// A socket has closed: where it was its device's last, the device's place in a call is kept for
+/// a while.
+pub(crate) async fn lost(app: &App, user: UserId, device: SessionId) -> Result<(), ApiError> {
+    if app.hub.has_device(user, device) {
+        return Ok(());
+    }
+    let Some(id) = store::live_with(&mut app.db.read().await?, user, device).await? else {
+        return Ok(());
+    };
+    let until = app.clock.now().plus_ms(CALL_GRACE_MS);
+    let lost = change(app, id, None, |state| {
+        let gone = state.ended_at.is_none() && !app.hub.has_device(user, device);
+        gone.then_some(Event::Lost(user, device, until)).into_iter().collect()
+    });
+    lost.await.map(drop)
+}
