@@ -3,7 +3,8 @@
 use crate::{Client, Error};
 use whatschat_core::chats::{
     ArchiveChat, Chat, ChatSettings, ChatSummary, ChatType, CreateChat, DeleteChat, GetChat,
-    ListChats, MarkRead, MuteChat, ReadState, UnarchiveChat, UnmuteChat, UpdateChat,
+    ListChats, ListMarks, MarkDelivered, MarkRead, MarkUnread, Marks, MuteChat, ReadState,
+    UnarchiveChat, UnmuteChat, UpdateChat,
 };
 use whatschat_core::id::{ChatId, UserId};
 use whatschat_core::time::Timestamp;
@@ -121,11 +122,37 @@ impl Chats<'_> {
         self.0.send(UnmuteChat { id }).await
     }
 
-    /// Marks a chat as read up to the message at `seq`. A mark never goes backwards.
+    /// Marks a chat as read up to the message at `seq`. A mark never goes backwards. It takes the
+    /// mark of [`mark_unread`](Self::mark_unread) away.
     ///
     /// # Errors
     /// `MSG_002`.
     pub async fn mark_read(&self, id: ChatId, seq: u64) -> Result<ReadState, Error> {
         self.0.send(MarkRead { id, seq }).await
+    }
+
+    /// Marks a chat as unread for the eye of the caller, until it is marked as read again.
+    ///
+    /// # Errors
+    /// `MSG_002`.
+    pub async fn mark_unread(&self, id: ChatId) -> Result<ReadState, Error> {
+        self.0.send(MarkUnread { id }).await
+    }
+
+    /// Marks a chat's messages up to `seq` as having arrived on this device. A mark never goes
+    /// backwards, and what was read has arrived too.
+    ///
+    /// # Errors
+    /// `MSG_002`.
+    pub async fn mark_delivered(&self, id: ChatId, seq: u64) -> Result<Marks, Error> {
+        self.0.send(MarkDelivered { id, seq }).await
+    }
+
+    /// Lists how far a chat's messages have reached each of its members.
+    ///
+    /// # Errors
+    /// `MSG_002`.
+    pub async fn marks(&self, id: ChatId) -> Result<Vec<Marks>, Error> {
+        self.0.send(ListMarks { id }).await
     }
 }

@@ -7,8 +7,8 @@ use crate::{Client, Error};
 use whatschat_core::id::{ChatId, MessageId};
 use whatschat_core::limits::PAGE_MAX;
 use whatschat_core::messages::{
-    DeleteMessage, GetHistory, ListMessages, Message, MessagePage, MessageVersion, Scope,
-    UpdateMessage,
+    DeleteMessage, GetHistory, GetReceipts, ListMessages, Message, MessageHits, MessagePage,
+    MessageVersion, Receipts, Scope, SearchMessages, UpdateMessage,
 };
 
 /// The calls about messages; made by [`Client::messages`].
@@ -32,6 +32,15 @@ impl Messages<'_> {
     /// # Errors
     /// `MSG_002`: the caller is in no such chat.
     pub async fn list(&self, request: ListMessages) -> Result<MessagePage, Error> {
+        self.0.send(request).await
+    }
+
+    /// Searches the messages of all of the caller's chats, newest first, a page at a time: `before`
+    /// is the `next` of the page before. [`list`](Self::list) searches one chat.
+    ///
+    /// # Errors
+    /// None of its own.
+    pub async fn search_all(&self, request: SearchMessages) -> Result<MessageHits, Error> {
         self.0.send(request).await
     }
 
@@ -104,6 +113,14 @@ impl Messages<'_> {
     /// Those of [`edit`](Self::edit).
     pub async fn edit_request(&self, request: UpdateMessage) -> Result<Message, Error> {
         self.0.send(request).await
+    }
+
+    /// Shows whom a message has reached, its sender aside.
+    ///
+    /// # Errors
+    /// `MSG_003`: no such message.
+    pub async fn receipts(&self, id: MessageId) -> Result<Receipts, Error> {
+        self.0.send(GetReceipts { message_id: id }).await
     }
 
     /// Deletes a message for everyone. Its place stays, without content.

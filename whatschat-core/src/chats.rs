@@ -155,6 +155,7 @@ pub struct ListMarks {
 /// How far a chat's messages have reached one of its members, also on `chat_read`
 ///
 /// The event goes to the other members of a chat of at most 100, and to the member's own devices.
+/// Marks only grow: of two events about a member the greater marks hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Marks {

@@ -40,12 +40,16 @@ pub const QUOTE_MAX: usize = 200;
 pub const METADATA_MAX_BYTES: usize = 16 * 1024;
 /// The most characters of a search.
 pub const SEARCH_MAX: usize = 200;
+/// The most hits of a search in a chat that are counted, and that numbered pages reach.
+pub const SEARCH_TOTAL_MAX: usize = 1_000;
 /// The most entries of one page.
 pub const PAGE_MAX: u32 = 100;
 /// The highest page number; cursors reach further.
 pub const PAGE_NUMBER_MAX: u32 = 1_000_000;
 /// The most members of a group.
 pub const GROUP_MEMBERS_MAX: usize = 5_000;
+/// The most members of a group whom a list of chats shows.
+pub const LISTED_PARTICIPANTS_MAX: usize = 20;
 /// The most users that one request may name.
 pub const PARTICIPANTS_MAX: usize = 1_000;
 /// The most participants of a call, besides the caller.

@@ -114,6 +114,8 @@ pub enum StartError {
     DatabaseIsNewer { url: String, version: i64 },
     #[error("cannot bring the database {url} up to date: {why}.")]
     Migration { url: String, why: sqlx::migrate::MigrateError },
+    #[error("cannot add older messages to the search: {why}.")]
+    Search { why: sqlx::Error },
     #[error("the database {url} may lose acknowledged messages: {setting}. {remedy}")]
     NotDurable { url: String, setting: String, remedy: String },
     #[error("cannot read the configuration file {}: {why}", file.display())]

@@ -11,6 +11,7 @@ use crate::groups;
 use crate::http::{self, Listener};
 use crate::mail::Mailer;
 use crate::messages::Writer;
+use crate::messages::search::index_older;
 use crate::rates::{self, Rates};
 use crate::socket::{self, Hub, Sockets};
 use crate::status::Departures;
@@ -58,6 +59,7 @@ impl Server {
         let db = Db::open(&url, config.environment).await?;
         let unusable = |why| StartError::Database { url: safe(&url), why };
         calls::restart(&db, &clock).await.map_err(unusable)?;
+        index_older(&db).await.map_err(|why| StartError::Search { why })?;
         let app = build(config, clock, db, addr)?;
         app.tasks.spawn(groups::purge_ended(app.clone()));
         calls::serve(&app);

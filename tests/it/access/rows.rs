@@ -39,10 +39,9 @@ pub(super) fn access(name: &str) -> Option<Access> {
         "ListBlocked" => OwnAlone,
         "ListUsers" | "GetUser" | "BlockUser" | "UnblockUser" | "CreateChat" => AnyUser,
         "UpdateUser" | "DeleteUser" => AdminsAlone,
-        "ListChats" | "UpdateStatus" => OwnAlone,
-        "GetChat" | "DeleteChat" | "ArchiveChat" | "UnarchiveChat" | "MuteChat" | "UnmuteChat" => {
-            Members(ChatNotFound, |_| Value::Null)
-        }
+        "ListChats" | "SearchMessages" | "UpdateStatus" => OwnAlone,
+        "GetChat" | "DeleteChat" | "ArchiveChat" | "UnarchiveChat" | "MuteChat" | "UnmuteChat"
+        | "MarkUnread" | "ListMarks" => Members(ChatNotFound, |_| Value::Null),
         "UpdateChat" => Members(ChatNotFound, |_| json!({"name": "Mine"})),
         "ListGroups" => OwnAlone,
         "CreateGroup" => AnyUser,
@@ -50,7 +49,7 @@ pub(super) fn access(name: &str) -> Option<Access> {
         "UpdateGroup" => Members(ChatNotFound, |_| json!({"name": "Mine"})),
         "AddParticipants" => Members(ChatNotFound, |ids| json!({"userIds": [ids.member]})),
         "ChangeRole" => Members(ChatNotFound, |_| json!({"role": "member"})),
-        "MarkRead" => Members(ChatNotFound, |_| json!({"seq": 1})),
+        "MarkRead" | "MarkDelivered" => Members(ChatNotFound, |_| json!({"seq": 1})),
         "ListMessages" => Members(ChatNotFound, |_| Value::Null),
         "SendMessage" => Members(
             ChatNotFound,
@@ -59,7 +58,7 @@ pub(super) fn access(name: &str) -> Option<Access> {
         "UpdateMessage" => Members(MessageNotFound, |_| json!({"content": "Mine"})),
         "UploadFile" => OwnAlone,
         "GetFile" => File,
-        "DeleteMessage" => Members(MessageNotFound, |_| Value::Null),
+        "DeleteMessage" | "GetReceipts" => Members(MessageNotFound, |_| Value::Null),
         "ForwardMessage" => Members(ChatNotFound, |ids| json!({"chatId": ids.chat})),
         "GetHistory" | "PinMessage" | "UnpinMessage" => Members(MessageNotFound, |_| Value::Null),
         "AddReaction" | "RemoveReaction" => Members(MessageNotFound, |_| json!({"emoji": "👍"})),

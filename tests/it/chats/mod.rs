@@ -3,6 +3,7 @@
 mod cleared;
 mod group;
 mod list;
+mod marks;
 mod private;
 mod settings;
 mod unread;

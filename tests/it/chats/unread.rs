@@ -1,9 +1,13 @@
 //! How many messages someone has not read.
 
-use crate::support::{Person, TestServer, at_once, on_both_databases, private_chat, seed};
+use crate::support::{
+    Person, TestServer, at_once, group_of, on_both_databases, private_chat, seed,
+};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
-use whatschat_core::id::{ChatId, UserId};
+use whatschat_core::chats::ReadState;
+use whatschat_core::id::{ChatId, MessageId, UserId};
+use whatschat_core::messages::SendMessage;
 
 on_both_databases![
     whatever_happens_the_count_is_what_it_should_be,
@@ -15,61 +19,108 @@ on_both_databases![
 /// What the server should know of a chat, kept in the plainest way.
 #[derive(Default)]
 struct Model {
-    /// Who sent each message; the first has the place 1.
-    senders: Vec<UserId>,
+    /// The messages; the first has the place 1.
+    said: Vec<Said>,
+}
+
+struct Said {
+    id: MessageId,
+    sender: UserId,
+    mentions: Vec<UserId>,
+}
+
+/// Someone's place in the chat, as they know it.
+#[derive(Clone, Copy, Default)]
+struct Place {
+    read: u64,
+    marked: bool,
+    /// The last message when the chat was removed from the list.
+    removed_at: Option<u64>,
 }
 
 impl Model {
-    fn unread(&self, reader: UserId, read: u64) -> u64 {
-        let after = self.senders.iter().zip(1..).filter(|(_, seq)| *seq > read);
-        after.filter(|(sender, _)| **sender != reader).count() as u64
+    fn last(&self) -> u64 {
+        self.said.len() as u64
+    }
+
+    fn state(&self, reader: UserId, place: Place) -> ReadState {
+        let after = self.said.iter().zip(1..).filter(|(_, seq)| *seq > place.read);
+        let unread: Vec<_> = after.filter(|(said, _)| said.sender != reader).collect();
+        let mentions = unread.iter().filter(|(said, _)| said.mentions.contains(&reader)).count();
+        ReadState {
+            seq: place.read,
+            unread_count: unread.len() as u64,
+            mention_count: mentions as u64,
+            first_unread_seq: unread.first().map(|(_, seq)| *seq),
+            marked_unread: place.marked,
+        }
     }
 }
 
-/// How many messages a chat shows as unread; `None` where it is not in the list.
-async fn shown(person: &Person, chat: ChatId) -> Option<u64> {
+/// What someone's list shows of a chat; `None` where it is not in the list.
+async fn listed(person: &Person, chat: ChatId) -> Option<(u64, u64, bool)> {
     let chats = person.client.chats().list().await.unwrap();
-    chats.iter().find(|one| one.id == chat).map(|one| one.unread_count)
+    let chat = chats.into_iter().find(|one| one.id == chat)?;
+    Some((chat.unread_count, chat.mention_count, chat.marked_unread))
+}
+
+/// How many messages a chat shows as unread.
+async fn shown(person: &Person, chat: ChatId) -> Option<u64> {
+    listed(person, chat).await.map(|(unread, ..)| unread)
 }
 
 async fn whatever_happens_the_count_is_what_it_should_be(server: TestServer) {
     let mut random = StdRng::seed_from_u64(seed());
     let people = [server.person("alice").await, server.person("bob").await];
-    let chat = private_chat(&people[0], &people[1]).await;
-    let (mut model, mut read, mut hidden_at) = (Model::default(), [0; 2], [None; 2]);
-    for step in 0..80 {
+    let chat = group_of(&people[0], &[&people[1]]).await;
+    let (mut model, mut places) = (Model::default(), [Place::default(); 2]);
+    for step in 0..120 {
         let who = random.random_range(0..2);
-        let (person, last) = (&people[who], model.senders.len() as u64);
-        match random.random_range(0..10) {
-            0..6 => {
-                person.say(chat, &format!("step {step}")).await;
-                model.senders.push(person.id());
+        let (person, place) = (&people[who], &mut places[who]);
+        match random.random_range(0..20) {
+            0..10 => {
+                let mut mentions: Vec<_> = people.iter().map(Person::id).collect();
+                mentions.truncate(random.random_range(0..=2));
+                let draft = person.client.messages().draft(chat, format!("step {step}"));
+                let request = SendMessage { mentions: mentions.clone(), ..draft };
+                let sent = person.client.messages().send_request(request).await.unwrap();
+                model.said.push(Said { id: sent.id, sender: person.id(), mentions });
             }
-            6..9 => {
-                let mark = random.random_range(0..=last + 2);
-                read[who] = read[who].max(mark.min(last));
+            10..15 => {
+                let mark = random.random_range(0..=model.last() + 2);
+                (place.read, place.marked) = (place.read.max(mark.min(model.last())), false);
                 let state = person.client.chats().mark_read(chat, mark).await.unwrap();
-                let expected = (read[who], model.unread(person.id(), read[who]));
-                assert_eq!(
-                    (state.seq, state.unread_count),
-                    expected,
-                    "marked {mark} in step {step}"
-                );
+                assert_eq!(state, model.state(person.id(), *place), "marked {mark}, step {step}");
+            }
+            15..17 => {
+                place.marked = true;
+                let state = person.client.chats().mark_unread(chat).await.unwrap();
+                assert_eq!(state, model.state(person.id(), *place), "step {step}");
+            }
+            17..19 => {
+                let cleared = place.removed_at.unwrap_or(0) as usize; // what came before is gone for them
+                let mut seen = model.said.iter_mut().skip(cleared);
+                let mine = seen.rfind(|said| said.sender == person.id());
+                let Some(mine) = mine else { continue };
+                person.client.messages().delete(mine.id).await.unwrap();
+                mine.mentions.clear(); // its place stays unread
             }
             _ => {
                 person.client.chats().delete(chat).await.unwrap();
-                (read[who], hidden_at[who]) = (last, Some(last));
+                (place.read, place.removed_at) = (model.last(), Some(model.last()));
             }
         }
-        for (n, person) in people.iter().enumerate() {
-            let in_list = hidden_at[n].is_none_or(|at| model.senders.len() as u64 > at);
-            let expected = in_list.then(|| model.unread(person.id(), read[n]));
+        for (person, place) in people.iter().zip(places) {
+            let state = model.state(person.id(), place);
+            let in_list = place.removed_at.is_none_or(|at| model.last() > at);
+            let expected = (state.unread_count, state.mention_count, state.marked_unread);
             assert_eq!(
-                shown(person, chat).await,
-                expected,
-                "{} after step {step}",
-                person.account.username
+                listed(person, chat).await,
+                in_list.then_some(expected),
+                "after step {step}"
             );
+            let chat = person.client.chats().get(chat).await.unwrap();
+            assert_eq!(chat.read_state, state, "{} after step {step}", person.account.username);
         }
     }
 }

@@ -13,7 +13,7 @@ use whatschat_core::chats::UpdateChat;
 use whatschat_core::endpoint::Info;
 use whatschat_core::groups::{CreateGroup, Role, UpdateGroup};
 use whatschat_core::id::{CallId, ChatId, FileId, MessageId, SessionId, UserId};
-use whatschat_core::messages::ListMessages;
+use whatschat_core::messages::{ListMessages, SearchMessages};
 use whatschat_core::status::ChosenPresence;
 use whatschat_core::users::{ListUsers, UpdateUser};
 use whatschat_core::{BASE_PATH, ErrorCode};
@@ -46,7 +46,9 @@ fn operation(all: &[Info], request: &str) -> &'static str {
             && template.len() == path.len()
             && template.iter().zip(&path).all(same)
     };
-    let found = all.iter().find(fits).map(|info| info.name);
+    // `/messages/search` fits `/messages/{chatId}` too.
+    let fitting = all.iter().filter(fits).min_by_key(|info| info.path.matches('{').count());
+    let found = fitting.map(|info| info.name);
     found.unwrap_or_else(|| panic!("the SDK asks for {request}, which core does not have"))
 }
 
@@ -124,8 +126,10 @@ async fn call_everything(client: &Client) {
 
     let messages = client.messages();
     refused(messages.list(ListMessages::newest(chat)).await);
+    refused(messages.search_all(SearchMessages::newest("")).await);
     refused(messages.send(chat, "").await);
     refused(messages.edit(message, "").await);
+    refused(messages.receipts(message).await);
     refused(messages.delete(message).await);
     refused(messages.delete_for_me(message).await);
     refused(messages.forward(message, chat).await);
@@ -152,6 +156,9 @@ async fn call_everything(client: &Client) {
     refused(chats.mute(chat, None).await);
     refused(chats.unmute(chat).await);
     refused(chats.mark_read(chat, 1).await);
+    refused(chats.mark_unread(chat).await);
+    refused(chats.mark_delivered(chat, 1).await);
+    refused(chats.marks(chat).await);
 
     let groups = client.groups();
     let (name, participants) = (String::new(), vec![]);

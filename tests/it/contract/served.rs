@@ -4,8 +4,7 @@ use super::facts;
 use whatschat_core::socket::all_client_events;
 
 /// The operations that the server does not serve yet. This list may only get shorter.
-const UNSERVED: &[&str] =
-    &["SearchMessages", "GetReceipts", "MarkUnread", "MarkDelivered", "ListMarks"];
+const UNSERVED: &[&str] = &[];
 
 /// The events from clients that the server knows and refuses. This list may only get shorter.
 pub(crate) const UNSERVED_EVENTS: &[&str] = &[];

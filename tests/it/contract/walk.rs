@@ -70,10 +70,11 @@ impl<'a> Walker<'a> {
             "ChangeRole" => json!({"role": "admin"}),
             "UpdateChat" => json!({"name": "Bobby"}),
             "MuteChat" => json!({"until": "2124-01-01T00:00:00Z"}),
-            "MarkRead" => json!({"seq": 1}),
+            "MarkRead" | "MarkDelivered" => json!({"seq": 1}),
             "SendMessage" => {
                 json!({"chatId": self.chat, "type": "text", "content": "Hi", "metadata": {"a": [1]}})
             }
+            "SearchMessages" => json!({"search": "Hello"}),
             "UpdateMessage" => json!({"content": "Hi!"}),
             "ForwardMessage" => json!({"chatId": self.chat}),
             "AddReaction" | "RemoveReaction" => json!({"emoji": "👍"}),
@@ -89,7 +90,9 @@ impl<'a> Walker<'a> {
             | "ListCalls" | "GetCall" | "AnswerCall" | "RejectCall" | "EndCall" | "ListGroups"
             | "GetGroup" | "DeleteGroup" | "RemoveParticipant" | "ListStatuses" | "GetHistory"
             | "PinMessage" | "UnpinMessage" | "ListPins" | "UploadFile" | "GetFile"
-            | "DownloadFile" | "GetHealth" => Value::Null,
+            | "DownloadFile" | "MarkUnread" | "ListMarks" | "GetReceipts" | "GetHealth" => {
+                Value::Null
+            }
             name => panic!("no request for {name}: add one to contract/walk.rs"),
         };
         // Each operation has a session of its own, since some of them end sessions.

@@ -12,5 +12,6 @@ mod pins;
 mod reactions;
 mod repeats;
 mod search;
+mod search_all;
 mod system;
 mod text;

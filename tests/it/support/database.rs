@@ -1,4 +1,5 @@
-//! A look into the database of a server, for what no operation shows.
+//! A look into the database of a server, for what no operation shows, and a hand in it, for what
+//! would take an operation too many times.
 
 use super::TestServer;
 use sqlx::{Connection, PgConnection, SqliteConnection};
@@ -18,5 +19,44 @@ impl TestServer {
                 sqlx::query_scalar(query).fetch_one(&mut conn).await.unwrap()
             }
         }
+    }
+
+    /// Runs a statement that both databases know.
+    pub(crate) async fn run(&self, statement: &'static str) {
+        self.run_either(statement, statement).await;
+    }
+
+    async fn run_either(&self, sqlite: &'static str, postgres: &'static str) {
+        match &self.config().database_url {
+            Some(url) => {
+                let mut conn = PgConnection::connect(url).await.unwrap();
+                sqlx::query(postgres).execute(&mut conn).await.unwrap();
+            }
+            None => {
+                let file = self.config().data_dir.join("whatschat.db");
+                let url = format!("sqlite:{}", file.display());
+                let mut conn = SqliteConnection::connect(&url).await.unwrap();
+                sqlx::query(sqlite).execute(&mut conn).await.unwrap();
+            }
+        }
+    }
+
+    /// Puts a hundred users who do nothing into every group that is called "Crowd".
+    pub(crate) async fn fill_crowds(&self) {
+        self.run_either(
+            "with recursive crowd (n) as (select 1 union all select n + 1 from crowd where n < 100)
+             insert into users (id, username, username_key, email, password_hash, status, presence, created_at, updated_at)
+             select randomblob(16), 'crowd' || n, 'crowd' || n, 'crowd' || n, '', '', 'online', 0, 0 from crowd",
+            "with recursive crowd (n) as (select 1 union all select n + 1 from crowd where n < 100)
+             insert into users (id, username, username_key, email, password_hash, status, presence, created_at, updated_at)
+             select gen_random_uuid(), 'crowd' || n, 'crowd' || n, 'crowd' || n, '', '', 'online', 0, 0 from crowd",
+        )
+        .await;
+        self.run(
+            "insert into members (chat_id, user_id, role, joined_at)
+             select c.id, u.id, 'member', 9000000000000 + u.created_at from chats c, users u
+             where c.name = 'Crowd' and u.username like 'crowd%'",
+        )
+        .await;
     }
 }

@@ -13,6 +13,15 @@ use utoipa::ToSchema;
 /// after. They cost the same at any depth. With `after` alone the page is the oldest that
 /// follows, so that a client can catch up; it too comes newest first. A cursor takes the place
 /// of `page`.
+///
+/// With `search` it lists the messages that have all of its words, which are what blanks part.
+/// Upper and lower case, full and half width are the same. A word is found where a word of the
+/// content begins with it: `hel` finds `Hello`, `ello` does not. Chinese, Japanese, Korean, Thai,
+/// Lao, Burmese and Khmer letters, punctuation and emoji are found anywhere, as they stand:
+/// `天气` finds `今天天气很好`. Nothing in a search is an operator, and blanks alone find nothing.
+/// `total` then counts the hits between the cursors, up to 1,000, which is as far as `page`
+/// reaches; `before` reaches further. A search for words that are common each and rare as they
+/// stand ends after 20,000 messages that have their parts.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ListMessages {
@@ -26,7 +35,7 @@ pub struct ListMessages {
     #[serde(default = "page::twenty")]
     #[schema(schema_with = limits::limit, required = false)]
     pub limit: u32,
-    /// Words that the content must have, without regard to case.
+    /// Words that the content must have.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(schema_with = limits::search, required = false)]
     pub search: Option<String>,
@@ -65,8 +74,7 @@ pub struct MessagePage {
 
 /// Search the messages of all of the caller's chats, newest first
 ///
-/// As `search` within one chat does: every word must be in the content, without regard to case;
-/// Chinese needs no blanks between words.
+/// It finds what `search` within one chat finds: the messages that have all of the words.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SearchMessages {
@@ -77,9 +85,16 @@ pub struct SearchMessages {
     #[serde(default = "page::twenty")]
     #[schema(schema_with = limits::limit, required = false)]
     pub limit: u32,
-    /// A cursor: the `next` of the page before.
+    /// A cursor: the `next` of the page before. No other id goes on anywhere.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<MessageId>,
+}
+
+impl SearchMessages {
+    /// The newest page of a search.
+    pub fn newest(search: impl Into<String>) -> Self {
+        Self { search: search.into(), limit: page::twenty(), before: None }
+    }
 }
 
 /// What a search found

@@ -20,6 +20,9 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .on(mute_chat)
         .on(unmute_chat)
         .on(mark_read)
+        .on(mark_unread)
+        .on(mark_delivered)
+        .on(list_marks)
 }
 
 async fn list_chats(app: App, caller: Caller, _: ListChats) -> Answer<Vec<ChatSummary>> {
@@ -62,4 +65,16 @@ async fn unmute_chat(app: App, caller: Caller, request: UnmuteChat) -> Answer<Ch
 
 async fn mark_read(app: App, caller: Caller, request: MarkRead) -> Answer<ReadState> {
     chats::mark_read(&app, caller, request).await
+}
+
+async fn mark_unread(app: App, caller: Caller, request: MarkUnread) -> Answer<ReadState> {
+    chats::mark_unread(&app, caller, request.id).await
+}
+
+async fn mark_delivered(app: App, caller: Caller, request: MarkDelivered) -> Answer<Marks> {
+    chats::mark_delivered(&app, caller, request).await
+}
+
+async fn list_marks(app: App, caller: Caller, request: ListMarks) -> Answer<Vec<Marks>> {
+    chats::marks(&app, caller, request.id).await
 }

@@ -2,12 +2,14 @@
 
 pub(crate) mod api;
 mod create;
+mod marks;
 mod own;
 pub(crate) mod store;
 pub(crate) mod view;
 
 pub(crate) use create::{NewGroup, create, create_group, private_chat, require_users};
-pub(crate) use own::{OwnChange, change_own, delete, mark_read};
+pub(crate) use marks::{mark_delivered, mark_read, mark_unread, marks, receipts};
+pub(crate) use own::{OwnChange, change_own, delete};
 
 use crate::app::App;
 use crate::error::ApiError;
@@ -22,6 +24,7 @@ use whatschat_core::ErrorCode;
 use whatschat_core::chats::{Chat, ChatChange, ChatChanged, ChatSummary, ChatType, UpdateChat};
 use whatschat_core::groups::UpdateGroup;
 use whatschat_core::id::{ChatId, UserId};
+use whatschat_core::limits::LISTED_PARTICIPANTS_MAX;
 use whatschat_core::socket::ServerEvent;
 
 /// The caller's place in a chat. Whoever is not in it learns nothing of it.
@@ -37,7 +40,8 @@ pub(crate) async fn list(app: &App, caller: Caller) -> Result<Vec<ChatSummary>, 
     let mut conn = app.db.snapshot().await?;
     let memberships = store::memberships(&mut conn, caller.user).await?;
     let last = store::last_messages(&mut conn, caller.user).await?;
-    let participants = store::participants_of_all(&mut conn, caller.user).await?;
+    let participants =
+        store::participants_of_all(&mut conn, caller.user, LISTED_PARTICIPANTS_MAX).await?;
     let mut last = with_quotes(&mut conn, Some(caller.user), last).await?;
     files::show(&mut conn, &app.files.links, app.clock.now(), last.iter_mut()).await?;
     let mut chats = view::summaries(memberships, last, participants, caller.user, app.clock.now());
@@ -54,7 +58,8 @@ async fn show(app: &App, conn: &mut Conn, id: ChatId, user: UserId) -> Result<Ch
     let membership = membership(conn, id, user).await?;
     let participants = store::participants(conn, id).await?;
     let participants = participants.into_iter().map(ParticipantRow::participant).collect();
-    let mut chat = view::chat(membership, participants, user, app.clock.now());
+    let read_state = marks::read_state(conn, &membership, user).await?;
+    let mut chat = view::chat(membership, read_state, participants, user, app.clock.now());
     let participants = chat.participants.iter_mut().map(|participant| &mut participant.avatar);
     files::show_avatars(app, participants.chain([&mut chat.avatar]));
     Ok(chat)

@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::error::ApiError;
 use crate::http::Caller;
 use whatschat_core::ErrorCode;
-use whatschat_core::chats::{ChatChange, ChatSettings, MarkRead, ReadState};
+use whatschat_core::chats::{ChatChange, ChatSettings};
 use whatschat_core::id::ChatId;
 use whatschat_core::time::Timestamp;
 
@@ -45,22 +45,4 @@ pub(crate) async fn delete(app: &App, caller: Caller, id: ChatId) -> Result<(), 
     tx.commit().await?;
     tell_self(app, caller, id, ChatChange::Cleared);
     Ok(())
-}
-
-/// A mark beyond the last message marks the last; an older mark changes nothing.
-pub(crate) async fn mark_read(
-    app: &App,
-    caller: Caller,
-    request: MarkRead,
-) -> Result<ReadState, ApiError> {
-    let mut tx = app.db.write().await?;
-    let before = store::lock_membership(&mut tx, request.id, caller.user).await?;
-    let before = before.ok_or(ErrorCode::ChatNotFound)?;
-    let seq = request.seq.min(before.last_seq);
-    if seq > before.read_seq {
-        store::mark_read(&mut tx, request.id, caller.user, seq).await?;
-    }
-    let after = membership(&mut tx, request.id, caller.user).await?;
-    tx.commit().await?;
-    Ok(view::read_state(&after))
 }

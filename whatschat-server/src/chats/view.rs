@@ -1,6 +1,6 @@
 //! Chats as one of their members sees them.
 
-use super::store::{Membership, ParticipantRow};
+use super::store::{Listed, Membership, ParticipantRow};
 use std::cmp::Reverse;
 use std::collections::HashMap;
 use whatschat_core::chats::{Chat, ChatSettings, ChatSummary, ChatType, Participant, ReadState};
@@ -10,6 +10,7 @@ use whatschat_core::time::Timestamp;
 
 pub(super) fn chat(
     membership: Membership,
+    read_state: ReadState,
     participants: Vec<Participant>,
     viewer: UserId,
     now: Timestamp,
@@ -19,7 +20,7 @@ pub(super) fn chat(
         name: name(&membership, &participants, viewer),
         r#type: membership.r#type,
         settings: settings(&membership, now),
-        read_state: read_state(&membership),
+        read_state,
         description: membership.description,
         avatar: membership.avatar,
         participants,
@@ -29,7 +30,7 @@ pub(super) fn chat(
 
 /// A list of chats, the one with the newest message first.
 pub(super) fn summaries(
-    memberships: Vec<Membership>,
+    memberships: Vec<Listed>,
     last: Vec<Message>,
     participants: Vec<ParticipantRow>,
     viewer: UserId,
@@ -41,17 +42,17 @@ pub(super) fn summaries(
     for row in participants {
         everyone.entry(row.chat_id).or_default().push(row.participant());
     }
-    let summary = |membership: Membership| {
+    let summary = |Listed { membership, participant_count }: Listed| {
         let participants = everyone.remove(&membership.chat_id).unwrap_or_default();
         ChatSummary {
             id: membership.chat_id,
             name: name(&membership, &participants, viewer),
             r#type: membership.r#type,
-            participant_count: u32::try_from(participants.len()).unwrap_or(u32::MAX),
+            participant_count: u32::try_from(participant_count).unwrap_or(u32::MAX),
             participants,
             last_message: last.remove(&membership.chat_id),
             unread_count: membership.unread(),
-            mention_count: 0,
+            mention_count: membership.mentions,
             marked_unread: membership.marked_unread,
             settings: settings(&membership, now),
             created_at: membership.created_at,
@@ -93,12 +94,12 @@ pub(crate) fn settings(membership: &Membership, now: Timestamp) -> ChatSettings 
 }
 
 /// How much of a chat its member has read.
-pub(super) fn read_state(membership: &Membership) -> ReadState {
+pub(super) fn read_state(membership: &Membership, first_unread_seq: Option<u64>) -> ReadState {
     ReadState {
         seq: membership.read_seq,
         unread_count: membership.unread(),
-        mention_count: 0,
-        first_unread_seq: None,
+        mention_count: membership.mentions,
+        first_unread_seq,
         marked_unread: membership.marked_unread,
     }
 }

@@ -11,6 +11,7 @@ type Answer<T> = Result<T, ApiError>;
 pub(crate) fn routes(routes: Routes) -> Routes {
     let routes = routes.on(list_messages).on(send_message).on(update_message).on(delete_message);
     let routes = routes.on(forward_message).on(get_history).on(add_reaction).on(remove_reaction);
+    let routes = routes.on(search_messages).on(get_receipts);
     routes.on(pin_message).on(unpin_message).on(list_pins)
 }
 
@@ -64,4 +65,12 @@ async fn unpin_message(app: App, caller: Caller, request: UnpinMessage) -> Answe
 
 async fn list_pins(app: App, caller: Caller, request: ListPins) -> Answer<Vec<Message>> {
     messages::list_pins(&app, caller, request.chat_id).await
+}
+
+async fn search_messages(app: App, caller: Caller, request: SearchMessages) -> Answer<MessageHits> {
+    messages::search::search(&app, caller, request).await
+}
+
+async fn get_receipts(app: App, caller: Caller, request: GetReceipts) -> Answer<Receipts> {
+    messages::receipts(&app, caller, request.message_id).await
 }

@@ -1,6 +1,6 @@
 //! Edits, and what a message said before them.
 
-use super::{own_view, store};
+use super::{own_view, search, store};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::files;
@@ -43,6 +43,7 @@ pub(crate) async fn update(
         files::change(&mut tx, caller, &mut edited).await?;
     }
     store::update(&mut tx, &edited).await?;
+    search::index_again(&mut tx, &edited).await?;
     files::show(&mut tx, &app.files.links, now, [&mut edited].into_iter()).await?;
     tx.commit().await?;
     app.hub.send_to_chat(edited.chat_id, &ServerEvent::MessageUpdated(edited.clone()));

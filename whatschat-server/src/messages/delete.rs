@@ -1,6 +1,6 @@
 //! Deletions: for everyone, or for oneself alone.
 
-use super::{own_view, store};
+use super::{own_view, search, store};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::http::Caller;
@@ -36,6 +36,7 @@ async fn delete_for_everyone(app: &App, caller: Caller, id: MessageId) -> Result
     }
     let tombstone = tombstone(&seen.message, app.clock.now());
     store::bury(&mut tx, &seen.message, &tombstone).await?;
+    search::index_again(&mut tx, &tombstone).await?;
     tx.commit().await?;
     app.hub.send_to_chat(tombstone.chat_id, &ServerEvent::MessageDeleted(tombstone));
     Ok(())

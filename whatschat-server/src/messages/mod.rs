@@ -6,6 +6,7 @@ mod delete;
 mod pins;
 mod plan;
 mod react;
+pub(crate) mod search;
 mod send;
 pub(crate) mod store;
 mod system;
@@ -20,17 +21,17 @@ pub(crate) use system::{append_system, describe_system};
 pub(crate) use writer::Writer;
 
 use crate::app::App;
-use crate::chats::membership;
+use crate::chats::{self, membership, store::Membership};
 use crate::error::ApiError;
 use crate::files;
 use crate::http::Caller;
-use crate::store::Tx;
+use crate::store::{Conn, Tx};
 use store::{Seen, Window};
 use whatschat_core::ErrorCode;
 use whatschat_core::chats::ChatType;
 use whatschat_core::groups::Role;
 use whatschat_core::id::MessageId;
-use whatschat_core::messages::{ListMessages, MessagePage};
+use whatschat_core::messages::{ListMessages, MessagePage, Receipts};
 use whatschat_core::page::Pagination;
 
 pub(crate) async fn list(
@@ -38,20 +39,41 @@ pub(crate) async fn list(
     caller: Caller,
     request: ListMessages,
 ) -> Result<MessagePage, ApiError> {
-    let mut conn = app.db.read().await?;
+    let mut conn = app.db.snapshot().await?;
     let membership = membership(&mut conn, request.chat_id, caller.user).await?;
-    let cleared = membership.cleared_seq;
-    let hidden = store::hidden(&mut conn, request.chat_id, caller.user, cleared).await?;
-    let window = Window::of(&request, &membership, caller.user, &hidden);
-    let mut messages = store::page(&mut conn, &window).await?;
-    let total = match &window.search {
-        Some(_) => store::count(&mut conn, &window).await?,
-        // There is no gap but what the caller has hidden.
-        None => (membership.last_seq - cleared).saturating_sub(hidden.len() as u64),
+    let mut page = match &request.search {
+        Some(search) => search::in_chat(&mut conn, &membership, caller, &request, search).await?,
+        None => page(&mut conn, &membership, caller, &request).await?,
     };
+    files::show(&mut conn, &app.files.links, app.clock.now(), page.messages.iter_mut()).await?;
+    Ok(page)
+}
+
+async fn page(
+    conn: &mut Conn,
+    membership: &Membership,
+    caller: Caller,
+    request: &ListMessages,
+) -> Result<MessagePage, ApiError> {
+    let cleared = membership.cleared_seq;
+    let hidden = store::hidden(conn, request.chat_id, caller.user, cleared).await?;
+    let window = Window::of(request, membership, caller.user, &hidden);
+    let messages = store::page(conn, &window).await?;
+    // There is no gap but what the caller has hidden.
+    let total = (membership.last_seq - cleared).saturating_sub(hidden.len() as u64);
     let page = if request.before.or(request.after).is_some() { 1 } else { request.page };
-    files::show(&mut conn, &app.files.links, app.clock.now(), messages.iter_mut()).await?;
     Ok(MessagePage { messages, pagination: Pagination::of(page, request.limit, total) })
+}
+
+/// Whom a message that the caller sees has reached.
+pub(crate) async fn receipts(
+    app: &App,
+    caller: Caller,
+    id: MessageId,
+) -> Result<Receipts, ApiError> {
+    let mut conn = app.db.snapshot().await?;
+    let seen = store::seen(&mut conn, id, caller.user).await?.ok_or(ErrorCode::MessageNotFound)?;
+    Ok(chats::receipts(&mut conn, caller, &seen.message).await?)
 }
 
 /// A message that the caller can see, and nobody else changes before the transaction ends. For

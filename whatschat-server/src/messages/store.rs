@@ -7,6 +7,7 @@ mod mark;
 mod page;
 mod quote;
 mod row;
+mod search;
 mod seen;
 
 pub(super) use batch::*;
@@ -17,5 +18,6 @@ pub(super) use page::*;
 pub(crate) use quote::with_quotes;
 pub(crate) use row::MessageRow;
 pub(super) use row::quote;
+pub(super) use search::*;
 pub(crate) use seen::visible;
 pub(super) use seen::*;

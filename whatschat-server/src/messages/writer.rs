@@ -2,7 +2,7 @@
 //! together. A message, its place in the chat and the counters are stored as one.
 
 use super::plan::Plan;
-use super::store;
+use super::{search, store};
 use crate::clock::Clock;
 use crate::error::ApiError;
 use crate::files::{self, Links};
@@ -89,6 +89,7 @@ async fn commit(
     if !plan.new.is_empty() {
         store::insert(&mut tx, &plan.new).await?;
         store::mention(&mut tx, &plan.new).await?;
+        search::index(&mut tx, plan.new.iter().map(|(message, _)| message)).await?;
         store::advance(&mut tx, &plan.new).await?;
         files::note(&mut tx, plan.new.iter().map(|(message, _)| message)).await?;
     }

@@ -2,8 +2,8 @@
 
 use super::membership::{Membership, membership_columns};
 use crate::messages::store::{MessageRow, visible};
-use crate::store::{Conn, on};
-use sqlx::{FromRow, Result};
+use crate::store::{Conn, Either, on, signed};
+use sqlx::{FromRow, QueryBuilder, Result};
 use uuid::Uuid;
 use whatschat_core::chats::Participant;
 use whatschat_core::groups::Role;
@@ -37,18 +37,24 @@ impl ParticipantRow {
     }
 }
 
+/// A chat of a user's list.
+#[derive(Debug, FromRow)]
+pub(in crate::chats) struct Listed {
+    #[sqlx(flatten)]
+    pub(in crate::chats) membership: Membership,
+    pub(in crate::chats) participant_count: i64,
+}
+
 /// The chats of a user's list.
-pub(in crate::chats) async fn memberships(
-    conn: &mut Conn,
-    user: UserId,
-) -> Result<Vec<Membership>> {
+pub(in crate::chats) async fn memberships(conn: &mut Conn, user: UserId) -> Result<Vec<Listed>> {
     on!(conn, c => sqlx::query_as(concat!("select ", membership_columns!(),
-        " from members m join chats c on c.id = m.chat_id
+        ", (select count(*) from members n where n.chat_id = c.id) as participant_count
+         from members m join chats c on c.id = m.chat_id
          where m.user_id = $1 and (m.hidden_seq is null or c.last_seq > m.hidden_seq)"))
         .bind(user.0).fetch_all(c).await)
 }
 
-/// The newest message of each of a user's chats, where the user sees one.
+/// The newest message that the user sees of each of their chats, where there is one.
 pub(in crate::chats) async fn last_messages(
     conn: &mut Conn,
     user: UserId,
@@ -72,17 +78,31 @@ pub(in crate::chats) async fn participants(
         .bind(chat.0).fetch_all(c).await)
 }
 
-/// Who is in each of a user's chats.
+/// The first so many in each of a user's chats, the longest-standing first.
 pub(in crate::chats) async fn participants_of_all(
     conn: &mut Conn,
     user: UserId,
+    most: usize,
 ) -> Result<Vec<ParticipantRow>> {
-    on!(conn, c => sqlx::query_as(
-        "select m.chat_id, u.id, u.username, u.avatar, m.role, m.joined_at
-         from members me join chats c on c.id = me.chat_id
-         join members m on m.chat_id = c.id join users u on u.id = m.user_id
-         where me.user_id = $1 and (me.hidden_seq is null or c.last_seq > me.hidden_seq) order by m.joined_at, u.id")
-        .bind(user.0).fetch_all(c).await)
+    // PostgreSQL would ask for the first ones of a chat again for each member.
+    let first = if matches!(conn.of, Either::Postgres(_)) {
+        "cross join lateral (select n.* from members n where n.chat_id = me.chat_id
+                             order by n.joined_at, n.user_id limit "
+    } else {
+        "join members m on m.chat_id = me.chat_id and m.user_id in (
+             select n.user_id from members n where n.chat_id = me.chat_id
+             order by n.joined_at, n.user_id limit "
+    };
+    let end = if matches!(conn.of, Either::Postgres(_)) { ") m" } else { ")" };
+    on!(conn, c => {
+        let mut query = QueryBuilder::new(
+            "select m.chat_id, u.id, u.username, u.avatar, m.role, m.joined_at
+             from members me join chats c on c.id = me.chat_id ");
+        query.push(first).push_bind(signed(most as u64)).push(end);
+        query.push(" join users u on u.id = m.user_id where me.user_id = ").push_bind(user.0);
+        query.push(" and (me.hidden_seq is null or c.last_seq > me.hidden_seq) order by m.joined_at, u.id");
+        query.build_query_as().fetch_all(c).await
+    })
 }
 
 /// A user's chats, each with the number of its members, counted no further than `most` + 1.

@@ -1,5 +1,6 @@
 //! A chat, and someone's place in it.
 
+use crate::messages::store::visible;
 use crate::store::{Conn, Tx, on, run};
 use sqlx::{FromRow, Result};
 use uuid::Uuid;
@@ -36,7 +37,10 @@ pub(crate) struct Membership {
     pub(crate) delivered_seq: u64,
     pub(crate) marked_unread: bool,
     #[sqlx(try_from = "i64")]
-    own_unread: u64,
+    pub(in crate::chats) own_unread: u64,
+    /// How many messages of others mention the member and came after the last that was read.
+    #[sqlx(try_from = "i64")]
+    pub(crate) mentions: u64,
 }
 
 impl Membership {
@@ -49,9 +53,16 @@ impl Membership {
 /// The columns of a [`Membership`] of chats `c` and members `m`.
 macro_rules! membership_columns {
     () => {
-        "c.id as chat_id, c.type, c.name, c.description, c.avatar, c.last_seq, c.created_at,
-         m.role, m.name as own_name, m.muted, m.muted_until, m.archived, m.cleared_seq, m.read_seq,
-         m.delivered_seq, m.marked_unread, m.own_unread"
+        concat!(
+            "c.id as chat_id, c.type, c.name, c.description, c.avatar, c.last_seq, c.created_at,
+             m.role, m.name as own_name, m.muted, m.muted_until, m.archived, m.cleared_seq, m.read_seq,
+             m.delivered_seq, m.marked_unread, m.own_unread,
+             (select count(*) from mentions n join messages x on x.chat_id = n.chat_id and x.seq = n.seq
+              where n.user_id = m.user_id and n.chat_id = m.chat_id and n.seq > m.read_seq
+                and x.deleted_at is null and x.sender_id <> m.user_id and ",
+            visible!(),
+            ") as mentions"
+        )
     };
 }
 pub(in crate::chats) use membership_columns;
@@ -66,13 +77,6 @@ pub(crate) async fn membership(
         .bind(chat.0).bind(user.0).fetch_optional(c).await)
 }
 
-/// How many chats someone is in.
-pub(in crate::chats) async fn count_of(conn: &mut Conn, user: UserId) -> Result<usize> {
-    let count: i64 = on!(conn, c => sqlx::query_scalar("select count(*) from members where user_id = $1")
-        .bind(user.0).fetch_one(c).await?);
-    Ok(usize::try_from(count).unwrap_or(usize::MAX))
-}
-
 /// The same, and nobody else changes it before the transaction ends. What is to be computed from
 /// it needs this: PostgreSQL would compute from what was before another's change.
 pub(in crate::chats) async fn lock_membership(
@@ -85,4 +89,11 @@ pub(in crate::chats) async fn lock_membership(
         run!(tx, sqlx::query(lock).bind(chat.0).bind(user.0))?;
     }
     membership(tx, chat, user).await
+}
+
+/// How many chats someone is in.
+pub(in crate::chats) async fn count_of(conn: &mut Conn, user: UserId) -> Result<usize> {
+    let count: i64 = on!(conn, c => sqlx::query_scalar("select count(*) from members where user_id = $1")
+        .bind(user.0).fetch_one(c).await?);
+    Ok(usize::try_from(count).unwrap_or(usize::MAX))
 }

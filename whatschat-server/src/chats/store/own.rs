@@ -88,24 +88,3 @@ pub(in crate::chats) async fn clear(
     )
     .map(drop)
 }
-
-/// Moves the mark, and counts again which of the messages after it are the member's own.
-pub(in crate::chats) async fn mark_read(
-    tx: &mut Tx,
-    chat: ChatId,
-    user: UserId,
-    seq: u64,
-) -> Result<()> {
-    run!(
-        tx,
-        sqlx::query(
-            "update members set read_seq = $3, own_unread = (select count(*) from messages x
-             where x.chat_id = $1 and x.seq > $3 and x.sender_id = $2)
-         where chat_id = $1 and user_id = $2"
-        )
-        .bind(chat.0)
-        .bind(user.0)
-        .bind(signed(seq))
-    )
-    .map(drop)
-}

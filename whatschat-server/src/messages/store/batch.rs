@@ -1,7 +1,7 @@
 //! The statements of the writer: each serves a whole batch of drafts. They join a list of values,
 //! for SQLite finds `(a, b) in (…)` by no index.
 
-use super::row::{folded, list_json, metadata_json};
+use super::row::{list_json, metadata_json};
 use super::{MessageRow, with_quotes};
 use crate::messages::writer::Draft;
 use crate::store::{Tx, on, push_uuids, signed, unsigned};
@@ -119,12 +119,12 @@ pub(in crate::messages) type New = (Message, Option<Vec<u8>>);
 pub(in crate::messages) async fn insert(tx: &mut Tx, messages: &[New]) -> Result<()> {
     on!(tx, conn => {
         let mut query = QueryBuilder::new(
-            "insert into messages (id, chat_id, seq, sender_id, client_message_id, sent, type, content, folded, metadata, system, reply_to, mentions, forwarded_from, created_at, updated_at) ");
+            "insert into messages (id, chat_id, seq, sender_id, client_message_id, sent, type, content, metadata, system, reply_to, mentions, forwarded_from, created_at, updated_at) ");
         query.push_values(messages, |mut row, (message, sent)| {
             row.push_bind(message.id.0).push_bind(message.chat_id.0).push_bind(signed(message.seq));
             row.push_bind(message.sender_id.0).push_bind(message.client_message_id.map(|id| id.0));
             row.push_bind(sent).push_bind(message.r#type.as_str()).push_bind(&message.content);
-            row.push_bind(folded(&message.content)).push_bind(metadata_json(message));
+            row.push_bind(metadata_json(message));
             row.push_bind(message.system.as_ref().and_then(|event| serde_json::to_string(event).ok()));
             row.push_bind(message.reply_to.as_ref().map(|quote| quote.id.0));
             row.push_bind(list_json(&message.mentions)).push_bind(message.forwarded_from.map(|user| user.0));

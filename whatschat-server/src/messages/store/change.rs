@@ -1,6 +1,6 @@
 //! Edits and deletions.
 
-use super::row::{MessageRow, folded, metadata_json};
+use super::row::{MessageRow, metadata_json};
 use crate::store::{Conn, Tx, on, push_uuids, run, signed};
 use sqlx::{FromRow, QueryBuilder, Result};
 use whatschat_core::id::MessageId;
@@ -21,11 +21,19 @@ pub(in crate::messages) async fn lock_message(
 
 /// Stores what an edit can change.
 pub(in crate::messages) async fn update(tx: &mut Tx, message: &Message) -> Result<()> {
-    run!(tx, sqlx::query(
-        "update messages set content = $2, metadata = $3, updated_at = $4, edited_at = $5, folded = $6
-         where id = $1")
-        .bind(message.id.0).bind(&message.content).bind(metadata_json(message)).bind(message.updated_at.0)
-        .bind(message.edited_at.map(|at| at.0)).bind(folded(&message.content))).map(drop)
+    run!(
+        tx,
+        sqlx::query(
+            "update messages set content = $2, metadata = $3, updated_at = $4, edited_at = $5
+         where id = $1"
+        )
+        .bind(message.id.0)
+        .bind(&message.content)
+        .bind(metadata_json(message))
+        .bind(message.updated_at.0)
+        .bind(message.edited_at.map(|at| at.0))
+    )
+    .map(drop)
 }
 
 /// Keeps what a message says, before it says something else.
@@ -66,7 +74,7 @@ pub(in crate::messages) async fn bury(
     tombstone: &Message,
 ) -> Result<()> {
     run!(tx, sqlx::query(
-        "update messages set content = '', folded = null, metadata = '{}', reply_to = null, mentions = null,
+        "update messages set content = '', metadata = '{}', reply_to = null, mentions = null,
              forwarded_from = null, pinned_at = null, reactions = null, updated_at = $2, deleted_at = $3
          where id = $1")
         .bind(tombstone.id.0).bind(tombstone.updated_at.0).bind(tombstone.deleted_at.map(|at| at.0)))?;

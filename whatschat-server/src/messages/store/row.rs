@@ -85,10 +85,3 @@ pub(super) fn list_json<T: Serialize>(list: &[T]) -> Option<String> {
 pub(super) fn metadata_json(message: &Message) -> String {
     serde_json::Value::Object(message.metadata.clone()).to_string()
 }
-
-/// The text in lower case, where the databases' own `lower`, which may know only ASCII, would
-/// not give it.
-pub(super) fn folded(content: &str) -> Option<String> {
-    let lower = content.to_lowercase();
-    (lower != content.to_ascii_lowercase()).then_some(lower)
-}

@@ -1,0 +1,124 @@
+//! The search in messages. An index gives those that may have the words; their texts show whether
+//! they do, in the same way on every database.
+
+mod backfill;
+mod finder;
+mod shelves;
+mod text;
+mod tokens;
+mod words;
+
+pub(crate) use backfill::index_older;
+pub(super) use shelves::Shelf;
+pub(super) use tokens::Token;
+
+use super::store::{self, Rows};
+use crate::app::App;
+use crate::chats::store::Membership;
+use crate::error::ApiError;
+use crate::files;
+use crate::http::Caller;
+use crate::store::{Conn, Tx};
+use finder::Finder;
+use whatschat_core::id::{ChatId, MessageId};
+use whatschat_core::limits::SEARCH_TOTAL_MAX;
+use whatschat_core::messages::{ListMessages, Message, MessageHits, MessagePage, SearchMessages};
+use whatschat_core::page::Pagination;
+use words::Words;
+
+/// A page of a search in one chat.
+pub(super) async fn in_chat(
+    conn: &mut Conn,
+    membership: &Membership,
+    caller: Caller,
+    request: &ListMessages,
+    search: &str,
+) -> Result<MessagePage, ApiError> {
+    let ids = find_in_chat(conn, membership, caller, request, search).await?;
+    let (page, passed) = match request.before.or(request.after) {
+        Some(_) => (1, 0),
+        None => (request.page, (request.page as usize - 1).saturating_mul(request.limit as usize)),
+    };
+    let shown: Vec<_> = ids.iter().skip(passed).take(request.limit as usize).copied().collect();
+    Ok(MessagePage {
+        messages: store::by_ids(conn, caller.user, &shown).await?,
+        pagination: Pagination::of(page, request.limit, ids.len() as u64),
+    })
+}
+
+/// The first messages between the request's cursors that a search finds.
+async fn find_in_chat(
+    conn: &mut Conn,
+    membership: &Membership,
+    caller: Caller,
+    request: &ListMessages,
+    search: &str,
+) -> Result<Vec<MessageId>, ApiError> {
+    let (chat, words) = (request.chat_id, Words::of(search));
+    let after = request.after.unwrap_or(0).max(membership.cleared_seq);
+    let before = request.before.unwrap_or(u64::MAX).min(membership.last_seq + 1);
+    if words.is_empty() || after >= before {
+        return Ok(vec![]);
+    }
+    let rows = Rows {
+        after: row_at(conn, chat, after).await?.unwrap_or(i64::MIN),
+        before: row_at(conn, chat, before).await?.unwrap_or(i64::MAX),
+        upwards: request.after.is_some() && request.before.is_none(),
+    };
+    let mut shelves = shelves::between(chat, after, before);
+    if rows.upwards {
+        shelves.reverse();
+    }
+    let finder = Finder::new(&words, caller.user, Some(chat), rows, SEARCH_TOTAL_MAX);
+    Ok(finder.run(conn, shelves).await?)
+}
+
+/// Places before the first message and after the last have no row.
+async fn row_at(conn: &mut Conn, chat: ChatId, seq: u64) -> sqlx::Result<Option<i64>> {
+    if seq == 0 { Ok(None) } else { store::row_at(conn, chat, seq).await }
+}
+
+/// A search in all of the caller's chats.
+pub(crate) async fn search(
+    app: &App,
+    caller: Caller,
+    request: SearchMessages,
+) -> Result<MessageHits, ApiError> {
+    let mut conn = app.db.snapshot().await?;
+    let before = match request.before {
+        Some(id) => store::row_of(&mut conn, id, caller.user).await?,
+        None => Some(i64::MAX),
+    };
+    let (words, limit) = (Words::of(&request.search), request.limit as usize);
+    // The end of a page that the caller never saw: nothing comes after it.
+    let Some(before) = before.filter(|_| !words.is_empty()) else {
+        return Ok(MessageHits { messages: vec![], next: None });
+    };
+    let extents = store::extents(&mut conn, caller.user).await?;
+    let shelves = extents.iter().flat_map(shelves::of).collect();
+    let rows = Rows { after: i64::MIN, before, upwards: false };
+    let finder = Finder::new(&words, caller.user, None, rows, limit + 1);
+    let mut ids = finder.run(&mut conn, shelves).await?;
+    let next = if ids.len() > limit { ids.get(limit - 1).copied() } else { None };
+    ids.truncate(limit);
+    let mut messages = store::by_ids(&mut conn, caller.user, &ids).await?;
+    files::show(&mut conn, &app.files.links, app.clock.now(), messages.iter_mut()).await?;
+    Ok(MessageHits { messages, next })
+}
+
+/// Makes new messages to be found.
+pub(super) async fn index<'a>(
+    tx: &mut Tx,
+    messages: impl Iterator<Item = &'a Message>,
+) -> sqlx::Result<()> {
+    let entry = |message: &Message| {
+        Some((message.id, shelves::entry(message.chat_id, message.seq, &message.content)?))
+    };
+    store::index(tx, &messages.filter_map(entry).collect::<Vec<_>>()).await
+}
+
+/// Makes a changed message to be found by what it says now.
+pub(super) async fn index_again(tx: &mut Tx, message: &Message) -> sqlx::Result<()> {
+    store::unindex(tx, message.id).await?;
+    index(tx, std::iter::once(message)).await
+}

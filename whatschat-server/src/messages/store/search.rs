@@ -1,0 +1,206 @@
+//! The index of the messages' words: FTS5 in SQLite, a `tsvector` in PostgreSQL.
+
+use super::visible;
+use crate::messages::search::{Shelf, Token};
+use crate::store::{Conn, Either, Tx, on, run, signed, unsigned};
+use sqlx::{FromRow, QueryBuilder, Result};
+use uuid::Uuid;
+use whatschat_core::id::{ChatId, MessageId, UserId};
+
+/// A message to be found, and its tokens.
+pub(in crate::messages) type Indexed = (MessageId, String);
+
+/// Makes messages that are stored already to be found.
+pub(in crate::messages) async fn index(tx: &mut Tx, messages: &[Indexed]) -> Result<()> {
+    if messages.is_empty() {
+        return Ok(());
+    }
+    let cast = if is_postgres(tx) { "::tsvector" } else { "" };
+    on!(tx, conn => {
+        let mut query = QueryBuilder::new("with news (id, words) as (");
+        query.push_values(messages, |mut row, (id, words)| {
+            row.push_bind(id.0).push_bind(words);
+        });
+        query.push(") insert into search (rowid, words) select x.row_id, news.words").push(cast);
+        // In order: FTS5 collects such rows, and writes them together.
+        query.push(" from news join messages x on x.id = news.id order by x.row_id");
+        query.build().execute(conn).await?.rows_affected()
+    });
+    Ok(())
+}
+
+/// Makes a message not to be found any more.
+pub(in crate::messages) async fn unindex(tx: &mut Tx, id: MessageId) -> Result<()> {
+    run!(
+        tx,
+        sqlx::query("delete from search where rowid = (select row_id from messages where id = $1)")
+            .bind(id.0)
+    )
+    .map(drop)
+}
+
+/// A message that has the tokens of a search.
+#[derive(Debug, FromRow)]
+pub(in crate::messages) struct Candidate {
+    pub(in crate::messages) row_id: i64,
+    #[sqlx(try_from = "Uuid")]
+    pub(in crate::messages) id: MessageId,
+    #[sqlx(try_from = "Uuid")]
+    pub(in crate::messages) chat_id: ChatId,
+    pub(in crate::messages) content: String,
+}
+
+/// The rows among which to look, the ends left out, and from which end on.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::messages) struct Rows {
+    pub(in crate::messages) after: i64,
+    pub(in crate::messages) before: i64,
+    pub(in crate::messages) upwards: bool,
+}
+
+/// The first messages on these shelves that have all of the tokens and that the user sees.
+pub(in crate::messages) async fn candidates(
+    conn: &mut Conn,
+    user: UserId,
+    shelves: &[Shelf],
+    tokens: &[Token],
+    rows: Rows,
+    limit: usize,
+) -> Result<Vec<Candidate>> {
+    // PostgreSQL must not go through its rows in order, in the hope to meet some that fit.
+    let (fits, asked, order) = if is_postgres(conn) {
+        (" s.words @@ cast(", tsquery(shelves, tokens), "s.rowid + 0")
+    } else {
+        (" s.search match cast(", fts5(shelves, tokens), "s.rowid")
+    };
+    let r#type = if is_postgres(conn) { " as tsquery)" } else { " as text)" };
+    on!(conn, c => {
+        let mut query = QueryBuilder::new(
+            "select x.row_id, x.id, x.chat_id, x.content from search s
+             join messages x on x.row_id = s.rowid
+             join members m on m.chat_id = x.chat_id where");
+        query.push(fits).push_bind(asked).push(r#type);
+        query.push(" and s.rowid > ").push_bind(rows.after).push(" and s.rowid < ").push_bind(rows.before);
+        query.push(" and m.user_id = ").push_bind(user.0);
+        query.push(concat!(" and ", visible!(), " order by ")).push(order);
+        query.push(if rows.upwards { " limit " } else { " desc limit " });
+        query.push_bind(signed(limit as u64)).build_query_as().fetch_all(c).await
+    })
+}
+
+/// `("mark1one" AND "mark1two"*) OR ("mark2one" AND …)`
+fn fts5(shelves: &[Shelf], tokens: &[Token]) -> String {
+    let token = |mark: &str, token: &Token| {
+        format!("\"{mark}{}\"{}", token.text, if token.open { "*" } else { "" })
+    };
+    any_shelf(shelves, tokens, token, " AND ", " OR ")
+}
+
+/// `('mark1one' & 'mark1two':*) | ('mark2one' & …)`
+fn tsquery(shelves: &[Shelf], tokens: &[Token]) -> String {
+    let token = |mark: &str, token: &Token| {
+        format!("'{mark}{}'{}", token.text, if token.open { ":*" } else { "" })
+    };
+    any_shelf(shelves, tokens, token, " & ", " | ")
+}
+
+fn any_shelf(
+    shelves: &[Shelf],
+    tokens: &[Token],
+    show: impl Fn(&str, &Token) -> String,
+    and: &str,
+    or: &str,
+) -> String {
+    let one = |shelf: &Shelf| {
+        let tokens: Vec<_> = tokens.iter().map(|token| show(&shelf.mark, token)).collect();
+        format!("({})", tokens.join(and))
+    };
+    shelves.iter().map(one).collect::<Vec<_>>().join(or)
+}
+
+fn is_postgres(conn: &Conn) -> bool {
+    matches!(conn.of, Either::Postgres(_))
+}
+
+/// The row at a place of a chat.
+pub(in crate::messages) async fn row_at(
+    conn: &mut Conn,
+    chat: ChatId,
+    seq: u64,
+) -> Result<Option<i64>> {
+    on!(conn, c => sqlx::query_scalar("select row_id from messages where chat_id = $1 and seq = $2")
+        .bind(chat.0).bind(signed(seq)).fetch_optional(c).await)
+}
+
+/// The row of a message in one of the user's chats.
+pub(in crate::messages) async fn row_of(
+    conn: &mut Conn,
+    id: MessageId,
+    user: UserId,
+) -> Result<Option<i64>> {
+    on!(conn, c => sqlx::query_scalar(
+        "select x.row_id from messages x join members m on m.chat_id = x.chat_id
+         where x.id = $1 and m.user_id = $2")
+        .bind(id.0).bind(user.0).fetch_optional(c).await)
+}
+
+/// A chat to search.
+#[derive(Debug, FromRow)]
+pub(in crate::messages) struct Extent {
+    #[sqlx(try_from = "Uuid")]
+    pub(in crate::messages) chat_id: ChatId,
+    #[sqlx(try_from = "i64")]
+    pub(in crate::messages) cleared_seq: u64,
+    #[sqlx(try_from = "i64")]
+    pub(in crate::messages) last_seq: u64,
+    pub(in crate::messages) last_row: i64,
+}
+
+/// The user's chats that have messages to see, the one with the newest first.
+pub(in crate::messages) async fn extents(conn: &mut Conn, user: UserId) -> Result<Vec<Extent>> {
+    on!(conn, c => sqlx::query_as(
+        "select m.chat_id, m.cleared_seq, c.last_seq, x.row_id as last_row
+         from members m join chats c on c.id = m.chat_id
+         join messages x on x.chat_id = c.id and x.seq = c.last_seq
+         where m.user_id = $1 and c.last_seq > m.cleared_seq order by x.row_id desc")
+        .bind(user.0).fetch_all(c).await)
+}
+
+/// A chat that has messages up to a place that are not indexed yet; nobody else indexes them
+/// before the transaction ends.
+pub(in crate::messages) async fn lock_unindexed(tx: &mut Tx) -> Result<Option<(ChatId, u64)>> {
+    let lock = if tx.locks_rows() { " for update" } else { "" };
+    let row: Option<(Uuid, i64)> = on!(tx, conn => {
+        let mut query = QueryBuilder::new("select chat_id, seq from unindexed limit 1");
+        query.push(lock).build_query_as().fetch_optional(conn).await?
+    });
+    Ok(row.map(|(chat, seq)| (ChatId(chat), unsigned(seq))))
+}
+
+/// The ids, places and texts of the messages of a chat from one place to another.
+pub(in crate::messages) async fn texts(
+    tx: &mut Tx,
+    chat: ChatId,
+    after: u64,
+    last: u64,
+) -> Result<Vec<(MessageId, u64, String)>> {
+    let rows: Vec<(Uuid, i64, String)> = on!(tx, conn => sqlx::query_as(
+        "select id, seq, content from messages where chat_id = $1 and seq > $2 and seq <= $3")
+        .bind(chat.0).bind(signed(after)).bind(signed(last)).fetch_all(conn).await?);
+    Ok(rows.into_iter().map(|(id, seq, content)| (MessageId(id), unsigned(seq), content)).collect())
+}
+
+/// Remembers how far a chat's messages are still not indexed.
+pub(in crate::messages) async fn set_unindexed(tx: &mut Tx, chat: ChatId, seq: u64) -> Result<()> {
+    if seq == 0 {
+        return run!(tx, sqlx::query("delete from unindexed where chat_id = $1").bind(chat.0))
+            .map(drop);
+    }
+    run!(
+        tx,
+        sqlx::query("update unindexed set seq = $2 where chat_id = $1")
+            .bind(chat.0)
+            .bind(signed(seq))
+    )
+    .map(drop)
+}
