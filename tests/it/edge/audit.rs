@@ -3,12 +3,14 @@
 use super::admin::told;
 use crate::support::people::PASSWORD;
 use crate::support::{TestServer, on_both_databases, refusal};
-use serde_json::Value;
+use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection, SqliteConnection};
 use whatschat_client::ErrorCode;
+use whatschat_core::users::UpdateUser;
 
 on_both_databases![
     the_operator_reads_what_happened,
+    it_says_who_changed_or_deleted_whom,
     the_log_is_only_ever_added_to,
     old_entries_are_left_out_on_demand,
 ];
@@ -62,6 +64,26 @@ async fn the_operator_reads_what_happened(server: TestServer) {
     for secret in [PASSWORD, NEW, "Wr0ngOne", &token, "nobody@example.com"] {
         assert!(!format!("{entries:?}{lines}").contains(secret), "the log holds {secret}");
     }
+}
+
+async fn it_says_who_changed_or_deleted_whom(server: TestServer) {
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    server.make_admin(&alice).await;
+    let (id, status) = (bob.id(), Some("On leave".into()));
+    let change = UpdateUser { id, username: None, status, avatar: None };
+    alice.client.users().update(change).await.unwrap();
+    alice.client.users().delete(bob.id()).await.unwrap();
+    alice.client.auth().delete_me(PASSWORD).await.unwrap();
+    let entries = entries(&server, &[]).await;
+    let rows = entries.iter().map(|entry| (&entry["what"], &entry["user"], &entry["by"]));
+    let rows: Vec<_> = rows.skip(2).map(|(what, user, by)| json!([what, user, by])).collect();
+    let expected = [
+        json!(["profile_changed", bob.id(), alice.id()]),
+        json!(["account_deleted", bob.id(), alice.id()]),
+        json!(["account_deleted", alice.id(), alice.id()]),
+    ];
+    assert_eq!(rows, expected);
 }
 
 async fn the_log_is_only_ever_added_to(server: TestServer) {

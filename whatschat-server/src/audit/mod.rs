@@ -54,6 +54,10 @@ happenings! {
     Promoted = "promoted";
     /// An admin became a user like others.
     Demoted = "demoted";
+    /// An admin changed a user's name, status text or picture.
+    ProfileChanged = "profile_changed";
+    /// An account was deleted, by its owner or an admin.
+    AccountDeleted = "account_deleted";
 }
 
 /// One entry, before it has its time.
@@ -76,7 +80,6 @@ impl What {
 
 impl Entry {
     /// Whose doing it was: an admin's, for example.
-    #[expect(dead_code, reason = "the rooms with operations for admins come next")]
     pub(crate) fn by(self, user: UserId) -> Self {
         Self { by: Some(user), ..self }
     }

@@ -14,6 +14,8 @@ pub(crate) async fn delete_me(
     request: DeleteMe,
 ) -> Result<(), ApiError> {
     let hash = confirm(app, caller, request.password).await?;
-    users::erase(app, caller.user, async |tx| store::require_password(tx, caller.user, &hash).await)
-        .await
+    users::erase(app, caller, caller.user, async |tx| {
+        store::require_password(tx, caller.user, &hash).await
+    })
+    .await
 }

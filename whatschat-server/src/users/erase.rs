@@ -3,6 +3,7 @@
 use super::{require_user, store};
 use crate::admin::require_admin;
 use crate::app::App;
+use crate::audit::{self, What};
 use crate::auth;
 use crate::error::ApiError;
 use crate::groups;
@@ -13,19 +14,20 @@ use whatschat_core::id::UserId;
 
 /// For admins; whoever is none is told so, whether or not there is such a user.
 pub(crate) async fn delete(app: &App, caller: Caller, id: UserId) -> Result<(), ApiError> {
-    erase(app, id, async |tx| {
+    erase(app, caller, id, async |tx| {
         require_admin(tx, caller.user).await?;
         require_user(tx, id).await
     })
     .await
 }
 
-/// Ends a user's account, if `allow` does: what they wrote stays, under a tombstone.
+/// Ends a user's account, if `allow` lets the caller: what they wrote stays, under a tombstone.
 ///
 /// The user's row is changed last: on PostgreSQL a message of theirs that is being stored keeps
 /// hold of it, while it may wait for a chat that is locked here.
 pub(crate) async fn erase(
     app: &App,
+    caller: Caller,
     user: UserId,
     allow: impl AsyncFnOnce(&mut Tx) -> Result<(), ApiError>,
 ) -> Result<(), ApiError> {
@@ -39,6 +41,7 @@ pub(crate) async fn erase(
     store::delete_tokens(&mut tx, user).await?;
     store::delete_blocks(&mut tx, user).await?;
     store::bury(&mut tx, user, &tombstone(user), now).await?;
+    audit::note(&mut tx, &app.clock, &What::AccountDeleted.of(user).by(caller.user)).await?;
     tx.commit().await?;
     status::gone(app, user, chosen, now);
     groups.into_iter().for_each(|news| news.publish(app));

@@ -11,6 +11,7 @@ pub(crate) use erase::{delete, erase};
 
 use crate::admin::require_admin;
 use crate::app::App;
+use crate::audit::{self, What};
 use crate::auth;
 use crate::error::ApiError;
 use crate::http::Caller;
@@ -61,6 +62,7 @@ pub(crate) async fn update(
     require_user(&mut tx, id).await?;
     let change = UpdateProfile { username, status, avatar };
     auth::change_profile(app, &mut tx, caller, id, change).await?;
+    audit::note(&mut tx, &app.clock, &What::ProfileChanged.of(id).by(caller.user)).await?;
     let user = show(app, &mut tx, caller, id).await?;
     tx.commit().await?;
     Ok(user)
