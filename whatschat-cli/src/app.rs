@@ -17,7 +17,7 @@ use crate::input::{Ask, Input, Typed};
 use crate::profile::Language;
 use crate::state::{Open, State};
 use whatschat_client::EventStream;
-use whatschat_client::core::id::ChatId;
+use whatschat_client::core::id::{CallId, ChatId, SessionId};
 
 /// The advice to somebody who is not logged in.
 pub(crate) const NOT_LOGGED_IN: &str =
@@ -40,6 +40,10 @@ pub(crate) struct App {
     pub(crate) behind: bool,
     /// Whether Ctrl-C was the last thing typed: the second one leaves.
     pub(crate) interrupted: bool,
+    /// The sessions as they were numbered the last time.
+    pub(crate) listed_sessions: Vec<SessionId>,
+    /// The call that rings, if one does.
+    pub(crate) ringing: Option<CallId>,
     names: Names,
     /// Whether a message being typed vanishes from the screen until it is sent.
     erases: bool,
@@ -71,6 +75,8 @@ impl App {
             events: None,
             behind: false,
             interrupted: false,
+            listed_sessions: Vec::new(),
+            ringing: None,
             names,
             erases: false,
             leaving: false,

@@ -2,6 +2,7 @@
 
 mod command;
 mod dialogues;
+mod sessions;
 
 pub(crate) use command::Command;
 
@@ -10,6 +11,7 @@ use crate::chats::presence_text;
 use crate::clock;
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::files;
 use crate::text::Text;
 use crate::typed::Rest;
 use clap::{Subcommand, ValueEnum};
@@ -43,6 +45,30 @@ pub(crate) enum Typed {
     Forgot,
     /// Choose a new password with the token from the mail
     Reset,
+    /// Prove that your e-mail address is yours, with the token from the mail
+    ///
+    /// Without the token it has the mail sent.
+    Verify {
+        /// The token from the mail.
+        #[arg(value_name = "TOKEN")]
+        token: Option<String>,
+    },
+    /// List where you are logged in
+    Sessions,
+    /// Log another device out, or all of them
+    Revoke {
+        /// A number of /sessions, or `all`, which logs you out here too.
+        #[arg(value_name = "N|all")]
+        which: String,
+    },
+    /// Save everything that the server holds about you, as a zip archive
+    Export {
+        /// The file to make.
+        #[arg(value_name = "FILE")]
+        file: Rest,
+    },
+    /// Delete your account, for ever
+    DeleteAccount,
 }
 
 /// A part of the profile.
@@ -52,6 +78,8 @@ pub(crate) enum ProfileField {
     Username,
     /// The status text.
     Status,
+    /// The address of your picture; `none` takes it away.
+    Picture,
 }
 
 impl Typed {
@@ -66,6 +94,11 @@ impl Typed {
             Self::Password => dialogues::password(app).await,
             Self::Forgot => dialogues::forgot(app).await,
             Self::Reset => dialogues::reset(app).await,
+            Self::Verify { token } => sessions::verify(app, token).await,
+            Self::Sessions => sessions::list(app).await,
+            Self::Revoke { which } => sessions::revoke(app, &which).await,
+            Self::Export { file } => files::export(&app.context, &file.into_name()).await,
+            Self::DeleteAccount => dialogues::delete_account(app).await,
         }
     }
 }
@@ -96,6 +129,10 @@ async fn end(client: &Client) -> Result<&'static str, Failure> {
 async fn profile(app: &mut App, what: ProfileField, value: String) -> Result<(), Failure> {
     let change = match what {
         ProfileField::Username => UpdateProfile { username: Some(value), ..Default::default() },
+        ProfileField::Picture => {
+            let avatar = Some(if value == "none" { String::new() } else { value });
+            UpdateProfile { avatar, ..Default::default() }
+        }
         ProfileField::Status => UpdateProfile { status: Some(value), ..Default::default() },
     };
     let account = app.context.client.auth().update_profile(change).await?;
@@ -113,9 +150,10 @@ async fn show_account(context: &Context) -> Result<(), Failure> {
         context.screen.json(&account);
         return Ok(());
     }
+    let verified = if account.email_verified { "  verified" } else { "" };
     let rows = [
         ("user name", Text::new().person(&account.username)),
-        ("e-mail", Text::new().plain(&account.email)),
+        ("e-mail", Text::new().plain(&account.email).dim(verified)),
         ("phone", Text::new().plain(account.phone.as_deref().unwrap_or("none"))),
         ("status", Text::new().plain(&account.status)),
         ("presence", presence_text(account.presence)),

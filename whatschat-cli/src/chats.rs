@@ -4,8 +4,9 @@ mod directory;
 mod list;
 mod open;
 
-pub(crate) use directory::Directory;
+pub(crate) use directory::{Directory, find_or_begin, learn, user_named};
 pub(crate) use list::presence_text;
+pub(crate) use open::enter;
 
 use crate::app::App;
 use crate::clock;
@@ -14,7 +15,7 @@ use crate::failure::Failure;
 use crate::typed::Rest;
 use chrono::TimeDelta;
 use clap::Subcommand;
-use whatschat_client::core::chats::ChatSettings;
+use whatschat_client::core::chats::{ChatSettings, UpdateChat};
 
 /// Commands about chats.
 #[derive(Debug, Subcommand)]
@@ -32,19 +33,20 @@ pub(crate) enum Typed {
     },
     /// Close the open chat
     Close,
-    /// Begin a chat of many
-    Group {
-        /// What it is to be called; in quotation marks if it has spaces.
+    /// Give the open chat a name: a group for everyone, a private chat for you alone
+    Rename {
+        /// The name from now on.
         #[arg(value_name = "NAME")]
-        name: String,
-        /// Who is in it besides you.
-        #[arg(value_name = "USER", required = true)]
-        users: Vec<String>,
+        name: Rest,
     },
     /// Show who is in the open chat, and who is there
     Who,
     /// Mark the open chat as read
     Read,
+    /// Mark the open chat as unread, to come back to it
+    Unread,
+    /// Take the open chat out of your list, and clear what you see of it
+    Clear,
     /// Put the open chat away
     Archive,
     /// Take the open chat out of the archive
@@ -73,9 +75,11 @@ impl Typed {
             Self::Chats => list::show(app).await,
             Self::Open { chat } => open::open(app, &chat.into_name()).await,
             Self::Close => close(app),
-            Self::Group { name, users } => open::group(app, name, &users).await,
+            Self::Rename { name } => rename(app, name.into_name()).await,
             Self::Who => list::who(app).await,
             Self::Read => read(app).await,
+            Self::Unread => unread(app).await,
+            Self::Clear => clear(app).await,
             other => other.settings(app).await,
         }
     }
@@ -124,6 +128,30 @@ async fn read(app: &mut App) -> Result<(), Failure> {
         known.chat.unread_count = state.unread_count;
     }
     app.context.screen.done("Everything here is read.");
+    Ok(())
+}
+
+async fn unread(app: &mut App) -> Result<(), Failure> {
+    let id = app.open_id()?;
+    app.context.client.chats().mark_unread(id).await?;
+    if let Some(known) = app.state.chat_mut(id) {
+        known.chat.marked_unread = true;
+    }
+    close(app)
+}
+
+async fn clear(app: &mut App) -> Result<(), Failure> {
+    app.context.client.chats().delete(app.open_id()?).await?;
+    close(app)?;
+    app.refresh_chats().await
+}
+
+async fn rename(app: &mut App, name: String) -> Result<(), Failure> {
+    let id = app.open_id()?;
+    let change = UpdateChat { id, name: Some(name), description: None };
+    let chat = app.context.client.chats().update(change).await?;
+    app.context.screen.done(&format!("It is called {} now.", chat.name));
+    app.renamed(id, &chat.name);
     Ok(())
 }
 

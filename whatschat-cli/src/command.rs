@@ -5,7 +5,7 @@ use crate::failure::{EXIT_CODES, Failure};
 use crate::input::interrupted;
 use crate::profile::Profile;
 use crate::screen::Screen;
-use crate::{auth, chats, health, messages, repl, status, users};
+use crate::{auth, chats, files, health, messages, repl, status, users};
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -50,6 +50,8 @@ pub(crate) struct Options {
 enum Command {
     #[command(flatten)]
     Messages(messages::Command),
+    #[command(flatten)]
+    Files(files::Command),
     #[command(flatten)]
     Chats(chats::Command),
     #[command(flatten)]
@@ -104,6 +106,7 @@ impl Command {
     async fn run(self, context: &Context) -> Result<(), Failure> {
         match self {
             Self::Messages(command) => command.run(context).await,
+            Self::Files(command) => command.run(context).await,
             Self::Chats(command) => command.run(context).await,
             Self::Users(command) => command.run(context).await,
             Self::Status(command) => command.run(context).await,

@@ -7,11 +7,21 @@ use crate::typed::grammar;
 
 /// The tour: each task with its commands.
 const TOUR: &[(&str, &[&str])] = &[
-    ("Talk to somebody", &["chats", "open", "close", "group", "who", "users"]),
-    ("Read and write", &["history", "more", "search", "edit", "delete", "read"]),
-    ("Keep order", &["archive", "unarchive", "mute", "unmute"]),
-    ("You", &["status", "me", "profile", "password", "lang", "logout"]),
-    ("Your account", &["register", "login", "forgot", "reset"]),
+    (
+        "Talk to somebody",
+        &["chats", "open", "close", "who", "users", "user", "block", "unblock", "blocked"],
+    ),
+    ("Talk to many", &["group", "invite", "kick", "leave", "role", "describe", "disband"]),
+    ("Read", &["history", "more", "search", "find", "read", "unread", "pins", "edits", "seen"]),
+    ("Write", &["reply", "edit", "delete", "hide", "react", "unreact", "forward", "pin", "unpin"]),
+    ("Send files", &["upload", "download"]),
+    ("Calls", &["calls", "reject"]),
+    ("Keep order", &["rename", "archive", "unarchive", "mute", "unmute", "clear"]),
+    ("You", &["status", "me", "profile", "password", "lang", "sessions", "revoke", "logout"]),
+    (
+        "Your account",
+        &["register", "login", "forgot", "reset", "verify", "export", "delete-account"],
+    ),
     ("This client", &["help", "health", "quit"]),
 ];
 

@@ -2,12 +2,15 @@
 
 mod app;
 mod auth;
+mod calls;
 mod chats;
 mod clock;
 mod command;
 mod complete;
 mod context;
 mod failure;
+mod files;
+mod groups;
 mod health;
 mod help;
 mod input;

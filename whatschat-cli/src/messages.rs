@@ -1,18 +1,22 @@
 //! Messages: read back, search, edit, delete; and sending and following them from scripts.
 
 mod command;
+mod happening;
 mod history;
+mod react;
 mod show;
 mod tail;
 
 pub(crate) use command::Command;
+pub(crate) use happening::words as happening;
+pub(crate) use react::Typed as TypedReact;
 
 use crate::app::App;
 use crate::failure::Failure;
 use crate::typed::Rest;
 use clap::Subcommand;
 use whatschat_client::core::id::MessageId;
-use whatschat_client::core::messages::ListMessages;
+use whatschat_client::core::messages::{ListMessages, Message, SearchMessages};
 
 /// How many messages `/more` shows.
 const MORE: u32 = 20;
@@ -30,6 +34,12 @@ pub(crate) enum Typed {
     More,
     /// Find messages of the open chat that have all these words
     Search {
+        /// What to look for.
+        #[arg(value_name = "WORDS")]
+        words: Rest,
+    },
+    /// Find messages of all your chats that have all these words
+    Find {
         /// What to look for.
         #[arg(value_name = "WORDS")]
         words: Rest,
@@ -52,7 +62,7 @@ pub(crate) enum Typed {
 }
 
 /// Reads `12`, or `#12` as the screen shows it.
-fn number(text: &str) -> Result<u64, std::num::ParseIntError> {
+pub(crate) fn number(text: &str) -> Result<u64, std::num::ParseIntError> {
     text.trim_start_matches('#').parse()
 }
 
@@ -66,6 +76,7 @@ impl Typed {
                 app.show_history(before, MORE).await
             }
             Self::Search { words } => search(app, words.0).await,
+            Self::Find { words } => find_everywhere(app, words.0).await,
             Self::Edit { number, text } => edit(app, number, text.0).await,
             Self::Delete { number } => delete(app, number).await,
         }
@@ -76,7 +87,7 @@ async fn search(app: &mut App, words: String) -> Result<(), Failure> {
     let newest =
         ListMessages { search: Some(words), limit: 50, ..ListMessages::newest(app.open_id()?) };
     let found = app.context.client.messages().list(newest).await?;
-    app.learn_senders(&found.messages).await;
+    app.learn_names(&found.messages).await;
     for message in found.messages.iter().rev() {
         app.context.screen.show(app.message_text(message));
     }
@@ -85,6 +96,20 @@ async fn search(app: &mut App, words: String) -> Result<(), Failure> {
         0 => "— nothing found —".into(),
         _ if total > shown as u64 => format!("— the newest {shown} of {total} found —"),
         _ => format!("— {total} found —"),
+    });
+    Ok(())
+}
+
+async fn find_everywhere(app: &mut App, words: String) -> Result<(), Failure> {
+    let found = app.context.client.messages().search_all(SearchMessages::newest(words)).await?;
+    app.learn_names(&found.messages).await;
+    for message in found.messages.iter().rev() {
+        app.show_found(message);
+    }
+    app.context.screen.note(match (found.messages.is_empty(), found.next) {
+        (true, _) => "— nothing found —",
+        (false, Some(_)) => "— the newest that were found; more words find fewer —",
+        (false, None) => "— that is all —",
     });
     Ok(())
 }
@@ -105,18 +130,24 @@ async fn delete(app: &mut App, number: u64) -> Result<(), Failure> {
 
 /// The message of the open chat with this number.
 async fn find(app: &App, number: u64) -> Result<MessageId, Failure> {
-    let open = app.open_chat()?;
-    if let Some(shown) = open.shown(number) {
-        return Ok(shown.id);
+    match app.open_chat()?.shown(number) {
+        Some(shown) => Ok(shown.id),
+        None => Ok(app.message(number).await?.id),
     }
-    let request = ListMessages {
-        before: Some(number.saturating_add(1)),
-        limit: 1,
-        ..ListMessages::newest(open.id)
-    };
-    let page = app.context.client.messages().list(request).await?;
-    let message = page.messages.iter().find(|message| message.seq == number);
-    message.map(|message| message.id).ok_or_else(|| {
-        Failure::Usage(format!("There is no message #{number} here: the number stands behind it."))
-    })
+}
+
+impl App {
+    /// The message of the open chat with this number, as it is now.
+    pub(crate) async fn message(&self, number: u64) -> Result<Message, Failure> {
+        let request = ListMessages {
+            before: Some(number.saturating_add(1)),
+            limit: 1,
+            ..ListMessages::newest(self.open_id()?)
+        };
+        let page = self.context.client.messages().list(request).await?;
+        page.messages.into_iter().find(|message| message.seq == number).ok_or_else(|| {
+            let why = format!("There is no message #{number} here: the number stands behind it.");
+            Failure::Usage(why)
+        })
+    }
 }

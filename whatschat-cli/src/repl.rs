@@ -1,5 +1,6 @@
 //! The interactive loop: what is typed, what happens on the server, what becomes of messages.
 
+mod chats;
 mod events;
 mod greet;
 mod line;

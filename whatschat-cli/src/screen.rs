@@ -2,10 +2,12 @@
 //! and JSON, which it makes so.
 
 mod printer;
+mod progress;
 mod terminal;
 mod transcript;
 
 pub(crate) use printer::{Gate, Printer};
+pub(crate) use progress::ProgressBar;
 pub(crate) use terminal::{columns, erase_rows, has_colour, leave_line};
 pub(crate) use transcript::Transcript;
 

@@ -8,7 +8,7 @@ pub(crate) use parse::{Line, for_history, is_command, read};
 use crate::app::App;
 use crate::failure::Failure;
 use crate::profile::Language;
-use crate::{auth, chats, health, help, messages, status, users};
+use crate::{auth, calls, chats, files, groups, health, help, messages, status, users};
 use clap::{Parser, Subcommand};
 use std::convert::Infallible;
 use std::str::FromStr;
@@ -27,9 +27,17 @@ pub(crate) enum Command {
     #[command(flatten)]
     Chats(chats::Typed),
     #[command(flatten)]
+    Groups(groups::Typed),
+    #[command(flatten)]
     Messages(messages::Typed),
     #[command(flatten)]
+    React(messages::TypedReact),
+    #[command(flatten)]
+    Files(files::Typed),
+    #[command(flatten)]
     Users(users::Typed),
+    #[command(flatten)]
+    Calls(calls::Typed),
     #[command(flatten)]
     Status(status::Command),
     #[command(flatten)]
@@ -64,8 +72,12 @@ impl Command {
     pub(crate) async fn run(self, app: &mut App) -> Result<(), Failure> {
         match self {
             Self::Chats(command) => command.run(app).await,
+            Self::Groups(command) => command.run(app).await,
             Self::Messages(command) => command.run(app).await,
+            Self::React(command) => command.run(app).await,
+            Self::Files(command) => command.run(app).await,
             Self::Users(command) => command.run(app).await,
+            Self::Calls(command) => command.run(app).await,
             Self::Status(command) => command.run(&app.context).await,
             Self::Auth(command) => command.run(app).await,
             Self::Health(command) => command.run(&app.context).await,

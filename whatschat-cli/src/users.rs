@@ -1,7 +1,8 @@
 //! Other people: find them.
 
 use crate::app::App;
-use crate::chats::presence_text;
+use crate::chats::{presence_text, user_named};
+use crate::clock;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::text::{Style, Text};
@@ -21,6 +22,26 @@ pub(crate) enum Typed {
         #[arg(value_name = "SEARCH")]
         search: Option<Rest>,
     },
+    /// Show somebody: status text, whether they are there, since when they have an account
+    User {
+        /// Whom.
+        #[arg(value_name = "USER")]
+        user: Rest,
+    },
+    /// Block somebody: they can neither write to you nor call you, and see you as offline
+    Block {
+        /// Whom.
+        #[arg(value_name = "USER")]
+        user: Rest,
+    },
+    /// Unblock somebody
+    Unblock {
+        /// Whom.
+        #[arg(value_name = "USER")]
+        user: Rest,
+    },
+    /// List whom you have blocked
+    Blocked,
 }
 
 /// Commands about people, for scripts.
@@ -45,6 +66,18 @@ impl Typed {
                 app.tell_names();
                 show(&app.context, &found);
             }
+            Self::User { user } => show_one(&app.context, &user.into_name()).await?,
+            Self::Block { user } => {
+                let user = user_named(&app.context, &user.into_name()).await?;
+                app.context.client.users().block(user.id).await?;
+                app.context.screen.done(&format!("{} is blocked.", user.username));
+            }
+            Self::Unblock { user } => {
+                let user = user_named(&app.context, &user.into_name()).await?;
+                app.context.client.users().unblock(user.id).await?;
+                app.context.screen.done(&format!("{} is no longer blocked.", user.username));
+            }
+            Self::Blocked => blocked(&app.context).await?,
         }
         Ok(())
     }
@@ -62,6 +95,35 @@ impl Command {
         }
         Ok(())
     }
+}
+
+async fn show_one(context: &Context, name: &str) -> Result<(), Failure> {
+    let user = context.client.users().get(user_named(context, name).await?.id).await?;
+    let seen = user.last_seen.map_or("—".into(), |time| clock::short(time, clock::now()));
+    let rows = [
+        ("user name", Text::new().person(&user.username)),
+        ("status", Text::new().plain(&user.status)),
+        ("presence", presence_text(user.presence)),
+        ("last seen", Text::new().plain(&seen)),
+        ("e-mail", Text::new().plain(user.email.as_deref().unwrap_or("—"))),
+        ("phone", Text::new().plain(user.phone.as_deref().unwrap_or("—"))),
+        ("since", Text::new().plain(&clock::short(user.created_at, clock::now()))),
+    ];
+    for (name, value) in rows {
+        context.screen.show(Text::new().plain("  ").dim(name).pad_to(14).then(value));
+    }
+    Ok(())
+}
+
+async fn blocked(context: &Context) -> Result<(), Failure> {
+    let blocked = context.client.users().blocked().await?;
+    for user in &blocked {
+        context.screen.show(Text::new().plain("  ").person(&user.username));
+    }
+    if blocked.is_empty() {
+        context.screen.note("— nobody —");
+    }
+    Ok(())
 }
 
 async fn find(context: &Context, search: Option<String>) -> Result<UserPage, Failure> {

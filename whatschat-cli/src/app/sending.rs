@@ -7,6 +7,8 @@ use crate::text::{Style, Text};
 use crate::unsent::Unsent;
 use std::time::Duration;
 use tokio::time::Instant;
+use whatschat_client::core::id::MessageId;
+use whatschat_client::core::messages::SendMessage;
 use whatschat_client::{Error, Retry};
 
 const AWAY: &str = "the server is away";
@@ -20,11 +22,16 @@ fn is_final(error: &Error) -> bool {
 }
 
 impl App {
-    /// Sends a message to the open chat, or keeps it until that can be done.
-    pub(crate) fn say(&mut self, text: &str) -> Result<(), Failure> {
+    /// Sends a message to the open chat, or keeps it until that can be done. It mentions the
+    /// members whose names stand in it behind an `@`.
+    pub(crate) fn say(&mut self, text: &str, answers: Option<MessageId>) -> Result<(), Failure> {
         let open = self.open_chat()?;
         let Some(me) = &self.state.me else { return Err(Failure::NotLoggedIn) };
-        let request = self.context.client.messages().draft(open.id, text);
+        let request = SendMessage {
+            reply_to: answers,
+            mentions: self.state.mentioned(open.id, text),
+            ..self.context.client.messages().draft(open.id, text)
+        };
         let unsent = Unsent { sender: me.id, chat_name: open.name.clone(), request };
         self.outbox.queue.push(unsent.clone())?;
         self.outbox.wrote = Some(unsent.sender);

@@ -110,3 +110,25 @@ pub(super) async fn reset(app: &mut App) -> Result<(), Failure> {
         .done("Your password is changed, and all devices are logged out. Now: /login");
     Ok(())
 }
+
+/// Deletes the account.
+pub(super) async fn delete_account(app: &mut App) -> Result<(), Failure> {
+    if !app.context.is_logged_in() {
+        return Err(Failure::NotLoggedIn);
+    }
+    app.context.screen.warn(
+        "This deletes your account for ever. What you said stays, without your name. Ctrl-C \
+         leaves.",
+    );
+    let mut form = Form::new([PASSWORD]);
+    loop {
+        form.fill(app).await?;
+        match app.context.client.auth().delete_me(form.get("password")).await {
+            Ok(()) => break,
+            Err(error) => form.reject(app, error.into())?,
+        }
+    }
+    app.end_session();
+    app.context.screen.done("Your account is deleted.");
+    Ok(())
+}

@@ -7,6 +7,9 @@ use whatschat_client::core::id::ChatId;
 use whatschat_client::core::messages::Message;
 use whatschat_client::core::users::UserSummary;
 
+/// Stands for somebody whom nobody knows any more.
+const SOMEBODY: &str = "somebody";
+
 /// What somebody's words mean.
 enum Target {
     Chat(ChatId),
@@ -54,45 +57,52 @@ impl Directory {
 
     /// The chat that is meant by `text`, where there is one.
     pub(crate) async fn find(&mut self, context: &Context, text: &str) -> Result<ChatId, Failure> {
-        match find(context, &mut self.state, text).await? {
-            Target::Chat(id) => Ok(id),
-            Target::Person(user) => {
-                Err(Failure::Usage(format!("There is no chat with {} yet.", user.username)))
-            }
-        }
+        find(context, &mut self.state, text).await
     }
 
     /// The chat that is meant by `text`; a private one is created where there is none.
     pub(crate) async fn open(&mut self, context: &Context, text: &str) -> Result<ChatId, Failure> {
         find_or_begin(context, &mut self.state, text).await
     }
+}
 
-    /// The name of who sent a message.
-    pub(crate) async fn sender(&mut self, context: &Context, message: &Message) -> String {
-        let id = message.sender_id;
-        if let Some(name) = self.state.name(id) {
-            return name.into();
+/// Finds out the names of those in a message who are not known, such as those who left a group.
+pub(crate) async fn learn(context: &Context, state: &mut State, message: &Message) {
+    let happened = message.system.iter().flat_map(|event| &event.user_ids);
+    let quoted = message.reply_to.iter().map(|quote| &quote.sender_id);
+    let others = happened.chain(quoted).chain(&message.forwarded_from);
+    for id in others.chain([&message.sender_id]) {
+        if state.name(*id).is_none() {
+            let user = context.client.users().get(*id).await;
+            let name = user.map_or_else(|_| SOMEBODY.into(), |user| user.username);
+            state.learn(*id, &name);
         }
-        let user = context.client.users().get(id).await;
-        let name = user.map_or_else(|_| "somebody".into(), |user| user.username);
-        self.state.learn(id, &name);
-        name
     }
 }
 
 /// The chat that is meant by `text`; a private one is created where there is none.
-pub(super) async fn find_or_begin(
+pub(crate) async fn find_or_begin(
     context: &Context,
     state: &mut State,
     text: &str,
 ) -> Result<ChatId, Failure> {
-    match find(context, state, text).await? {
+    match target(context, state, text).await? {
         Target::Chat(id) => Ok(id),
         Target::Person(user) => Ok(context.client.chats().open_private(user.id).await?.id),
     }
 }
 
-async fn find(context: &Context, state: &mut State, text: &str) -> Result<Target, Failure> {
+/// The chat that is meant by `text`, where there is one.
+async fn find(context: &Context, state: &mut State, text: &str) -> Result<ChatId, Failure> {
+    match target(context, state, text).await? {
+        Target::Chat(id) => Ok(id),
+        Target::Person(user) => {
+            Err(Failure::Usage(format!("There is no chat with {} yet.", user.username)))
+        }
+    }
+}
+
+async fn target(context: &Context, state: &mut State, text: &str) -> Result<Target, Failure> {
     let nothing = || Failure::Usage(format!("There is no chat and no person called {text}."));
     let users = context.client.users();
     match resolve(state, text) {
@@ -123,7 +133,7 @@ fn several(state: &mut State, text: &str, chats: Vec<ChatId>) -> Failure {
 }
 
 /// The user called `name`, with or without `@`.
-pub(super) async fn user_named(context: &Context, name: &str) -> Result<UserSummary, Failure> {
+pub(crate) async fn user_named(context: &Context, name: &str) -> Result<UserSummary, Failure> {
     let user = context.client.users().find(name.trim_start_matches('@')).await?;
     user.ok_or_else(|| {
         Failure::Usage(format!("There is nobody called {name}. /users finds people."))

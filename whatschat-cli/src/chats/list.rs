@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::clock;
 use crate::failure::Failure;
+use crate::messages::happening;
 use crate::state::State;
 use crate::text::{Style, Text};
 use std::collections::HashMap;
@@ -35,9 +36,11 @@ pub(super) async fn show(app: &mut App) -> Result<(), Failure> {
 
 /// A chat on one line: its name, what is unread, when and what was said last.
 pub(super) fn row(state: &State, chat: &ChatSummary) -> Text {
-    let unread = match chat.unread_count {
-        0 => String::new(),
-        count => format!("{count} new"),
+    let unread = match (chat.unread_count, chat.mention_count) {
+        (0, _) if chat.marked_unread => "unread".into(),
+        (0, _) => String::new(),
+        (count, 0) => format!("{count} new"),
+        (count, _) => format!("{count} new @"),
     };
     let mut row = Text::new().word(Style::Bold, &chat.name).pad_to(22).plain(" ");
     row = row.word(Style::Warning, &unread).pad_to(31).plain(" ");
@@ -53,7 +56,11 @@ pub(super) fn row(state: &State, chat: &ChatSummary) -> Text {
 fn preview(state: &State, last: &Message) -> Text {
     let text = Text::new().dim(&clock::short(last.created_at, clock::now())).plain(" ");
     let sender = state.name(last.sender_id).unwrap_or("somebody");
-    let text = text.plain(if state.is_me(last.sender_id) { "you" } else { sender }).plain(": ");
+    let text = text.plain(if state.is_me(last.sender_id) { "you" } else { sender });
+    if let Some(event) = &last.system {
+        return text.dim(" ").dim(&happening(event, state));
+    }
+    let text = text.plain(": ");
     if last.deleted_at.is_some() {
         return text.dim("(deleted)");
     }

@@ -1,6 +1,6 @@
 //! Opens a chat.
 
-use super::directory::{find_or_begin, user_named};
+use super::directory::find_or_begin;
 use crate::app::App;
 use crate::failure::Failure;
 use crate::state::Open;
@@ -24,17 +24,8 @@ pub(super) async fn open(app: &mut App, text: &str) -> Result<(), Failure> {
     enter(app, id).await
 }
 
-/// Begins a group and opens it.
-pub(super) async fn group(app: &mut App, name: String, users: &[String]) -> Result<(), Failure> {
-    let mut ids = Vec::new();
-    for name in users {
-        ids.push(user_named(&app.context, name).await?.id);
-    }
-    let chat = app.context.client.chats().create_group(name, ids).await?;
-    enter(app, chat.id).await
-}
-
-async fn enter(app: &mut App, id: ChatId) -> Result<(), Failure> {
+/// Opens a chat.
+pub(crate) async fn enter(app: &mut App, id: ChatId) -> Result<(), Failure> {
     if app.state.chat(id).is_none() {
         app.refresh_chats().await?;
     }
@@ -60,7 +51,7 @@ async fn headline(app: &App, id: ChatId) -> String {
     let people = &known.chat.participants;
     let name = &known.chat.name;
     if known.chat.r#type == ChatType::Group {
-        return format!("— {name}: {} people; /who shows them —", people.len());
+        return format!("— {name}: {} people; /who shows them —", known.chat.participant_count);
     }
     let Some(peer) = people.iter().find(|person| !app.state.is_me(person.id)) else {
         return format!("— {name} —");

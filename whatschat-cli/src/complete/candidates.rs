@@ -110,7 +110,7 @@ mod tests {
         assert_eq!(found("/open 我的 f"), ["我的 family"]);
         assert_eq!(found("/status b"), ["busy"]);
         assert_eq!(found("/lang "), ["zh", "en"]);
-        assert_eq!(found("/group family c"), ["Carol"]);
+        assert_eq!(found("/group new family c"), ["Carol"]);
         assert_eq!(found("/help unm"), ["unmute"]);
         assert!(found("hello b").is_empty());
         assert!(found("/edit 3 b").is_empty());

@@ -1,10 +1,11 @@
 //! Messages from scripts: send, read back, follow.
 
 use super::{history, show, tail};
-use crate::chats::Directory;
+use crate::chats::{Directory, learn};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::input::blocking;
+use whatschat_client::core::messages::SearchMessages;
 
 /// Commands about messages, for scripts.
 #[derive(Debug, clap::Subcommand)]
@@ -16,6 +17,14 @@ pub(crate) enum Command {
         /// What to send; `-` reads it from standard input.
         #[arg(allow_hyphen_values = true)]
         text: String,
+    },
+    /// Find messages that have all these words, newest first
+    Search {
+        /// What to look for.
+        words: String,
+        /// How many.
+        #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=100))]
+        limit: u32,
     },
     /// Print messages as they arrive, until interrupted
     Tail {
@@ -43,6 +52,7 @@ impl Command {
     pub(crate) async fn run(self, context: &Context) -> Result<(), Failure> {
         match self {
             Self::Send { to, text } => send(context, &to, text).await,
+            Self::Search { words, limit } => search(context, words, limit).await,
             Self::Tail { chat, count } => tail::run(context, chat.as_deref(), count).await,
             Self::History { chat, limit, before } => list(context, &chat, limit, before).await,
         }
@@ -68,6 +78,22 @@ async fn read_input() -> Result<String, Failure> {
     Ok(text.trim_end_matches(['\n', '\r']).into())
 }
 
+async fn search(context: &Context, search: String, limit: u32) -> Result<(), Failure> {
+    let request = SearchMessages { limit, ..SearchMessages::newest(search) };
+    let found = context.client.messages().search_all(request).await?;
+    let mut directory = Directory::load(context).await?;
+    for message in &found.messages {
+        if context.screen.is_json() {
+            context.screen.json(message);
+        } else {
+            learn(context, &mut directory.state, message).await;
+            let chat = directory.state.chat(message.chat_id).map(|known| known.chat.name.as_str());
+            context.screen.show(show::text(message, chat, &directory.state));
+        }
+    }
+    Ok(())
+}
+
 async fn list(
     context: &Context,
     chat: &str,
@@ -80,8 +106,9 @@ async fn list(
         if context.screen.is_json() {
             context.screen.json(&message);
         } else {
-            let sender = directory.sender(context, &message).await;
-            let text = show::text(&message, None, &sender).dim(&format!(" #{}", message.seq));
+            learn(context, &mut directory.state, &message).await;
+            let text =
+                show::text(&message, None, &directory.state).dim(&format!(" #{}", message.seq));
             context.screen.show(text);
         }
     }

@@ -42,7 +42,7 @@ impl App {
             self.context.screen.note(nothing);
             return Ok(());
         }
-        self.learn_senders(&messages).await;
+        self.learn_names(&messages).await;
         if let Some(open) = &mut self.state.open {
             open.more_before = messages.first().map(|first| first.seq);
         }
@@ -61,7 +61,7 @@ impl App {
         self.review(chat).await?;
         let seen = self.state.chat(chat).map_or(0, |known| known.seen.complete_to());
         let missed = self.context.client.messages().since(chat, seen).await?;
-        self.learn_senders(&missed).await;
+        self.learn_names(&missed).await;
         for message in &missed {
             if self.state.arrive(message) == Arrival::Here {
                 self.show_here(message);

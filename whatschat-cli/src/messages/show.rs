@@ -1,31 +1,66 @@
 //! How messages look.
 
+use super::happening;
 use crate::app::App;
+use crate::chats::learn;
 use crate::clock;
+use crate::state::{Arrival, State};
 use crate::text::{Style, Text};
 use crate::unsent::Unsent;
 use whatschat_client::core::id::UserId;
-use whatschat_client::core::messages::{Message, MessageType};
+use whatschat_client::core::messages::{Message, MessageType, Reaction};
 
 /// Stands for a sender whom nobody knows any more.
 const SOMEBODY: &str = "somebody";
+/// How much of a quoted message is shown.
+const QUOTED: usize = 30;
 
-/// A message as one line begins it: `12:03 [family] bob: hi`.
-pub(super) fn text(message: &Message, chat: Option<&str>, sender: &str) -> Text {
+/// A message as one line begins it: `12:03 [family] bob: hi`. Names come from `state`.
+pub(super) fn text(message: &Message, chat: Option<&str>, state: &State) -> Text {
+    let name = |id| state.name(id).unwrap_or(SOMEBODY);
     let mut text = Text::new().dim(&clock::short(message.created_at, clock::now())).plain(" ");
     if let Some(chat) = chat {
         text = text.plain("[").word(Style::Bold, chat).plain("] ");
     }
-    text = text.person(sender);
+    text = text.person(name(message.sender_id));
+    if let Some(event) = &message.system {
+        return text.dim(" ").dim(&happening::words(event, state));
+    }
     if message.deleted_at.is_some() {
         return text.dim(" deleted this message");
     }
     text = text.plain(": ");
+    if let Some(sender) = message.forwarded_from {
+        text = text.dim(&format!("(from {}) ", name(sender)));
+    }
+    if let Some(quote) = &message.reply_to {
+        text = text.dim(&format!("(to {}: {}) ", name(quote.sender_id), cut(&quote.content)));
+    }
     if let Some(label) = label(message) {
         text = text.dim(&label).plain(" ");
     }
     text = text.body(Style::Plain, &message.content);
-    if message.edited_at.is_some() { text.dim(" (edited)") } else { text }
+    let text = if message.edited_at.is_some() { text.dim(" (edited)") } else { text };
+    if message.reactions.is_empty() {
+        return text;
+    }
+    text.plain(" ").dim(&reactions(&message.reactions))
+}
+
+/// The first words of a quoted message, on one line.
+fn cut(content: &str) -> String {
+    let line = content.split_whitespace().collect::<Vec<_>>().join(" ");
+    let cut: String = line.chars().take(QUOTED).collect();
+    if cut.len() < line.len() { cut + "…" } else { cut }
+}
+
+/// Reactions on one line: `👍 2 🎉`.
+pub(super) fn reactions(reactions: &[Reaction]) -> String {
+    let one = |reaction: &Reaction| match reaction.count {
+        1 => reaction.emoji.clone(),
+        count => format!("{} {count}", reaction.emoji),
+    };
+    reactions.iter().map(one).collect::<Vec<_>>().join(" ")
 }
 
 /// What stands before the content of a message that is more than text.
@@ -41,21 +76,17 @@ fn label(message: &Message) -> Option<String> {
 impl App {
     /// A message of the open chat, with its number.
     pub(crate) fn message_text(&self, message: &Message) -> Text {
-        text(message, None, self.name_of(message.sender_id)).dim(&format!(" #{}", message.seq))
+        text(message, None, &self.state).dim(&format!(" #{}", message.seq))
     }
 
-    fn name_of(&self, user: UserId) -> &str {
+    pub(super) fn name_of(&self, user: UserId) -> &str {
         self.state.name(user).unwrap_or(SOMEBODY)
     }
 
-    /// Finds out the names of senders that are not known: of those who left a group.
-    pub(crate) async fn learn_senders(&mut self, messages: &[Message]) {
+    /// Finds out the names of those in messages who are not known.
+    pub(crate) async fn learn_names(&mut self, messages: &[Message]) {
         for message in messages {
-            if self.state.name(message.sender_id).is_none() {
-                let user = self.context.client.users().get(message.sender_id).await;
-                let name = user.map_or_else(|_| SOMEBODY.into(), |user| user.username);
-                self.state.learn(message.sender_id, &name);
-            }
+            learn(&self.context, &mut self.state, message).await;
         }
     }
 
@@ -77,20 +108,33 @@ impl App {
     pub(crate) fn show_elsewhere(&self, message: &Message) {
         let Some(known) = self.state.chat(message.chat_id) else { return };
         if !known.chat.settings.muted {
-            let sender = self.name_of(message.sender_id);
-            self.context.screen.show(text(message, Some(&known.chat.name), sender));
+            self.context.screen.show(text(message, Some(&known.chat.name), &self.state));
+        }
+    }
+
+    /// Shows a message that a search over all chats has found.
+    pub(super) fn show_found(&self, message: &Message) {
+        let chat = self.state.chat(message.chat_id).map(|known| known.chat.name.as_str());
+        let found = text(message, chat, &self.state).dim(&format!(" #{}", message.seq));
+        self.context.screen.show(found);
+    }
+
+    /// Shows a message of one's own that has just left, unless its event came before.
+    pub(crate) fn show_own(&mut self, message: &Message) {
+        match self.state.arrive(message) {
+            Arrival::Again => {}
+            Arrival::Here => self.show_here(message),
+            Arrival::Elsewhere | Arrival::Unknown => self.show_found(message),
         }
     }
 
     /// Shows a message of one's own that was sent just now, unless its event came before.
     pub(crate) fn show_sent(&mut self, message: &Message, unsent: &Unsent) {
-        use crate::state::Arrival;
         match self.state.arrive(message) {
             Arrival::Again => {}
             Arrival::Here => self.show_here(message),
             Arrival::Elsewhere | Arrival::Unknown => {
-                let sender = self.name_of(message.sender_id);
-                self.context.screen.show(text(message, Some(&unsent.chat_name), sender));
+                self.context.screen.show(text(message, Some(&unsent.chat_name), &self.state));
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Follows messages for a script, over interruptions too.
 
 use super::show;
-use crate::chats::Directory;
+use crate::chats::{Directory, learn};
 use crate::context::Context;
 use crate::failure::{Failure, reason};
 use crate::state::Arrival;
@@ -124,8 +124,9 @@ impl Tail<'_> {
         if self.context.screen.is_json() {
             return self.context.screen.json(message);
         }
-        let sender = self.directory.sender(self.context, message).await;
-        let chat = self.directory.state.chat(message.chat_id).map(|known| known.chat.name.as_str());
-        self.context.screen.show(show::text(message, chat, &sender));
+        let state = &mut self.directory.state;
+        learn(self.context, state, message).await;
+        let chat = state.chat(message.chat_id).map(|known| known.chat.name.as_str());
+        self.context.screen.show(show::text(message, chat, state));
     }
 }

@@ -93,15 +93,13 @@ impl App {
             }
             ServerEvent::UserStatusChanged(change) => self.presence(&change),
             ServerEvent::Error(failure) => self.context.screen.warn(&failure.message),
-            // This client makes no calls, and so takes none; what else has changed is read when it
-            // is looked at.
-            ServerEvent::IncomingCall(_)
-            | ServerEvent::CallStatusUpdate(_)
-            | ServerEvent::MessageHidden(_)
-            | ServerEvent::ReactionsChanged(_)
-            | ServerEvent::PinChanged(_)
-            | ServerEvent::ChatChanged(_)
-            | ServerEvent::ChatRead(_) => {}
+            ServerEvent::ReactionsChanged(change) => self.show_reactions(&change),
+            ServerEvent::PinChanged(change) => self.show_pin(&change),
+            ServerEvent::ChatChanged(change) => self.chat_changed(&change).await,
+            ServerEvent::IncomingCall(incoming) => self.rings(&incoming),
+            ServerEvent::CallStatusUpdate(update) => self.call_changed(&update),
+            // What the screen shows already stays; how far others have read, /seen tells.
+            ServerEvent::MessageHidden(_) | ServerEvent::ChatRead(_) => {}
         }
         Ok(())
     }
@@ -119,7 +117,7 @@ impl App {
             self.catch_up_if_behind().await;
         }
         let messages = std::slice::from_ref(&message);
-        self.learn_senders(messages).await;
+        self.learn_names(messages).await;
         match self.state.arrive(&message) {
             Arrival::Here => self.show_here(&message),
             Arrival::Elsewhere => self.show_elsewhere(&message),

@@ -1,8 +1,9 @@
 //! The chats, and what arrives in them.
 
 use super::{Seen, State};
+use std::collections::HashSet;
 use whatschat_client::core::chats::{ChatSummary, ChatType};
-use whatschat_client::core::id::ChatId;
+use whatschat_client::core::id::{ChatId, UserId};
 use whatschat_client::core::messages::Message;
 
 /// A chat and what was seen of it.
@@ -80,6 +81,19 @@ impl State {
         })
     }
 
+    /// The members of a chat whose names stand in `text` behind an `@`.
+    pub(crate) fn mentioned(&self, chat: ChatId, text: &str) -> Vec<UserId> {
+        let named: HashSet<String> = text
+            .split('@')
+            .skip(1)
+            .map(|rest| rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_'))
+            .map(|name| name.collect::<String>().to_lowercase())
+            .collect();
+        let people = self.chat(chat).into_iter().flat_map(|known| &known.chat.participants);
+        let meant = people.filter(|person| named.contains(&person.username.to_lowercase()));
+        meant.map(|person| person.id).collect()
+    }
+
     /// Whether nothing is missing before a message, as far as its chat is known.
     pub(crate) fn is_next(&self, message: &Message) -> bool {
         self.chat(message.chat_id).is_some_and(|known| message.seq <= known.seen.complete_to() + 1)
@@ -88,6 +102,7 @@ impl State {
     /// Notes a message that came, and tells what to do with it.
     pub(crate) fn arrive(&mut self, message: &Message) -> Arrival {
         let (open, mine) = (self.is_open(message.chat_id), self.is_me(message.sender_id));
+        let mentioned = message.mentions.iter().any(|user| self.is_me(*user));
         let Some(at) = self.chats.iter().position(|known| known.chat.id == message.chat_id) else {
             return Arrival::Unknown;
         };
@@ -99,7 +114,9 @@ impl State {
         if message.seq > newest {
             known.chat.last_message = Some(message.clone());
         }
-        known.chat.unread_count += u64::from(!open && !mine);
+        let unread = u64::from(!open && !mine);
+        known.chat.unread_count += unread;
+        known.chat.mention_count += if mentioned { unread } else { 0 };
         self.chats.insert(0, known);
         if open { Arrival::Here } else { Arrival::Elsewhere }
     }
@@ -111,6 +128,12 @@ impl State {
         if let Some(last) = last.filter(|last| last.id == message.id) {
             *last = message.clone();
         }
+    }
+
+    /// Forgets a chat that one is in no more; its name.
+    pub(crate) fn forget(&mut self, id: ChatId) -> Option<String> {
+        let at = self.chats.iter().position(|known| known.chat.id == id)?;
+        Some(self.chats.remove(at).chat.name)
     }
 
     /// How many messages of others are unread, and in how many chats; muted ones keep silent.

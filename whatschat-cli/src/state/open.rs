@@ -66,6 +66,11 @@ impl Open {
         self.shown.get(&seq)
     }
 
+    /// The number of a message on the screen.
+    pub(crate) fn number_of(&self, id: MessageId) -> Option<u64> {
+        self.shown.iter().find(|(_, shown)| shown.id == id).map(|(seq, _)| *seq)
+    }
+
     /// The number of the newest message on the screen.
     pub(crate) fn newest(&self) -> Option<u64> {
         self.shown.keys().next_back().copied()

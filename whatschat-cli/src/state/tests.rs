@@ -14,7 +14,8 @@ pub(crate) fn chat(n: u32, kind: &str, name: &str, people: &[(u32, &str)]) -> Ch
         .collect();
     serde_json::from_value(json!({
         "id": uuid(n), "name": name, "type": kind, "participants": people, "lastMessage": null,
-        "unreadCount": 0, "settings": {"muted": false, "mutedUntil": null, "archived": false},
+        "participantCount": people.len(), "unreadCount": 0, "mentionCount": 0,
+        "markedUnread": false, "settings": {"muted": false, "mutedUntil": null, "archived": false},
         "createdAt": "2024-01-01T00:00:00.000Z",
     }))
     .unwrap()
@@ -150,4 +151,13 @@ fn an_edit_or_a_deletion_of_a_message_on_the_screen_is_told_once() {
     assert!(open.delete(1));
     assert!(!open.change(&gone));
     assert!(!open.change(&message(10, 2, 2, "not on the screen")));
+}
+
+#[test]
+fn a_name_behind_an_at_sign_is_a_mention_of_a_member() {
+    let state = alice();
+    let mentioned = |text: &str| state.mentioned(id(11), text);
+    assert_eq!(mentioned("@Bob, 你好 @bob!"), [id(2)]);
+    assert_eq!(mentioned("bob @bobby bob@"), []);
+    assert_eq!(mentioned("@dave"), [], "he is not in this chat");
 }

@@ -75,9 +75,9 @@ fn unknown(name: &str, error: &clap::Error) -> String {
         _ if name.contains(|c: char| !c.is_alphanumeric()) => {
             format!("There is no /{name}. To send it as a message, type //{name}")
         }
-        Some(ContextValue::Strings(near)) if !near.is_empty() => {
-            let near: Vec<String> = near.iter().map(|near| format!("/{near}")).collect();
-            format!("There is no /{name}. Did you mean {}?", near.join(" or "))
+        // The likeliest comes last.
+        Some(ContextValue::Strings(near)) if let Some(near) = near.last() => {
+            format!("There is no /{name}. Did you mean /{near}?")
         }
         _ => format!("There is no /{name}. /help shows all commands."),
     }

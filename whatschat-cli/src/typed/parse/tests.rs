@@ -38,7 +38,7 @@ fn lines_are_messages_or_commands() {
         ("/history 50", "Messages(History { count: 50 })"),
         (
             "/group \"our trip\" bob carol",
-            r#"Chats(Group { name: "our trip", users: ["bob", "carol"] })"#,
+            r#"Groups(Group { what: New, name: "our trip", users: ["bob", "carol"] })"#,
         ),
         ("/status busy", "Status(Status { presence: Busy })"),
         ("/quit", "General(Quit)"),

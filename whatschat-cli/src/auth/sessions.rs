@@ -1,0 +1,52 @@
+//! Where one is logged in, and whether the address is proved.
+
+use crate::app::App;
+use crate::clock;
+use crate::failure::Failure;
+use crate::text::Text;
+
+/// Shows the sessions, numbered for `/revoke`.
+pub(super) async fn list(app: &mut App) -> Result<(), Failure> {
+    let sessions = app.context.client.auth().sessions().await?;
+    for (at, session) in sessions.iter().enumerate() {
+        let used = clock::short(session.last_used_at, clock::now());
+        let text = Text::new().dim(&format!("{:>3}  ", at + 1));
+        let text = text.plain(session.user_agent.as_deref().unwrap_or("an unknown device"));
+        let text = text.pad_to(38).dim(" used ").plain(&used);
+        app.context.screen.show(if session.current { text.dim("  this one") } else { text });
+    }
+    app.listed_sessions = sessions.into_iter().map(|session| session.id).collect();
+    Ok(())
+}
+
+/// Ends the session with this number, or all.
+pub(super) async fn revoke(app: &mut App, which: &str) -> Result<(), Failure> {
+    let auth = app.context.client.auth();
+    if which == "all" {
+        auth.end_all_sessions().await?;
+        return Ok(()); // that this one is over, its event stream tells
+    }
+    let number = which.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+    let session = number.and_then(|number| app.listed_sessions.get(number));
+    let id = session
+        .ok_or_else(|| Failure::Usage("Name a number that /sessions shows, or all.".into()))?;
+    auth.end_session(*id).await?;
+    app.context.screen.done("That device is logged out.");
+    Ok(())
+}
+
+/// Proves the e-mail address, or has the mail for that sent.
+pub(super) async fn verify(app: &App, token: Option<String>) -> Result<(), Failure> {
+    let auth = app.context.client.auth();
+    match token {
+        Some(token) => {
+            auth.verify_email(token).await?;
+            app.context.screen.done("Your e-mail address is verified.");
+        }
+        None => {
+            auth.send_verification().await?;
+            app.context.screen.done("A mail is on its way. Then: /verify TOKEN");
+        }
+    }
+    Ok(())
+}

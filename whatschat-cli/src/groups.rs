@@ -1,0 +1,142 @@
+//! Groups: begin one, who is in it, what they may do.
+
+use crate::app::App;
+use crate::chats::{enter, user_named};
+use crate::failure::Failure;
+use crate::typed::Rest;
+use clap::{Subcommand, ValueEnum};
+use whatschat_client::core::groups::{Role, UpdateGroup};
+use whatschat_client::core::id::UserId;
+
+/// Commands about groups.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Typed {
+    /// Begin a chat of many, and open it
+    Group {
+        /// To begin one.
+        what: GroupWhat,
+        /// What it is to be called; in quotation marks if it has spaces.
+        #[arg(value_name = "NAME")]
+        name: String,
+        /// Who is in it besides you.
+        #[arg(value_name = "USER", required = true)]
+        users: Vec<String>,
+    },
+    /// Add people to the open group; for its admins
+    Invite {
+        /// Whom.
+        #[arg(value_name = "USER", required = true)]
+        users: Vec<String>,
+    },
+    /// Remove somebody from the open group; for its admins
+    Kick {
+        /// Whom.
+        #[arg(value_name = "USER")]
+        user: String,
+    },
+    /// Leave the open group
+    Leave,
+    /// Make somebody an admin of the open group, or a member like others; for its admins
+    Role {
+        /// Whom.
+        #[arg(value_name = "USER")]
+        user: String,
+        /// What they may do from now on.
+        role: GroupRole,
+    },
+    /// Say what the open group is about; for its admins
+    Describe {
+        /// What it is about; nothing takes it away.
+        #[arg(value_name = "TEXT")]
+        text: Option<Rest>,
+    },
+    /// End the open group for everyone, with all that was said in it; for its admins
+    Disband,
+}
+
+/// What to do with a group that is not open.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum GroupWhat {
+    /// Begin one.
+    New,
+}
+
+/// What a member may do.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum GroupRole {
+    /// Changes the group and its members.
+    Admin,
+    /// Reads and writes.
+    Member,
+}
+
+impl Typed {
+    /// Carries the command out. What it changes is told to all members, and so shown here.
+    pub(crate) async fn run(self, app: &mut App) -> Result<(), Failure> {
+        match self {
+            Self::Group { what: GroupWhat::New, name, users } => begin(app, name, &users).await,
+            Self::Invite { users } => invite(app, &users).await,
+            Self::Kick { user } => {
+                let user = user_named(&app.context, &user).await?.id;
+                let id = app.open_id()?;
+                Ok(app.context.client.groups().remove_participant(id, user).await?)
+            }
+            Self::Leave => leave(app).await,
+            Self::Role { user, role } => {
+                let user = user_named(&app.context, &user).await?.id;
+                let id = app.open_id()?;
+                app.context.client.groups().change_role(id, user, role.into()).await?;
+                Ok(())
+            }
+            Self::Describe { text } => {
+                describe(app, text.map_or_else(String::new, |text| text.0)).await
+            }
+            Self::Disband => Ok(app.context.client.groups().delete(app.open_id()?).await?),
+        }
+    }
+}
+
+async fn begin(app: &mut App, name: String, users: &[String]) -> Result<(), Failure> {
+    let ids = ids(app, users).await?;
+    let chat = app.context.client.chats().create_group(name, ids).await?;
+    enter(app, chat.id).await
+}
+
+async fn invite(app: &mut App, users: &[String]) -> Result<(), Failure> {
+    let ids = ids(app, users).await?;
+    let added = app.context.client.groups().add_participants(app.open_id()?, ids).await?;
+    if added.added_participants.is_empty() {
+        app.context.screen.note("— they are in it already —");
+    }
+    Ok(())
+}
+
+async fn ids(app: &App, users: &[String]) -> Result<Vec<UserId>, Failure> {
+    let mut ids = Vec::new();
+    for name in users {
+        ids.push(user_named(&app.context, name).await?.id);
+    }
+    Ok(ids)
+}
+
+async fn leave(app: &mut App) -> Result<(), Failure> {
+    let id = app.open_id()?;
+    let me = app.context.client.user_id().ok_or(Failure::NotLoggedIn)?;
+    Ok(app.context.client.groups().remove_participant(id, me).await?)
+}
+
+async fn describe(app: &mut App, description: String) -> Result<(), Failure> {
+    let id = app.open_id()?;
+    let change = UpdateGroup { id, name: None, description: Some(description), avatar: None };
+    app.context.client.groups().update(change).await?;
+    Ok(())
+}
+
+impl From<GroupRole> for Role {
+    fn from(role: GroupRole) -> Self {
+        match role {
+            GroupRole::Admin => Self::Admin,
+            GroupRole::Member => Self::Member,
+        }
+    }
+}
