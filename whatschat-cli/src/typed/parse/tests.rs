@@ -37,7 +37,7 @@ fn lines_are_messages_or_commands() {
         ("/history", "Messages(History { count: 20 })"),
         ("/history 50", "Messages(History { count: 50 })"),
         (
-            "/group \"our trip\" bob carol",
+            "/group new \"our trip\" bob carol",
             r#"Groups(Group { what: New, name: "our trip", users: ["bob", "carol"] })"#,
         ),
         ("/status busy", "Status(Status { presence: Busy })"),
