@@ -6,6 +6,7 @@ use rand::{RngExt, SeedableRng, distr::Alphanumeric, rngs::StdRng};
 use serde_json::Value;
 use std::io::{Cursor, Read};
 use whatschat_client::{Download, Error, ErrorCode};
+use whatschat_core::calls::{CallType, StartCall};
 use whatschat_core::limits::CONTENT_MAX;
 use whatschat_core::messages::Message;
 use zip::ZipArchive;
@@ -13,6 +14,7 @@ use zip::ZipArchive;
 on_both_databases![
     an_export_holds_what_one_sees_and_no_more,
     a_large_export_flows_and_a_second_one_waits,
+    an_export_holds_the_calls_that_one_was_in,
     an_export_is_saved_into_a_new_file_only,
 ];
 
@@ -67,7 +69,10 @@ async fn an_export_holds_what_one_sees_and_no_more(server: TestServer) {
     assert_eq!(messages(&mut archive), said);
     let all: Vec<_> = archive.file_names().map(Result::unwrap).collect();
     let all = all.join(" ");
-    assert_eq!(all, "account.json sessions.json audit.json blocks.json chats.json messages.jsonl");
+    assert_eq!(
+        all,
+        "account.json sessions.json audit.json blocks.json calls.json chats.json messages.jsonl files.json"
+    );
 
     // What she has cleared away she does not see any more.
     alice.client.chats().delete(chat).await.unwrap();
@@ -95,6 +100,22 @@ async fn a_large_export_flows_and_a_second_one_waits(server: TestServer) {
     let mut archive = ZipArchive::new(Cursor::new(bytes(running).await)).unwrap();
     assert!(messages(&mut archive) == said, "the archive is not whole");
     export(&alice).await; // the next one is let in
+}
+
+async fn an_export_holds_the_calls_that_one_was_in(server: TestServer) {
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    let _rings = bob.listen().await;
+    let request =
+        StartCall { r#type: CallType::Audio, participants: vec![bob.id()], chat_id: None };
+    let call = alice.client.calls().start(request).await.unwrap().id;
+    for person in [&alice, &bob] {
+        let calls = json(&mut export(person).await, "calls.json");
+        assert_eq!(calls.as_array().unwrap().len(), 1, "{calls}");
+        assert_eq!(calls[0]["id"], call.to_string());
+    }
+    let carol = server.person("carol").await;
+    assert_eq!(json(&mut export(&carol).await, "calls.json"), serde_json::json!([]));
 }
 
 async fn an_export_is_saved_into_a_new_file_only(server: TestServer) {

@@ -8,6 +8,7 @@ mod account;
 mod archive;
 mod audit;
 mod blocks;
+mod calls;
 mod chats;
 mod files;
 mod messages;
@@ -45,6 +46,7 @@ async fn fill(app: &App, caller: Caller, archive: &mut Archive) -> Result<(), Br
     sessions::write(app, caller, archive).await?;
     audit::write(app, caller, archive).await?;
     blocks::write(app, caller, archive).await?;
+    calls::write(app, caller, archive).await?;
     chats::write(app, caller, archive).await?;
     messages::write(app, caller, archive).await?;
     files::write(app, caller, archive).await
