@@ -33,7 +33,8 @@ pub(in crate::files) async fn seen(
                            join members m on m.chat_id = x.chat_id and x.seq > m.cleared_seq
                            where u.file_id = f.id and m.user_id = w.viewer_id and x.deleted_at is null
                              and not exists (select 1 from hidden_messages h
-                                             where h.user_id = w.viewer_id and h.message_id = x.id))
+                                             where h.user_id = w.viewer_id and h.chat_id = x.chat_id
+                                               and h.seq = x.seq))
                 or exists (select 1 from users a where a.avatar = f.address)
                 or exists (select 1 from chats g join members m on m.chat_id = g.id
                            where g.avatar = f.address and m.user_id = w.viewer_id))");
