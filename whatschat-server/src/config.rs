@@ -49,8 +49,9 @@ settings! {
     tls_key: Option<PathBuf> = None, "FILE";
     /// The sender of mails.
     mail_from: String = "WhatsChat <no-reply@localhost>".into(), "MAILBOX";
-    /// The server that takes mails, `smtps://user:password@host` (default: mails are written
-    /// into the data folder).
+    /// The server that takes mails: `smtps://user:password@host`, or
+    /// `smtp://user:password@host:587?tls=required` (default: mails are written into the data
+    /// folder).
     smtp_url: Option<String> = None, "URL", secret;
     /// Whether an account proves its e-mail address: `off`, `optional`, or `required` before it
     /// may write.
