@@ -3,9 +3,10 @@
 use crate::error::ErrorCode;
 use crate::locale::Text;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use std::any::TypeId;
+use std::any::{TypeId, type_name};
 use utoipa::ToSchema;
-use utoipa::openapi::{RefOr, Schema};
+use utoipa::openapi::schema::{Array, ArrayItems};
+use utoipa::openapi::{Ref, RefOr, Schema};
 
 /// An HTTP method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -239,8 +240,21 @@ impl Schemas {
     pub fn of<T: ToSchema>() -> Self {
         let mut components = vec![];
         T::schemas(&mut components);
-        Self { name: T::name().into_owned(), root: T::schema(), components }
+        let mut root = T::schema();
+        if let RefOr::T(Schema::Array(list)) = &mut root {
+            components.extend(take_entry(list, type_name::<T>()));
+        }
+        Self { name: T::name().into_owned(), root, components }
     }
+}
+
+/// Gives what `Vec<T>` lists the name of `T`, and lets the list refer to it: utoipa writes it out
+/// in the list, where no other program finds a name for it.
+fn take_entry(list: &mut Array, type_name: &str) -> Option<(String, RefOr<Schema>)> {
+    let name = type_name.trim_end_matches('>').rsplit("::").next()?.to_owned();
+    let ArrayItems::RefOrSchema(entry) = &mut list.items else { return None };
+    let reference = RefOr::Ref(Ref::from_schema_name(&name));
+    Some((name, std::mem::replace(&mut **entry, reference)))
 }
 
 /// The names in a path template: `userId` of `/groups/{id}/participants/{userId}`, after `id`.

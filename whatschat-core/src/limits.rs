@@ -92,7 +92,8 @@ const USERNAME: &str = "^[A-Za-z0-9_]+$";
 /// One mailbox, and nothing around it: the format alone would let `Bob <bob@example.org>` pass.
 const EMAIL: &str = r#"^[^\s@<>"\[\]()]+@[^\s@<>"\[\]()]+\.[^\s@<>"\[\]()]+$"#;
 const PHONE: &str = r"^(\+?86)?\s*1[3-9](\s*[0-9]){9}$";
-const PASSWORD: &str = "^(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])";
+/// Dialects of regular expressions differ in what `.` is.
+const PASSWORD: &str = r"^(?=[\s\S]*[a-z])(?=[\s\S]*[A-Z])(?=[\s\S]*[0-9])";
 /// Something to see, and nothing that hides, reorders or commands: no control, zero-width or
 /// bidi-override characters. (The joiners of emoji and Persian are neither.)
 const VISIBLE: &str = r"^(?=.*\S)[^\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]*$";

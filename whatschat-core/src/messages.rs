@@ -65,7 +65,7 @@ pub struct Message {
     /// Its place in the chat: 1, 2, 3 … without a gap, the same for everyone.
     pub seq: u64,
     /// What else travels with it.
-    #[schema(value_type = Object)]
+    #[schema(value_type = HashMap<String, serde_json::Value>)]
     pub metadata: Metadata,
     /// What happened, where the type is `system`.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,5 +1,7 @@
 //! The OpenAPI 3.1 document, made from the list of endpoints.
 
+pub mod nullable;
+
 use crate::endpoint::{Answer, Auth, Body, Info, Method, Schemas, path_fields};
 use crate::envelope::Failure;
 use crate::error::ErrorCode;
@@ -138,7 +140,7 @@ fn request_body(
 ) -> utoipa::openapi::request_body::RequestBody {
     let required = if body.required.is_empty() { Required::False } else { Required::True };
     let name = body_name(info);
-    components.insert(name.clone(), RefOr::T(Schema::Object(body)));
+    components.insert(name.clone(), RefOr::T(Schema::Object(nullable::body(body))));
     RequestBodyBuilder::new()
         .content(info.body.media_type().unwrap_or_default(), content(Ref::from_schema_name(name)))
         .required(Some(required))
@@ -151,7 +153,7 @@ fn parameter(request: &Object, name: &str, place: ParameterIn) -> utoipa::openap
         .name(name)
         .parameter_in(place)
         .required(if required { Required::True } else { Required::False })
-        .schema(request.properties.get(name).cloned())
+        .schema(nullable::parameter(request, name))
         .build()
 }
 
@@ -163,9 +165,7 @@ fn responses(
     let data = info.answer.data().map(|schemas| collect(components, schemas));
     let (media_type, schema) = match info.answer {
         Answer::File(media_type) => (media_type, file()),
-        Answer::Nothing | Answer::Data(_) => {
-            ("application/json", success(data, info.message.is_some()))
-        }
+        Answer::Nothing | Answer::Data(_) => ("application/json", success(info, data)),
     };
     for (status, description) in successes(info) {
         let response = ResponseBuilder::new()
@@ -213,12 +213,12 @@ fn refusal(codes: &[ErrorCode]) -> Response {
 }
 
 /// The envelope of a success around `data`; see [`Success`](crate::envelope::Success).
-pub fn success(data: Option<RefOr<Schema>>, says: bool) -> Object {
+pub fn success(info: &Info, data: Option<RefOr<Schema>>) -> Object {
     let truth = ObjectBuilder::new().schema_type(Type::Boolean);
     let text = ObjectBuilder::new().schema_type(Type::String);
     let mut envelope = ObjectBuilder::new().property("success", truth).required("success");
-    envelope = envelope.property("message", text);
-    if says {
+    envelope = envelope.title(Some(format!("{}Answer", info.name))).property("message", text);
+    if info.message.is_some() {
         envelope = envelope.required("message");
     }
     if let Some(data) = data {

@@ -124,7 +124,7 @@ pub struct MessageVersion {
     /// The text then.
     pub content: String,
     /// What travelled with it then.
-    #[schema(value_type = Object)]
+    #[schema(value_type = HashMap<String, serde_json::Value>)]
     pub metadata: Metadata,
     /// From when on it said so.
     pub created_at: Timestamp,

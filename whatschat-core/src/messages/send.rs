@@ -25,7 +25,7 @@ pub struct SendMessage {
     pub content: String,
     /// What else travels with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Object, required = false)]
+    #[schema(value_type = HashMap<String, serde_json::Value>, required = false)]
     pub metadata: Option<Metadata>,
     /// The message of the same chat that it answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -68,7 +68,7 @@ pub struct UpdateMessage {
     pub content: Option<String>,
     /// What travels with it from now on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Object, required = false)]
+    #[schema(value_type = HashMap<String, serde_json::Value>, required = false)]
     pub metadata: Option<Metadata>,
 }
 

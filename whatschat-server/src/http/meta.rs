@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use utoipa::openapi::schema::Object;
 use utoipa::openapi::{Ref, RefOr, Schema};
 use whatschat_core::endpoint::{Answer, Auth, Body, Info, Method, path_fields};
-use whatschat_core::openapi::{self, BEARER};
+use whatschat_core::openapi::{self, BEARER, nullable};
 
 const JSON: &str = "application/json";
 
@@ -64,7 +64,7 @@ fn parameters(info: &Info, request: &Object) -> Vec<MetaOperationParam> {
 fn parameter(request: &Object, name: &str, in_type: MetaParamIn) -> MetaOperationParam {
     MetaOperationParam {
         name: name.to_owned(),
-        schema: schema_ref(&json!(request.properties.get(name))),
+        schema: schema_ref(&json!(nullable::parameter(request, name))),
         in_type,
         description: None,
         required: request.required.iter().any(|required| required == name),
@@ -89,9 +89,7 @@ fn responses(info: &Info) -> Vec<MetaResponse> {
     let data = info.answer.data().map(|schemas| data(schemas.name, schemas.root));
     let (media_type, success) = match info.answer {
         Answer::File(media_type) => (media_type, json!(openapi::file())),
-        Answer::Nothing | Answer::Data(_) => {
-            (JSON, json!(openapi::success(data, info.message.is_some())))
-        }
+        Answer::Nothing | Answer::Data(_) => (JSON, json!(openapi::success(info, data))),
     };
     let media = |content_type, schema| MetaMediaType { content_type, schema };
     let successes = openapi::successes(info)

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
 use whatschat_core::endpoint::{Body, Info, Schemas};
 use whatschat_core::envelope::Failure;
-use whatschat_core::openapi::{self, BEARER};
+use whatschat_core::openapi::{self, BEARER, nullable};
 
 /// poem-openapi wants texts that live for ever: each is kept once.
 pub(super) fn intern(text: &str) -> &'static str {
@@ -27,7 +27,7 @@ pub(super) fn register(registry: &mut Registry, info: &Info) {
     let body = openapi::without_path_fields(openapi::object(request.root), info.path);
     let mut found = request.components;
     if info.body != Body::None && !body.properties.is_empty() {
-        found.push((openapi::body_name(info), body.into()));
+        found.push((openapi::body_name(info), nullable::body(body).into()));
     }
     for schemas in info.answer.data().into_iter().chain([Schemas::of::<Failure>()]) {
         found.extend(schemas.components);
@@ -68,6 +68,7 @@ fn schema(value: &Value) -> MetaSchema {
     let size = |key: &str| value[key].as_u64().and_then(|n| usize::try_from(n).ok());
     let mut meta = MetaSchema::ANY;
     (meta.ty, meta.nullable) = type_of(value);
+    meta.title = value["title"].as_str().map(Into::into);
     meta.format = text("format");
     meta.description = text("description");
     meta.default = value.get("default").cloned();
