@@ -1,6 +1,6 @@
 //! Fields out of their bounds: each is named, with what is wrong with it.
 
-use crate::support::{TestServer, answer, on_both_databases};
+use crate::support::{TestServer, answer, on_both_databases, private_chat};
 use serde_json::{Value, json};
 
 on_both_databases![
@@ -8,6 +8,7 @@ on_both_databases![
     each_bound_has_its_code,
     fields_of_a_path_and_a_query_have_bounds_too,
     null_says_the_same_as_leaving_a_field_out,
+    a_whole_number_may_be_written_with_a_fraction,
 ];
 
 async fn every_bad_field_of_a_registration_is_named(server: TestServer) {
@@ -116,4 +117,18 @@ async fn null_says_the_same_as_leaving_a_field_out(server: TestServer) {
     let body = json!({"email": null, "password": "Passw0rd"});
     let refused = answer(server.request("POST", "/auth/login").json(&body)).await;
     assert_eq!(refused.bad_fields(), [("email", "required")]);
+}
+
+/// JSON knows no integers: 1 and 1.0 are the same number, and some clients write the latter.
+async fn a_whole_number_may_be_written_with_a_fraction(server: TestServer) {
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    let chat = private_chat(&alice, &bob).await;
+    alice.say(chat, "Hello").await;
+    for (seq, status) in [("1.0", 200), ("1e0", 200), ("1.5", 422), ("1e300", 422), ("-1.0", 422)] {
+        let request = server.request("POST", &format!("/chats/{chat}/read"));
+        let request = request.bearer_auth(bob.token()).header("content-type", "application/json");
+        let marked = answer(request.body(format!(r#"{{"seq":{seq}}}"#))).await;
+        assert_eq!(marked.status, status, "{seq}: {marked:?}");
+    }
 }

@@ -29,12 +29,18 @@ async fn a_path_that_leads_nowhere_is_not_found(server: TestServer) {
 }
 
 async fn a_method_that_a_path_does_not_take_is_refused(server: TestServer) {
-    for (method, path) in
-        [("DELETE", "/health"), ("PATCH", "/chats"), ("GET", "/auth/login"), ("QUERY", "/status")]
-    {
+    for (method, path, allowed) in [
+        ("DELETE", "/health", "GET, HEAD"),
+        ("PATCH", "/chats", "GET, HEAD, POST"),
+        ("GET", "/auth/login", "POST"),
+        ("QUERY", "/chats/none/mute", "POST, DELETE"),
+    ] {
         let refused = answer(server.request(method, path)).await;
         assert_eq!(refused.code(), ErrorCode::MethodNotAllowed, "{method} {path}");
+        assert_eq!(refused.header("allow"), Some(allowed), "{method} {path}");
     }
+    let refused = answer(server.http().post(format!("{}/openapi.json", server.url()))).await;
+    assert_eq!(refused.header("allow"), Some("GET, HEAD"));
 }
 
 async fn a_body_that_is_no_json_object_is_malformed(server: TestServer) {

@@ -31,6 +31,7 @@ async fn nobody_registers_as_an_admin(server: TestServer) {
         "avatar",
         "createdAt",
         "email",
+        "emailVerified",
         "id",
         "phone",
         "presence",
@@ -49,7 +50,7 @@ async fn nobody_says_who_sent_a_message_or_where_it_stands(server: TestServer) {
     let body = json!({
         "chatId": chat, "type": "text", "content": "Hello",
         "id": ID, "senderId": bob.id(), "seq": 99, "createdAt": LONG_AGO, "editedAt": LONG_AGO,
-        "deletedAt": LONG_AGO, "nobodyKnowsThis": {"a": [1, 2]},
+        "deletedAt": LONG_AGO, "nobodyKnowsThis": {"a": [1, "\0"]}, "\0": null, "": "",
     });
     let sent = answer(server.request("POST", "/messages").bearer_auth(alice.token()).json(&body));
     assert_eq!(sent.await.status, 201);

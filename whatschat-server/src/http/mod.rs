@@ -1,6 +1,7 @@
 //! Glue between core's list of endpoints and poem: everything about HTTP that is not a rule.
 
 mod address;
+mod allow;
 mod budget;
 mod caller;
 pub(crate) mod cors;

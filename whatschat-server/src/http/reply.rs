@@ -1,6 +1,6 @@
 //! Answers in the envelope: those of handlers, and every refusal of the framework.
 
-use super::caller;
+use super::{allow, caller};
 use crate::app::App;
 use crate::config::Environment;
 use crate::error::ApiError;
@@ -68,6 +68,7 @@ pub(super) async fn finish<E: Endpoint>(
 ) -> poem::Result<Response> {
     let locale = caller::locale(&request);
     let id = app.clock.new_id().to_string();
+    let path = request.uri().path().to_owned();
     let span = tracing::info_span!("request", %id);
     let answer = AssertUnwindSafe(endpoint.call(request)).catch_unwind().instrument(span).await;
     let mut response = match answer {
@@ -77,6 +78,11 @@ pub(super) async fn finish<E: Endpoint>(
             envelope(&ApiError::internal("a handler panicked"), locale, app.config.environment, &id)
         }
     };
+    if response.status() == StatusCode::METHOD_NOT_ALLOWED
+        && let Some(methods) = allow::methods(&path)
+    {
+        response.headers_mut().entry(header::ALLOW).or_insert(methods);
+    }
     if let Ok(id) = HeaderValue::try_from(id) {
         response.headers_mut().insert(REQUEST_ID, id);
     }

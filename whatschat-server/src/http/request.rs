@@ -6,9 +6,12 @@ use poem::http::header;
 use poem::{Request, RequestBody};
 use serde_json::{Map, Value};
 use std::time::Duration;
+use tokio::io::{self, AsyncReadExt};
 use whatschat_core::endpoint::{Body, Endpoint, path_fields};
 use whatschat_core::{ErrorCode, limits};
 
+/// How much of a body that is too large is read and dropped.
+const DROPPED_BYTES: u64 = 1024 * 1024;
 /// How long a body may take to arrive.
 const BODY_TIMEOUT: Duration = Duration::from_secs(15);
 
@@ -85,11 +88,21 @@ async fn json_object(
     }
 }
 
-async fn bytes(mut body: RequestBody, most: usize) -> Result<bytes::Bytes, ApiError> {
-    let read = body.take().map_err(ApiError::internal)?.into_bytes_limit(most);
+/// Reads a body. Of one that is too large more is read than is kept: a client that is still
+/// sending would see its connection break, and not the refusal.
+async fn bytes(mut body: RequestBody, most: usize) -> Result<Vec<u8>, ApiError> {
+    let mut body = body.take().map_err(ApiError::internal)?.into_async_read();
+    let mut bytes = vec![];
+    let read = async {
+        (&mut body).take(most as u64 + 1).read_to_end(&mut bytes).await?;
+        if bytes.len() > most {
+            io::copy(&mut body.take(DROPPED_BYTES), &mut io::sink()).await?;
+        }
+        io::Result::Ok(())
+    };
     match tokio::time::timeout(BODY_TIMEOUT, read).await {
-        Ok(Ok(body)) => Ok(body),
-        Ok(Err(poem::error::ReadBodyError::PayloadTooLarge)) => Err(ErrorCode::BodyTooLarge.into()),
+        Ok(Ok(())) if bytes.len() <= most => Ok(bytes),
+        Ok(Ok(())) => Err(ErrorCode::BodyTooLarge.into()),
         Ok(Err(why)) => Err(ApiError::from(ErrorCode::Malformed).details(why.to_string())),
         Err(_) => Err(ErrorCode::TimedOut.into()),
     }

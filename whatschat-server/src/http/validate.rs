@@ -19,7 +19,7 @@ const MOST_FIELDS: usize = 50;
 /// The compiled schema of one kind of request.
 pub(crate) struct Checker {
     validator: Validator,
-    /// The JSON types of the fields that a path or a query may hold.
+    /// The JSON type of each field.
     types: HashMap<String, String>,
 }
 
@@ -58,7 +58,7 @@ impl Checker {
             let why = format!("It is nested more than {} deep.", limits::JSON_DEPTH_MAX);
             return Err(ApiError::from(ErrorCode::Malformed).details(why));
         }
-        drop_nulls(&mut value);
+        self.tidy(&mut value);
         let mut bad = vec![];
         if !self.validator.is_valid(&value) {
             let errors = self.validator.iter_errors(&value).take(MOST_FIELDS);
@@ -73,13 +73,23 @@ impl Checker {
         serde_json::from_value(value)
             .map_err(|why| ApiError::bad_field("", FieldCode::NotValid, why.to_string()))
     }
+
+    /// Drops what says nothing: `null` is the same as leaving a field out, and a field that nobody
+    /// knows may come from a newer client. Some clients write whole numbers as `1.0`.
+    fn tidy(&self, value: &mut Value) {
+        let Value::Object(fields) = value else { return };
+        fields.retain(|name, field| !field.is_null() && self.types.contains_key(name));
+        for (name, field) in fields {
+            let whole = whole_number(field).filter(|_| self.types[name] == "integer");
+            *field = whole.map_or_else(|| field.take(), Value::from);
+        }
+    }
 }
 
-/// `null` says the same as leaving a field out.
-fn drop_nulls(value: &mut Value) {
-    if let Value::Object(fields) = value {
-        fields.retain(|_, field| !field.is_null());
-    }
+/// What `1.0` stands for, where it can be written without a fraction.
+fn whole_number(value: &Value) -> Option<i64> {
+    let number = value.as_f64().filter(|_| value.is_f64())?;
+    (number.fract() == 0.0).then(|| number.to_string().parse().ok())?
 }
 
 fn types(schema: &Value, components: &Map<String, Value>) -> HashMap<String, String> {
