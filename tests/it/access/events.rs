@@ -1,5 +1,6 @@
 //! The same over the socket: who is not known is refused, and strangers learn nothing.
 
+use super::scene::{Caller, Ids, Scene};
 use crate::contract::served::UNSERVED_EVENTS;
 use crate::support::{TestServer, on_both_databases, private_chat};
 use serde_json::{Value, json};
@@ -9,6 +10,7 @@ use whatschat_core::socket::all_client_events;
 on_both_databases![
     every_event_but_authenticate_wants_a_known_user,
     a_stranger_learns_nothing_from_any_event,
+    everyone_gets_of_every_event_what_is_theirs,
     only_a_good_token_authenticates,
     a_socket_keeps_its_user,
     a_newer_token_makes_a_socket_last_longer,
@@ -82,6 +84,39 @@ async fn a_stranger_learns_nothing_from_any_event(server: TestServer) {
     let ack = hers.call("send_message", &payload("send_message", chat)).await;
     assert_eq!(ack["success"], true, "a member is let in: {ack}");
     assert_eq!(stream.message().await.content, "Let me in");
+}
+
+/// The same for everyone else; about an id that is none, too.
+async fn everyone_gets_of_every_event_what_is_theirs(server: TestServer) {
+    let scene = Scene::new(&server).await;
+    let elsewhere = scene.elsewhere();
+    for caller in [Caller::Stranger, Caller::Former, Caller::Member, Caller::Sender, Caller::Admin]
+    {
+        let token = scene.token(caller).unwrap();
+        let mut socket = server.raw_socket_of(&token).await;
+        let theirs = scene.things(caller).await;
+        for event in all_client_events() {
+            let any = ChatId::from(uuid::Uuid::max());
+            let payload = payload(event.name, any).to_string();
+            let about = |chat: &str| {
+                serde_json::from_str(&payload.replace(&any.to_string(), chat)).unwrap()
+            };
+            let about_a_chat = payload.contains(&any.to_string());
+            if !about_a_chat || UNSERVED_EVENTS.contains(&event.name) {
+                continue;
+            }
+            let what = format!("{} by {caller:?}", event.name);
+            let malformed = socket.call(event.name, &about("not-an-id")).await;
+            assert_eq!(code(&malformed), "REQ_002", "{what}");
+            let unknown = socket.call(event.name, &about(&Ids::unknown().chat)).await;
+            assert_eq!(code(&unknown), "MSG_002", "{what}");
+            let refused = socket.call(event.name, &about(&elsewhere.chat)).await;
+            assert_eq!(refused, unknown, "{what} tells them apart");
+            let ack = socket.call(event.name, &about(&theirs.chat)).await;
+            let outside = matches!(caller, Caller::Stranger | Caller::Former);
+            assert_eq!(ack == unknown, outside, "{what}: {ack}");
+        }
+    }
 }
 
 async fn only_a_good_token_authenticates(server: TestServer) {

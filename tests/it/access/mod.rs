@@ -1,8 +1,10 @@
 //! Who may see and do what: every operation and every event has its row here, and one without a
 //! row fails by name.
 
+mod callers;
 mod events;
 mod rows;
+mod scene;
 mod strangers;
 mod tokens;
 

@@ -1,13 +1,11 @@
 //! Whoever is not in a chat gets the same answer for it as for one that does not exist.
 
-use super::rows::{Access, Ids, access};
-use super::{guarded, path};
+use super::guarded;
+use super::rows::access;
+use super::scene::{Ids, ask};
 use crate::calls::{audio, audio_in, hang_up};
-use crate::support::http::{Answer, with_fields};
-use crate::support::{Person, TestServer, answer, group_of, on_both_databases, private_chat};
-use serde_json::Value;
+use crate::support::{TestServer, group_of, on_both_databases, private_chat};
 use std::collections::BTreeSet;
-use whatschat_core::endpoint::Info;
 use whatschat_core::messages::ListMessages;
 
 on_both_databases![a_stranger_learns_and_changes_nothing, a_member_is_let_in];
@@ -32,17 +30,14 @@ async fn a_stranger_learns_and_changes_nothing(server: TestServer) {
         let noted = stream.message().await;
         stream.incoming().await;
         let before = bob.client.chats().list().await.unwrap();
-        let theirs = Ids { chat, message: message.id, call, member: bob.id() };
-        let nobodys = Ids {
-            chat: fresh_id().into(),
-            message: fresh_id().into(),
-            call: fresh_id().into(),
-            member: bob.id(),
-        };
+        let theirs = Ids::of(chat, message.id, call, bob.id());
+        let nobodys = Ids { member: bob.id().to_string(), ..Ids::unknown() };
         for info in guarded() {
-            let Some(Access::Members(code, body)) = access(info.name) else { continue };
-            let refused = ask(&server, &mallory, &info, &theirs, body).await;
-            let unknown = ask(&server, &mallory, &info, &nobodys, body).await;
+            let Some((code, body)) = access(info.name).and_then(|row| row.in_a_chat()) else {
+                continue;
+            };
+            let refused = ask(&server, Some(mallory.token()), &info, &theirs, body).await;
+            let unknown = ask(&server, Some(mallory.token()), &info, &nobodys, body).await;
             assert_eq!(refused.code(), code, "{}: {refused:?}", info.name);
             assert_eq!(refused.bytes(), unknown.bytes(), "{} tells them apart", info.name);
         }
@@ -64,38 +59,16 @@ async fn a_member_is_let_in(server: TestServer) {
     let bob = server.person("bob").await;
     let _streams = [alice.listen().await, bob.listen().await];
     for info in guarded() {
-        let Some(Access::Members(_, body)) = access(info.name) else { continue };
+        let Some((_, body)) = access(info.name).and_then(|row| row.in_a_chat()) else { continue };
         let chat = group_of(&alice, &[&bob]).await;
         let message = alice.say(chat, "Hello").await.id;
         let call = bob.client.calls().start(audio(&[&alice])).await.unwrap().id;
         if info.name == "StartCall" {
             bob.client.calls().end(call).await.unwrap();
         }
-        let ids = Ids { chat, message, call, member: bob.id() };
-        let answer = ask(&server, &alice, &info, &ids, body).await;
+        let ids = Ids::of(chat, message, call, bob.id());
+        let answer = ask(&server, Some(alice.token()), &info, &ids, body).await;
         assert!(answer.status < 300, "{}: {answer:?}", info.name);
         hang_up(&bob).await;
     }
-}
-
-async fn ask(
-    server: &TestServer,
-    person: &Person,
-    info: &Info,
-    ids: &Ids,
-    body: fn(&Ids) -> Value,
-) -> Answer {
-    let path = path(info, |field| match field {
-        "id" if info.room() == "calls" => ids.call.to_string(),
-        "id" | "chatId" => ids.chat.to_string(),
-        "messageId" => ids.message.to_string(),
-        "userId" => ids.member.to_string(),
-        other => panic!("{} has {other} in its path: say what it is", info.name),
-    });
-    let request = server.request(info.method.as_str(), &path).bearer_auth(person.token());
-    answer(with_fields(request, info, &body(ids))).await
-}
-
-fn fresh_id() -> uuid::Uuid {
-    uuid::Builder::from_random_bytes(rand::random()).into_uuid()
 }
