@@ -1,7 +1,7 @@
 //! Accounts: names, addresses, numbers, profiles.
 
 use crate::support::people::{PASSWORD, registration};
-use crate::support::{TestServer, at_once, on_both_databases, refusal};
+use crate::support::{TestServer, on_both_databases, refusal};
 use whatschat_client::ErrorCode;
 use whatschat_core::auth::{Register, UpdateProfile};
 use whatschat_core::status::Presence;
@@ -11,7 +11,6 @@ on_both_databases![
     a_user_name_is_unique_without_regard_to_case,
     an_address_is_unique_and_kept_in_lower_case,
     a_phone_number_is_unique_and_kept_bare,
-    of_fifty_who_want_one_name_at_once_one_gets_it,
     a_profile_changes_for_everyone,
     a_name_that_someone_has_cannot_be_changed_to,
 ];
@@ -51,19 +50,6 @@ async fn a_phone_number_is_unique_and_kept_bare(server: TestServer) {
     assert_eq!(opened.user.phone.as_deref(), Some("13800138000"));
     let taken = server.client().auth().register(with("bob", "13800138000")).await;
     assert_eq!(refusal(taken), ErrorCode::PhoneTaken);
-}
-
-async fn of_fifty_who_want_one_name_at_once_one_gets_it(server: TestServer) {
-    let outcomes = at_once(50, |n| {
-        let client = server.client();
-        let email = format!("alice{n}@example.com");
-        async move { client.auth().register(Register { email, ..registration("alice") }).await }
-    });
-    let (opened, refused): (Vec<_>, Vec<_>) = outcomes.await.into_iter().partition(Result::is_ok);
-    assert_eq!(opened.len(), 1, "as many have the name");
-    for outcome in refused {
-        assert_eq!(refusal(outcome), ErrorCode::UsernameTaken);
-    }
 }
 
 async fn a_profile_changes_for_everyone(server: TestServer) {

@@ -5,6 +5,7 @@ mod devices;
 mod export;
 mod mail;
 mod passwords;
+mod races;
 pub(crate) mod resets;
 mod sessions;
 mod verification;
