@@ -19,6 +19,7 @@ mod files;
 mod groups;
 mod health;
 mod messages;
+mod outsiders;
 mod reconnect;
 mod scripts;
 mod socketio_clients;

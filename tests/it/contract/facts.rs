@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 pub(super) type Facts = BTreeSet<String>;
 
 /// What core says.
-pub(super) fn core() -> Value {
+pub(crate) fn core() -> Value {
     json!(whatschat_core::openapi::document())
 }
 

@@ -4,7 +4,7 @@
 mod answers;
 mod asked;
 mod documents;
-mod facts;
+pub(crate) mod facts;
 mod sdk;
 pub(crate) mod served;
-mod walk;
+pub(crate) mod walk;

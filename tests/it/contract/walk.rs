@@ -14,12 +14,12 @@ use whatschat_server::Config;
 use whatschat_server::config::EmailVerification;
 
 /// What a server must be set to for all of it to succeed.
-pub(super) fn walkable(config: &mut Config) {
+pub(crate) fn walkable(config: &mut Config) {
     config.email_verification = EmailVerification::Optional;
 }
 
 /// Someone on a walk, with what the requests need.
-pub(super) struct Walker<'a> {
+pub(crate) struct Walker<'a> {
     server: &'a TestServer,
     alice: Person,
     bob: Person,
@@ -31,7 +31,7 @@ pub(super) struct Walker<'a> {
 }
 
 impl<'a> Walker<'a> {
-    pub(super) async fn new(server: &'a TestServer) -> Self {
+    pub(crate) async fn new(server: &'a TestServer) -> Self {
         let alice = server.person("alice").await;
         server.make_admin(&alice).await;
         let bob = server.person("bob").await;
@@ -45,7 +45,7 @@ impl<'a> Walker<'a> {
     }
 
     /// A request that succeeds. Who adds an operation adds a line here.
-    pub(super) async fn request(&self, info: &Info) -> RequestBuilder {
+    pub(crate) async fn request(&self, info: &Info) -> RequestBuilder {
         let email = "alice@example.com";
         let bob = self.bob.id();
         let body = match info.name {
@@ -148,7 +148,7 @@ const LAST: &[&str] = &[
 ];
 
 /// The served operations, in an order in which one can walk through them.
-pub(super) fn served() -> Vec<Info> {
+pub(crate) fn served() -> Vec<Info> {
     let unserved = whatschat_server::unserved();
     let mut served = whatschat_core::endpoints();
     served.retain(|info| !unserved.contains(&info.name));

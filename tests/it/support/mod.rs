@@ -4,6 +4,7 @@
 pub(crate) mod admin;
 pub(crate) mod both;
 pub(crate) mod cli;
+pub(crate) mod clients;
 mod database;
 pub(crate) mod http;
 pub(crate) mod mails;
