@@ -124,7 +124,8 @@ await bob.until("alice back", saw("用户状态变化:", (change) => change.stat
 run("sendMessage", alice.socket, { uuid: "00000000-0000-0000-0000-000000000000" }, alice.log);
 await alice.until("refusal", saw("error:", (failure) => failure.success === false && failure.error.code === "MSG_002"));
 run("startCall", alice.socket, { uuid1: bobId, uuid2: bobId }, alice.log);
-await alice.until("answer to the call", saw("error:", (failure) => failure.error.code === "CALL_001"));
+const rings = saw("通话状态更新:", (call) => call.status === "initiating" && call.participants.some((one) => one.id === bobId));
+await alice.until("the call that rings", rings);
 
 const used = alice.socket.io.engine.transport.name;
 const expected = transports === "default" ? ["polling", "websocket"] : [transports];
