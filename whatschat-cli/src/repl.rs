@@ -27,7 +27,7 @@ const LOOK: Duration = Duration::from_secs(5);
 /// What the loop goes on with.
 enum News {
     Typed(Typed),
-    Event(Option<Event>),
+    Event(Option<Box<Event>>),
     Sent(Box<Outcome>),
     SendSlow,
     MarkDue,
@@ -88,7 +88,7 @@ impl App {
         let slow = self.outbox.slow_at();
         tokio::select! {
             typed = self.input.answer(), if listens => News::Typed(typed),
-            event = next_event(&mut self.events) => News::Event(event),
+            event = next_event(&mut self.events) => News::Event(event.map(Box::new)),
             Some(outcome) = self.outbox.outcome() => News::Sent(Box::new(outcome)),
             () = until(slow) => News::SendSlow,
             () = self.marks.due() => News::MarkDue,
@@ -100,7 +100,7 @@ impl App {
     async fn handle(&mut self, news: News, signals: &mut Signals) -> Result<(), Failure> {
         match news {
             News::Typed(typed) => return self.typed(typed, signals).await,
-            News::Event(event) => return self.event(event).await,
+            News::Event(event) => return self.event(event.map(|event| *event)).await,
             News::Sent(outcome) => return self.sent(*outcome),
             News::SendSlow => self.tell_slow(),
             News::MarkDue => self.marks.tell(&self.context.client),

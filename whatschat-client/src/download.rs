@@ -15,18 +15,20 @@ use tokio::io::{AsyncWrite, AsyncWriteExt};
 #[must_use]
 pub struct Download {
     response: Response,
+    size: Option<u64>,
     done: u64,
     watcher: Option<Watcher>,
 }
 
 impl Download {
     pub(crate) fn new(response: Response) -> Self {
-        Self { response, done: 0, watcher: None }
+        let size = response.content_length(); // of what is left, once it is being read
+        Self { response, size, done: 0, watcher: None }
     }
 
     /// How many bytes it has, where the server says so.
     pub fn size(&self) -> Option<u64> {
-        self.response.content_length()
+        self.size
     }
 
     /// Calls `watch` whenever a part of it has come.
@@ -44,7 +46,7 @@ impl Download {
         let piece = piece.map_err(NetworkError::new)?.map_err(NetworkError::from)?;
         self.done += piece.as_ref().map_or(0, |piece| piece.len() as u64);
         if let (Some(watch), Some(_)) = (&self.watcher, &piece) {
-            watch(Progress { done: self.done, total: self.size().unwrap_or(0) });
+            watch(Progress { done: self.done, total: self.size.unwrap_or(0) });
         }
         Ok(piece)
     }
@@ -93,6 +95,6 @@ impl Download {
 
 impl fmt::Debug for Download {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Download").field("size", &self.size()).finish_non_exhaustive()
+        f.debug_struct("Download").field("size", &self.size).finish_non_exhaustive()
     }
 }

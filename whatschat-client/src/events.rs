@@ -21,6 +21,7 @@ const QUEUE: usize = 1024;
 /// What an [`EventStream`] tells. Neither this nor [`ServerEvent`] hides that it may grow: a new
 /// event is one that an application should be told of by its compiler.
 #[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "a box would stand in the way of every pattern")]
 pub enum Event {
     /// The server accepted the connection: from here on nothing is missed, until
     /// [`Disconnected`](Self::Disconnected). What happened before is not repeated, so read again

@@ -98,9 +98,12 @@ async fn whatever_happens_the_count_is_what_it_should_be(server: TestServer) {
                 assert_eq!(state, model.state(person.id(), *place), "step {step}");
             }
             17..19 => {
-                let cleared = place.removed_at.unwrap_or(0) as usize; // what came before is gone for them
-                let mut seen = model.said.iter_mut().skip(cleared);
-                let mine = seen.rfind(|said| said.sender == person.id());
+                let cleared = place.removed_at.unwrap_or(0); // what came before is gone for them
+                let seen = model.said.iter_mut().zip(1..).filter(|(_, seq)| *seq > cleared);
+                let mine = seen
+                    .filter(|(said, _)| said.sender == person.id())
+                    .last()
+                    .map(|(said, _)| said);
                 let Some(mine) = mine else { continue };
                 person.client.messages().delete(mine.id).await.unwrap();
                 mine.mentions.clear(); // its place stays unread

@@ -22,7 +22,7 @@ async fn what_a_browser_might_run_is_an_attachment(server: TestServer) {
         ("a.pdf", "%PDF-1.7".into(), false),
         ("a.png", png(3, 3), true),
     ] {
-        let file = upload(&alice, name, Vec::<u8>::from(bytes)).await;
+        let file = upload(&alice, name, bytes).await;
         let got = follow(&server, &file.url).await;
         let how = got.header("content-disposition").split(';').next().unwrap();
         assert_eq!(how, if inline { "inline" } else { "attachment" }, "{name}");

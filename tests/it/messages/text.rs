@@ -99,6 +99,10 @@ async fn a_file_message_needs_a_file(server: TestServer) {
     let chat = private_chat(&alice, &bob).await;
     for r#type in [MessageType::Image, MessageType::Video, MessageType::Audio, MessageType::File] {
         let draft = SendMessage { r#type, ..alice.client.messages().draft(chat, "a.png") };
+        let refused = alice.client.messages().send_request(draft.clone()).await;
+        assert_eq!(refusal(refused), ErrorCode::Invalid, "{type}: it names none");
+        let nobodys = [("fileId".to_owned(), json!(uuid::Uuid::nil()))].into_iter().collect();
+        let draft = SendMessage { metadata: Some(nobodys), ..draft };
         let refused = alice.client.messages().send_request(draft).await;
         assert_eq!(refusal(refused), ErrorCode::FileNotFound, "{type}");
     }

@@ -14,7 +14,7 @@ impl App {
             ChatChange::Ended => self.gone(id, "It has ended"),
             ChatChange::Created | ChatChange::Added => self.begun(id).await,
             ChatChange::Details | ChatChange::Removed | ChatChange::Role | ChatChange::Cleared => {
-                self.reread(id).await
+                self.reread(id).await;
             }
         }
     }
