@@ -4,7 +4,11 @@ use crate::support::{TestServer, answer, on_both_databases};
 use reqwest::header::ACCEPT_LANGUAGE;
 use serde_json::json;
 
-on_both_databases![refusals_follow_accept_language, successes_and_fields_do_too];
+on_both_databases![
+    refusals_follow_accept_language,
+    successes_and_fields_do_too,
+    a_socket_speaks_the_language_of_its_handshake_or_of_its_authentication,
+];
 
 const ZH: &str = "令牌无效或过期";
 const EN: &str = "The token is invalid or has expired. Log in again.";
@@ -45,4 +49,19 @@ async fn successes_and_fields_do_too(server: TestServer) {
     let field = |body: &serde_json::Value| body["error"]["fields"][0]["message"].clone();
     assert_eq!(field(&register("al", "zh-CN").await), "至少需要 3 个字符");
     assert_eq!(field(&register("al", "en").await), "needs at least 3 characters");
+}
+
+async fn a_socket_speaks_the_language_of_its_handshake_or_of_its_authentication(
+    server: TestServer,
+) {
+    let alice = server.person("alice").await;
+    let (stranger, busy) = (json!({"token": "nobody's"}), json!({"status": "busy"}));
+    let mut plain = server.raw_socket().await;
+    assert_eq!(plain.call("authenticate", &stranger).await["message"], ZH);
+    let mut english = server.raw_socket_in("en-GB, zh;q=0.5").await;
+    assert_eq!(english.call("authenticate", &stranger).await["message"], EN);
+    assert_eq!(english.call("update_status", &busy).await["message"], EN);
+    let known = json!({"token": alice.token(), "language": "zh-CN"});
+    assert_eq!(english.call("authenticate", &known).await["message"], "认证成功");
+    assert_eq!(english.call("update_status", &busy).await["message"], "状态更新成功");
 }

@@ -5,6 +5,8 @@ use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::handshake::client::Request;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 /// A websocket that speaks in Socket.IO's packets.
@@ -16,7 +18,18 @@ pub(crate) struct RawSocket {
 impl TestServer {
     /// Opens a socket and connects to the namespace, without saying who one is.
     pub(crate) async fn raw_socket(&self) -> RawSocket {
-        let connecting = Box::pin(connect_async(self.socket_url()));
+        self.raw_socket_with(self.socket_url().into_client_request().unwrap()).await
+    }
+
+    /// The same in another language.
+    pub(crate) async fn raw_socket_in(&self, languages: &str) -> RawSocket {
+        let mut request = self.socket_url().into_client_request().unwrap();
+        request.headers_mut().insert("accept-language", languages.parse().unwrap());
+        self.raw_socket_with(request).await
+    }
+
+    async fn raw_socket_with(&self, request: Request) -> RawSocket {
+        let connecting = Box::pin(connect_async(request));
         let (socket, _) = within("a websocket", connecting).await.unwrap();
         let mut socket = RawSocket { socket, last_ack: 0 };
         assert!(socket.packet().await.unwrap().starts_with('0'));

@@ -2,7 +2,7 @@
 //! requests.
 
 use super::admission;
-use super::gate::success;
+use super::gate::{speak, success};
 use super::hub::Socket;
 use crate::app::App;
 use crate::error::ApiError;
@@ -68,37 +68,38 @@ impl Readers {
 pub(super) async fn run(app: &App, socket: &Socket, event: ClientEvent) -> Result<Value, ApiError> {
     match event {
         ClientEvent::Authenticate(request) => {
-            success(Some(AUTHENTICATED), admission::admit(app, socket, &request).await?)
+            speak(socket, &request);
+            success(socket, Some(AUTHENTICATED), admission::admit(app, socket, &request).await?)
         }
         ClientEvent::SendMessage(request) => {
             let sent: Reply<_> = messages::send(app, caller(app, socket).await?, request).await?;
-            success(SendMessage::MESSAGE, sent.data)
+            success(socket, SendMessage::MESSAGE, sent.data)
         }
         ClientEvent::UpdateStatus(request) => {
             let changed = status::choose(app, caller(app, socket).await?, request).await?;
-            success(UpdateStatus::MESSAGE, changed)
+            success(socket, UpdateStatus::MESSAGE, changed)
         }
         ClientEvent::StartCall(request) => {
             let started = calls::start(app, caller(app, socket).await?, request).await?;
-            success(StartCall::MESSAGE, started.data)
+            success(socket, StartCall::MESSAGE, started.data)
         }
         ClientEvent::CallRinging(CallRinging { call_id }) => {
-            success(None, calls::ringing(app, caller(app, socket).await?, call_id).await?)
+            success(socket, None, calls::ringing(app, caller(app, socket).await?, call_id).await?)
         }
         ClientEvent::CallAnswered(CallAnswered { call_id }) => {
             let call = calls::answer(app, caller(app, socket).await?, call_id).await?;
-            success(AnswerCall::MESSAGE, call)
+            success(socket, AnswerCall::MESSAGE, call)
         }
         ClientEvent::CallRejected(CallRejected { call_id }) => {
             let call = calls::reject(app, caller(app, socket).await?, call_id).await?;
-            success(RejectCall::MESSAGE, call)
+            success(socket, RejectCall::MESSAGE, call)
         }
         ClientEvent::CallLeft(CallLeft { call_id }) => {
             let call = calls::end(app, caller(app, socket).await?, call_id).await?;
-            success(EndCall::MESSAGE, call)
+            success(socket, EndCall::MESSAGE, call)
         }
         ClientEvent::CallResumed(CallResumed { call_id }) => {
-            success(None, calls::resume(app, caller(app, socket).await?, call_id).await?)
+            success(socket, None, calls::resume(app, caller(app, socket).await?, call_id).await?)
         }
     }
 }

@@ -33,6 +33,7 @@ impl Gate {
             return Ok(());
         }
         let request: Authenticate = self.readers.authenticate(auth)?;
+        speak(socket, &request);
         admission::admit(&self.app, socket, &request).await.map(drop)
     }
 
@@ -42,8 +43,8 @@ impl Gate {
         events::run(&self.app, socket, event).await
     }
 
-    fn failure(&self, error: &ApiError) -> Failure {
-        error.to_failure(Locale::default(), self.app.config.environment, None)
+    fn failure(&self, socket: &Socket, error: &ApiError) -> Failure {
+        error.to_failure(locale(socket), self.app.config.environment, None)
     }
 }
 
@@ -52,7 +53,7 @@ impl Handler for Gate {
 
     async fn connect(&self, socket: &Socket, auth: Value) -> Result<(), Value> {
         let refusal = |error: ApiError| {
-            let failure = self.failure(&error);
+            let failure = self.failure(socket, &error);
             json!({"message": failure.error.code, "data": failure.error})
         };
         self.handshake(socket, auth).await.map_err(refusal)
@@ -64,10 +65,10 @@ impl Handler for Gate {
         let wants_ack = event.wants_ack;
         match self.run(socket, event).await {
             Ok(answer) => Args::one(&answer).ok(),
-            Err(error) if wants_ack => Args::one(&self.failure(&error)).ok(),
+            Err(error) if wants_ack => Args::one(&self.failure(socket, &error)).ok(),
             Err(error) => {
                 // Nobody is left to be told if the socket has closed.
-                let _ = socket.emit(Failure::EVENT, &self.failure(&error));
+                let _ = socket.emit(Failure::EVENT, &self.failure(socket, &error));
                 None
             }
         }
@@ -94,11 +95,25 @@ fn bucket(socket: &Socket) -> Bucket {
     login.map_or_else(|| Bucket::Stranger(socket.id().to_owned()), |login| Bucket::User(login.user))
 }
 
+/// The language that the socket is answered in.
+pub(super) fn locale(socket: &Socket) -> Locale {
+    let asked = || socket.languages().map_or_else(Locale::default, Locale::negotiate);
+    socket.state().locale().unwrap_or_else(asked)
+}
+
+/// From here on the socket is spoken to in the language that it names.
+pub(super) fn speak(socket: &Socket, request: &Authenticate) {
+    if let Some(languages) = &request.language {
+        socket.state().speak(languages);
+    }
+}
+
 /// A success as an acknowledgement carries it.
 pub(super) fn success<T: serde::Serialize>(
+    socket: &Socket,
     message: Option<Text>,
     data: T,
 ) -> Result<Value, ApiError> {
-    let message = message.map(|text| text.to(Locale::default()));
+    let message = message.map(|text| text.to(locale(socket)));
     serde_json::to_value(Success::new(message, Some(data))).map_err(ApiError::internal)
 }

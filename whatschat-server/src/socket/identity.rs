@@ -1,6 +1,7 @@
-//! Whose socket it is.
+//! Whose socket it is, and in which language it is spoken to.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use whatschat_core::Locale;
 use whatschat_core::id::{SessionId, UserId};
 use whatschat_core::time::Timestamp;
 
@@ -14,14 +15,33 @@ pub(crate) struct Login {
 
 /// What is known of a socket: nothing, until it says whose it is.
 #[derive(Debug, Default)]
-pub(crate) struct Identity(Mutex<Option<Login>>);
+pub(crate) struct Identity(Mutex<Known>);
+
+#[derive(Debug, Default)]
+struct Known {
+    login: Option<Login>,
+    /// What an `authenticate` chose; else the handshake's header holds.
+    locale: Option<Locale>,
+}
 
 impl Identity {
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     pub(super) fn login(&self) -> Option<Login> {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.known().login
     }
 
     pub(super) fn set(&self, login: Login) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(login);
+        self.known().login = Some(login);
+    }
+
+    pub(super) fn locale(&self) -> Option<Locale> {
+        self.known().locale
+    }
+
+    pub(super) fn speak(&self, languages: &str) {
+        self.known().locale = Some(Locale::negotiate(languages));
     }
 }

@@ -52,6 +52,11 @@ impl<H: Handler> Socket<H> {
         &self.0.namespace
     }
 
+    /// The `Accept-Language` of the request that opened the connection.
+    pub fn languages(&self) -> Option<&str> {
+        self.0.session.languages()
+    }
+
     /// What the application keeps with it.
     pub fn state(&self) -> &H::State {
         &self.0.state

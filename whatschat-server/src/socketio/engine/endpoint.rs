@@ -25,7 +25,7 @@ impl<S: Service> Engine<S> {
             return Err(Refusal::Forbidden);
         }
         match Intent::of(&request)? {
-            Intent::Open => self.open_polling(),
+            Intent::Open => self.open_polling(&request),
             Intent::Poll(id) => {
                 // A poll takes long: it need not keep the request.
                 drop(request);

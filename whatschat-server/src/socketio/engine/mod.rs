@@ -26,6 +26,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use poem::Request;
+use poem::http::header;
 use tokio::runtime::Handle;
 use tokio::time::timeout;
 use tokio_util::task::TaskTracker;
@@ -42,6 +44,9 @@ use self::table::{Connection, Table};
 
 /// What the handlers of ended sessions may take when the server stops.
 const LAST_WORDS: Duration = Duration::from_secs(5);
+
+/// How many bytes of `Accept-Language` are kept with a session.
+const LONGEST_LANGUAGES: usize = 128;
 
 /// An Engine.IO server: an endpoint to mount, and a handle that is cheap to clone.
 pub struct Engine<S: Service>(Arc<Shared<S>>);
@@ -101,9 +106,11 @@ impl<S: Service> Engine<S> {
         let _ = timeout(LAST_WORDS, self.0.tasks.wait()).await;
     }
 
-    fn open(&self, transport: Transport) -> Result<Arc<Connection<S>>, Refusal> {
+    fn open(&self, transport: Transport, request: &Request) -> Result<Arc<Connection<S>>, Refusal> {
         let config = &self.0.config;
-        let session = Session::new(random_id(), transport, Arc::clone(config));
+        let languages = request.header(header::ACCEPT_LANGUAGE);
+        let languages = languages.filter(|list| list.len() <= LONGEST_LANGUAGES);
+        let session = Session::new(random_id(), transport, languages, Arc::clone(config));
         let connection = Arc::new(Connection::new(session));
         if self.0.stopping.load(Ordering::SeqCst)
             || !self.0.table.insert(&connection, config.max_sessions)

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use poem::error::ReadBodyError;
 use poem::http::header;
-use poem::{Body, Response};
+use poem::{Body, Request, Response};
 
 use super::packet::Frame;
 use super::refusal::Refusal;
@@ -15,8 +15,8 @@ use super::table::Connection;
 use super::{CloseReason, Engine, Service, payload};
 
 impl<S: Service> Engine<S> {
-    pub(super) fn open_polling(&self) -> Result<Response, Refusal> {
-        let connection = self.open(Transport::Polling)?;
+    pub(super) fn open_polling(&self, request: &Request) -> Result<Response, Refusal> {
+        let connection = self.open(Transport::Polling, request)?;
         let id = connection.session.id();
         let open = Frame::open(id, &["websocket"], &self.0.config);
         Ok(text(payload::encode([&open])))

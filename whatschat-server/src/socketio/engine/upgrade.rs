@@ -20,7 +20,7 @@ impl<S: Service> Engine<S> {
     /// A new session, by WebSocket from the start.
     pub(super) fn open_websocket(&self, request: &Request) -> Result<Response, Refusal> {
         let (upgrade, response) = switch(request)?;
-        let connection = self.open(Transport::WebSocket)?;
+        let connection = self.open(Transport::WebSocket, request)?;
         let engine = self.clone();
         self.0.tasks.spawn(async move {
             let Ok(io) = upgrade.await else {

@@ -22,6 +22,7 @@ pub(super) const LINGER: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub struct Session {
     id: String,
+    languages: Option<Box<str>>,
     config: Arc<Config>,
     state: Mutex<State>,
     /// Tells the one who writes that there is something to do.
@@ -63,14 +64,25 @@ pub enum SendError {
 }
 
 impl Session {
-    pub(super) fn new(id: String, transport: Transport, config: Arc<Config>) -> Self {
+    pub(super) fn new(
+        id: String,
+        transport: Transport,
+        languages: Option<&str>,
+        config: Arc<Config>,
+    ) -> Self {
         Self {
             id,
+            languages: languages.map(Into::into),
             state: Mutex::new(State::new(transport, Instant::now(), &config)),
             config,
             work: Notify::new(),
             closed: Notify::new(),
         }
+    }
+
+    /// The `Accept-Language` of the request that opened it.
+    pub fn languages(&self) -> Option<&str> {
+        self.languages.as_deref()
     }
 
     /// The unguessable name of the session: who knows it can take part in it.
