@@ -5,5 +5,6 @@ mod group;
 mod list;
 mod marks;
 mod private;
+mod quota;
 mod settings;
 mod unread;

@@ -4,6 +4,7 @@
 mod admin;
 mod audit;
 mod cors;
+mod errors;
 mod headers;
 mod logins;
 mod logs;

@@ -26,6 +26,24 @@ impl TestServer {
         self.run_either(statement, statement).await;
     }
 
+    /// Makes ten thousand groups, and puts everyone into them.
+    pub(crate) async fn make_ten_thousand_groups(&self) {
+        self.run_either(
+            "with recursive many (n) as (select 1 union all select n + 1 from many where n < 10000)
+             insert into chats (id, type, name, created_at)
+             select randomblob(16), 'group', 'Many', 0 from many",
+            "with recursive many (n) as (select 1 union all select n + 1 from many where n < 10000)
+             insert into chats (id, type, name, created_at)
+             select gen_random_uuid(), 'group', 'Many', 0 from many",
+        )
+        .await;
+        self.run(
+            "insert into members (chat_id, user_id, role, joined_at)
+             select c.id, u.id, 'member', 0 from chats c, users u where c.name = 'Many'",
+        )
+        .await;
+    }
+
     async fn run_either(&self, sqlite: &'static str, postgres: &'static str) {
         match &self.config().database_url {
             Some(url) => {

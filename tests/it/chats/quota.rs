@@ -1,0 +1,17 @@
+//! How many chats one may be in.
+
+use crate::support::{TestServer, on_both_databases, refusal};
+use whatschat_client::ErrorCode;
+
+on_both_databases![nobody_is_in_more_chats_than_anybody_could_read];
+
+async fn nobody_is_in_more_chats_than_anybody_could_read(server: TestServer) {
+    let alice = server.person("alice").await;
+    server.make_ten_thousand_groups().await;
+    let bob = server.person("bob").await;
+    let full = alice.client.chats().create_group("One more", [bob.id()]).await;
+    assert_eq!(refusal(full), ErrorCode::TooManyChats);
+    let full = alice.client.chats().open_private(bob.id()).await;
+    assert_eq!(refusal(full), ErrorCode::TooManyChats);
+    bob.client.chats().create_group("His own", []).await.unwrap();
+}
