@@ -128,7 +128,13 @@ async fn leave(app: &mut App) -> Result<(), Failure> {
 async fn describe(app: &mut App, description: String) -> Result<(), Failure> {
     let id = app.open_id()?;
     let change = UpdateGroup { id, name: None, description: Some(description), avatar: None };
+    let is_gone = change.description.as_deref() == Some("");
     app.context.client.groups().update(change).await?;
+    app.context.screen.done(if is_gone {
+        "It has no description now."
+    } else {
+        "It is described."
+    });
     Ok(())
 }
 

@@ -8,7 +8,7 @@ use super::{Ask, Typed};
 use crate::complete::Helper;
 use crate::failure::Failure;
 use crate::profile::Profile;
-use crate::screen::{Printer, Screen};
+use crate::screen::{Gate, Printer, Screen};
 use desk::Desk;
 use guard::TerminalGuard;
 use std::sync::mpsc as blocking;
@@ -23,6 +23,9 @@ pub(crate) struct Terminal {
     answers: mpsc::UnboundedReceiver<(u64, Typed)>,
     /// Which question is the newest: nobody waits for the answers to earlier ones.
     asked: u64,
+    /// Whether that is not answered yet.
+    waits: bool,
+    gate: Gate,
     _guard: TerminalGuard,
 }
 
@@ -33,31 +36,43 @@ impl Terminal {
         let cannot = |why| Failure::local("this terminal cannot be used", why);
         let mut editor = desk::editor(&profile.history(), helper).map_err(cannot)?;
         let (printer, gate) = Printer::start(editor.create_external_printer().map_err(cannot)?);
-        let desk = Desk::new(editor, gate, profile.history());
+        let desk = Desk::new(editor, gate.clone(), profile.history());
         let (asks, asked) = blocking::channel();
         let (answer, answers) = mpsc::unbounded_channel();
         thread::spawn(move || desk.work(&asked, &answer));
-        Ok((Self { asks, answers, asked: 0, _guard: guard }, Screen::above(printer)))
+        let terminal = Self { asks, answers, asked: 0, waits: false, gate, _guard: guard };
+        Ok((terminal, Screen::above(printer)))
     }
 
     pub(super) fn ask(&mut self, ask: Ask) {
         self.asked += 1;
+        self.waits = true;
         // When the thread has ended, `answer` tells.
         let _ = self.asks.send((self.asked, ask));
     }
 
-    /// Asks in place of what was asked: nobody waits for that any more.
+    /// Asks in place of what was asked: nobody waits for that any more. While nothing is asked,
+    /// in the middle of a command, the next question comes by itself.
     pub(super) fn ask_instead(&mut self, ask: Ask) {
+        if !self.waits {
+            return;
+        }
         self.ask(ask);
-        // While it reads a line, the editor takes the signal for itself.
+        // While it reads a line, the editor takes the signal for itself; before that it would
+        // reach the program, as a Ctrl-C that nobody typed.
         #[cfg(unix)]
-        let _ = nix::sys::signal::raise(nix::sys::signal::Signal::SIGINT);
+        if self.gate.is_with_editor() {
+            let _ = nix::sys::signal::raise(nix::sys::signal::Signal::SIGINT);
+        }
     }
 
     pub(super) async fn answer(&mut self) -> Typed {
         loop {
             match self.answers.recv().await {
-                Some((number, typed)) if number == self.asked => return typed,
+                Some((number, typed)) if number == self.asked => {
+                    self.waits = false;
+                    return typed;
+                }
                 Some(_) => {}
                 None => return Typed::End,
             }

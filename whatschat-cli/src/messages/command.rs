@@ -5,7 +5,7 @@ use crate::chats::{Directory, learn};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::input::blocking;
-use whatschat_client::core::messages::SearchMessages;
+use whatschat_client::core::messages::{SearchMessages, SendMessage};
 
 /// Commands about messages, for scripts.
 #[derive(Debug, clap::Subcommand)]
@@ -63,7 +63,9 @@ async fn send(context: &Context, to: &str, text: String) -> Result<(), Failure> 
     let text = if text == "-" { read_input().await? } else { text };
     let mut directory = Directory::load(context).await?;
     let chat = directory.open(context, to).await?;
-    let message = context.client.messages().send(chat, text).await?;
+    let mentions = directory.state.mentioned(chat, &text);
+    let draft = context.client.messages().draft(chat, text);
+    let message = context.client.send(SendMessage { mentions, ..draft }).await?;
     if context.screen.is_json() {
         context.screen.json(&message);
     } else {

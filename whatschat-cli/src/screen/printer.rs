@@ -99,6 +99,11 @@ impl Gate {
         self.close();
     }
 
+    /// Whether a line is being read.
+    pub(crate) fn is_with_editor(&self) -> bool {
+        lock_of(&self.shared.0).holder == Holder::Editor
+    }
+
     fn set(&self, holder: Holder) {
         lock_of(&self.shared.0).holder = holder;
         self.shared.1.notify_all();

@@ -99,7 +99,9 @@ impl Desk {
         asked: &blocking::Receiver<(u64, Ask)>,
         to: &UnboundedSender<(u64, Typed)>,
     ) {
-        while let Ok((number, ask)) = asked.recv() {
+        while let Ok(first) = asked.recv() {
+            // Nobody waits for what was asked before the newest.
+            let (number, ask) = asked.try_iter().last().unwrap_or(first);
             let typed = match ask {
                 Ask::Line { prompt, is_message } => self.line(&prompt, is_message),
                 Ask::Field { label, initial } => self.field(&label, &initial),
