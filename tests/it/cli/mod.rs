@@ -1,5 +1,7 @@
 //! The terminal client in a real terminal: two people, side by side.
 
+mod groups;
+
 use crate::support::TestServer;
 use crate::support::cli::Cli;
 use crate::support::on_both_databases;
