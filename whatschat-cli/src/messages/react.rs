@@ -139,6 +139,9 @@ async fn forward(app: &mut App, number: u64, chat: &str) -> Result<(), Failure> 
     let id = find(app, number).await?;
     let to = chats::find_or_begin(&app.context, &mut app.state, chat).await?;
     let message = app.context.client.messages().forward(id, to).await?;
+    if app.state.chat(to).is_none() {
+        app.refresh_chats().await?; // it has just begun
+    }
     app.show_own(&message);
     Ok(())
 }

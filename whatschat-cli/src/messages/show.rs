@@ -39,7 +39,11 @@ pub(super) fn text(message: &Message, chat: Option<&str>, state: &State) -> Text
     if let Some(label) = label(message) {
         text = text.dim(&label).plain(" ");
     }
-    text = text.body(Style::Plain, &message.content);
+    // What was sent without words has its name for content, and the label has that already.
+    let name = message.metadata.get("name").and_then(|name| name.as_str());
+    if name != Some(message.content.as_str()) {
+        text = text.body(Style::Plain, &message.content);
+    }
     let text = if message.edited_at.is_some() { text.dim(" (edited)") } else { text };
     if message.reactions.is_empty() {
         return text;
