@@ -35,6 +35,8 @@ pub(crate) struct Parts {
     pub(crate) started_at: Timestamp,
     /// Held from a change to its event, so that events leave in the order of the changes.
     pub(crate) changes: Changes,
+    /// Held while ended groups are deleted: one at a time does.
+    pub(crate) purging: tokio::sync::Mutex<()>,
     /// What goes on after its request, and is waited for at the stop.
     pub(crate) tasks: TaskTracker,
 }

@@ -51,10 +51,8 @@ async fn make_groups(alice: &Person, bob: &Person, count: usize) {
 }
 
 async fn cost_of_the_list(server: &TestServer, of: &Person, chats: usize) -> u64 {
-    of.client.auth().me().await.unwrap(); // from here on the session is known to be live
-    let before = server.statements();
     let list = of.client.chats().list().await.unwrap();
-    let cost = server.statements() - before;
+    let cost = server.cost(async || drop(of.client.chats().list().await.unwrap())).await;
     assert_eq!(list.len(), chats);
     for chat in list {
         assert_eq!((chat.participants.len(), chat.unread_count), (2, 1));

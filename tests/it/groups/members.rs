@@ -6,10 +6,11 @@ use whatschat_client::ErrorCode;
 use whatschat_core::chats::ChatChange;
 use whatschat_core::groups::Role;
 use whatschat_core::id::UserId;
-use whatschat_core::messages::{Happening, ListMessages, SystemEvent};
+use whatschat_core::messages::{Happening, ListMessages, Message, SystemEvent};
 
 on_both_databases![
     who_is_added_sees_what_comes_after,
+    who_is_added_hears_nothing_of_what_was_said_before,
     who_is_in_it_already_is_left_out,
     only_admins_add_members,
     nobody_is_added_where_one_does_not_exist,
@@ -36,6 +37,30 @@ async fn who_is_added_sees_what_comes_after(server: TestServer) {
     assert_eq!(seen, [3, 2], "what was said before is not theirs");
     let summary = dave.client.chats().list().await.unwrap().remove(0);
     assert_eq!((summary.id, summary.unread_count), (id, 2));
+}
+
+async fn who_is_added_hears_nothing_of_what_was_said_before(server: TestServer) {
+    let (alice, bob, _, id) = three(&server).await;
+    let dave = server.person("dave").await;
+    let old = alice.say(id, "before").await;
+    let (mut theirs, mut others) = (dave.listen().await, bob.listen().await);
+    alice.client.groups().add_participants(id, [dave.id()]).await.unwrap();
+    told(&mut theirs).await;
+    told(&mut others).await;
+    let messages = alice.client.messages();
+    messages.pin(old.id).await.unwrap();
+    messages.react(old.id, "👍").await.unwrap();
+    messages.edit(old.id, "secret").await.unwrap();
+    let answer = messages.reply(&old, "as I said").await.unwrap();
+    for name in ["message_pinned", "message_reactions", "message_updated"] {
+        assert_eq!(others.chat_event(name).await.name(), name);
+    }
+    let (whole, blank) = (others.message().await, theirs.message().await);
+    assert_eq!((whole.id, blank.id), (answer.id, answer.id), "the first that dave hears of");
+    let words = |message: &Message| message.reply_to.as_ref().unwrap().content.clone();
+    assert_eq!((words(&whole).as_str(), words(&blank).as_str()), ("secret", ""));
+    messages.delete(old.id).await.unwrap();
+    theirs.nothing_but_a_marker(&alice, id).await;
 }
 
 async fn who_is_in_it_already_is_left_out(server: TestServer) {

@@ -129,11 +129,11 @@ async fn a_page_of_answers_costs_one_statement_more(server: TestServer) {
     let bob = server.person("bob").await;
     let chat = private_chat(&alice, &bob).await;
     let plain = alice.say(chat, "one").await;
-    let before = cost(&server, &alice, newest(&alice, chat)).await;
+    let before = server.cost(async || drop(newest(&alice, chat).await)).await;
     for _ in 0..10 {
         bob.client.messages().reply(&plain, "two").await.unwrap();
     }
-    assert_eq!(cost(&server, &alice, newest(&alice, chat)).await, before + 1);
+    assert_eq!(server.cost(async || drop(newest(&alice, chat).await)).await, before + 1);
 }
 
 async fn a_send_costs_one_statement_more_where_it_answers(server: TestServer) {
@@ -141,16 +141,8 @@ async fn a_send_costs_one_statement_more_where_it_answers(server: TestServer) {
     let bob = server.person("bob").await;
     let chat = private_chat(&alice, &bob).await;
     let question = alice.say(chat, "Tea?").await;
-    let plain = cost(&server, &alice, alice.say(chat, "Yes")).await;
+    let plain = server.cost(async || drop(alice.say(chat, "Yes").await)).await;
     let messages = alice.client.messages();
-    let answer = cost(&server, &alice, messages.reply(&question, "Yes")).await;
-    assert_eq!(answer, plain + 1);
-}
-
-/// How many statements it costs.
-async fn cost<T>(server: &TestServer, by: &Person, work: impl Future<Output = T>) -> u64 {
-    by.client.auth().me().await.unwrap(); // from here on the session is known to be live
-    let before = server.statements();
-    work.await;
-    server.statements() - before
+    let reply = async || drop(messages.reply(&question, "Yes").await.unwrap());
+    assert_eq!(server.cost(reply).await, plain + 1);
 }

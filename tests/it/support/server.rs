@@ -92,6 +92,18 @@ impl TestServer {
         &self.0.http
     }
 
+    /// How many statements some work costs: the least of a few times, since the server has its own
+    /// to run meanwhile, such as its watch over sessions.
+    pub(crate) async fn cost(&self, work: impl AsyncFn()) -> u64 {
+        let mut least = u64::MAX;
+        for _ in 0..4 {
+            let before = self.statements();
+            work().await;
+            least = least.min(self.statements() - before);
+        }
+        least
+    }
+
     /// How many statements the database has run.
     pub(crate) fn statements(&self) -> u64 {
         let running = self.0.running.lock().unwrap();

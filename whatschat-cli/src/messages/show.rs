@@ -109,7 +109,10 @@ impl App {
     }
 
     /// Shows a message of another chat, unless that one is muted.
-    pub(crate) fn show_elsewhere(&self, message: &Message) {
+    pub(crate) fn show_elsewhere(&mut self, message: &Message) {
+        if !self.state.is_me(message.sender_id) {
+            self.marks.arrived(message.chat_id, message.seq);
+        }
         let Some(known) = self.state.chat(message.chat_id) else { return };
         if !known.chat.settings.muted {
             self.context.screen.show(text(message, Some(&known.chat.name), &self.state));

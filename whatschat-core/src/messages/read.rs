@@ -109,7 +109,7 @@ pub struct MessageHits {
 
 /// Show what a message said before it was edited, oldest first
 ///
-/// For whoever can read the message.
+/// For whoever can read the message. The last hundred versions.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct GetHistory {

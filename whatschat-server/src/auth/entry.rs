@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::audit::{self, What};
 use crate::error::ApiError;
 use crate::files;
-use crate::http::{Caller, Visitor};
+use crate::http::{Caller, Visitor, customer};
 use crate::mail::Letter;
 use crate::store::Tx;
 use whatschat_core::ErrorCode;
@@ -67,7 +67,8 @@ pub(crate) async fn login(
     request: Login,
 ) -> Result<OpenedSession, ApiError> {
     let email = request.email.to_lowercase();
-    let attempt = app.auth.guard.admit(Place::Login(email.clone(), visitor.address)).await?;
+    let attempt =
+        app.auth.guard.admit(Place::Login(email.clone(), customer(visitor.address))).await?;
     let user = store::user_by_email(&mut app.db.read().await?, &email).await?;
     let hash = user.as_ref().map(|user| user.password_hash.clone());
     if !app.auth.passwords.verify(request.password.clone(), hash).await? {

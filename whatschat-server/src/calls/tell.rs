@@ -22,7 +22,7 @@ impl Change {
         }
         app.calls.note(self.record.state.due_at());
         if let Some(message) = &self.message {
-            app.hub.send_to_chat(message.chat_id, &ServerEvent::MessageUpdated(message.clone()));
+            app.hub.send_message(message, ServerEvent::MessageUpdated);
         }
         let mut users: HashSet<UserId> =
             self.record.state.members.iter().map(|member| member.user).collect();
@@ -56,7 +56,7 @@ impl Change {
         let record = &self.record;
         app.calls.note(record.state.due_at());
         if let Some(message) = &self.message {
-            app.hub.send_to_chat(message.chat_id, &ServerEvent::NewMessage(message.clone()));
+            app.hub.send_message(message, ServerEvent::NewMessage);
         }
         let (waiting, others): (Vec<_>, Vec<_>) =
             record.state.members.iter().partition(|member| member.is_waiting());

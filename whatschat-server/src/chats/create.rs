@@ -58,7 +58,7 @@ async fn open_private(
     }
     require_together(&mut tx, caller.user, peer).await?;
     require_users(&mut tx, &BTreeSet::from([peer])).await?;
-    require_room(&mut tx, caller.user).await?;
+    require_room(&mut tx, [caller.user, peer]).await?;
     let chat = NewChat {
         id: app.clock.new_id().into(),
         r#type: ChatType::Private,
@@ -110,8 +110,8 @@ pub(crate) async fn create_group(
     }
     let _in_order = app.changes.lock().await;
     let mut tx = app.db.write().await?;
-    require_room(&mut tx, caller.user).await?;
     require_users(&mut tx, &others).await?;
+    require_room(&mut tx, others.iter().copied().chain([caller.user])).await?;
     let NewGroup { name, description, avatar } = group;
     let avatar = files::keep_avatar(&mut tx, caller, avatar).await?;
     let (id, r#type) = (app.clock.new_id().into(), ChatType::Group);
@@ -138,16 +138,19 @@ async fn finish(app: &App, mut tx: Tx, id: ChatId, caller: Caller) -> Result<Cha
 fn join(app: &App, chat: &Chat) {
     let size = Size::of(chat.participants.len());
     for participant in &chat.participants {
-        app.hub.join(participant.id, chat.id, size);
+        app.hub.join(participant.id, chat.id, size, 0);
     }
 }
 
-/// Nobody is in more chats than anybody could read.
-async fn require_room(tx: &mut Tx, user: UserId) -> Result<(), ApiError> {
-    if store::count_of(tx, user).await? >= CHATS_MAX {
-        return Err(ErrorCode::TooManyChats.into());
+/// Nobody is in more chats than anybody could read, nor put into them.
+pub(crate) async fn require_room(
+    tx: &mut Tx,
+    users: impl IntoIterator<Item = UserId>,
+) -> Result<(), ApiError> {
+    match store::crowded(tx, users, CHATS_MAX).await? {
+        Some(user) => Err(ApiError::from(ErrorCode::TooManyChats).details(user.to_string())),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 pub(crate) async fn require_users(tx: &mut Tx, users: &BTreeSet<UserId>) -> Result<(), ApiError> {

@@ -24,6 +24,7 @@ pub(crate) async fn mark_read(
     caller: Caller,
     request: MarkRead,
 ) -> Result<ReadState, ApiError> {
+    let _in_order = app.changes.lock().await;
     let (mut tx, before) = lock(app, caller, request.id).await?;
     let audience = audience(&mut tx, caller, &before).await?;
     let seq = request.seq.min(before.last_seq);
@@ -50,6 +51,7 @@ pub(crate) async fn mark_delivered(
     caller: Caller,
     request: MarkDelivered,
 ) -> Result<Marks, ApiError> {
+    let _in_order = app.changes.lock().await;
     let (mut tx, before) = lock(app, caller, request.id).await?;
     let audience = audience(&mut tx, caller, &before).await?;
     let after = arrived(&before, request.seq.min(before.last_seq), audience);

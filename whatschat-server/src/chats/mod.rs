@@ -7,7 +7,9 @@ mod own;
 pub(crate) mod store;
 pub(crate) mod view;
 
-pub(crate) use create::{NewGroup, create, create_group, private_chat, require_users};
+pub(crate) use create::{
+    NewGroup, create, create_group, private_chat, require_room, require_users,
+};
 pub(crate) use marks::{mark_delivered, mark_read, mark_unread, marks, receipts};
 pub(crate) use own::{OwnChange, change_own, delete};
 

@@ -43,6 +43,7 @@ pub(crate) async fn delete(app: &App, caller: Caller, id: ChatId) -> Result<(), 
         store::lock_membership(&mut tx, id, caller.user).await?.ok_or(ErrorCode::ChatNotFound)?;
     store::clear(&mut tx, id, caller.user, membership.last_seq).await?;
     tx.commit().await?;
+    app.hub.clear(caller.user, id, membership.last_seq);
     tell_self(app, caller, id, ChatChange::Cleared);
     Ok(())
 }

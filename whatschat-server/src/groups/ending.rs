@@ -41,16 +41,19 @@ pub(crate) async fn purge_ended(app: App) {
 }
 
 async fn purge(app: &App) -> Result<(), ApiError> {
+    let _alone = app.purging.lock().await;
     let ended = store::ended(&mut app.db.read().await?).await?;
     for id in ended {
         while !app.tasks.is_closed() {
             let mut tx = app.db.write().await?;
             let deleted = store::delete_some(&mut tx, id, SOME).await?;
-            if deleted == 0 {
+            // Another node may be deleting the same ones.
+            let empty = deleted == 0 && store::is_empty(&mut tx, id).await?;
+            if empty {
                 store::delete_chat(&mut tx, id).await?;
             }
             tx.commit().await?;
-            if deleted == 0 {
+            if empty {
                 break;
             }
         }

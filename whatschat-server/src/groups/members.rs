@@ -31,6 +31,7 @@ pub(crate) async fn add(
     if members > app.config.group_members_max as usize {
         return Err(ErrorCode::GroupFull.into());
     }
+    chats::require_room(&mut tx, new.iter().copied()).await?;
     let mut news = News::of(id);
     if !new.is_empty() {
         let plain = new.iter().map(|user| NewMember::plain(*user, group.last_seq));
@@ -38,7 +39,7 @@ pub(crate) async fn add(
         chats::store::insert_members(&mut tx, id, &plain, app.clock.now()).await?;
         let event = SystemEvent::of(Happening::MembersAdded).about(new.iter().copied());
         news.say(&mut tx, &app.clock, caller.user, event).await?;
-        news.join(&new, members);
+        news.join(&new, group.last_seq, members);
     }
     let mut added_participants = store::participants(&mut tx, id, &new).await?;
     tx.commit().await?;

@@ -18,6 +18,8 @@ use whatschat_core::socket::ServerEvent;
 pub(crate) struct News {
     chat: ChatId,
     joined: Vec<UserId>,
+    /// Who has joined sees only what comes after this place.
+    from_seq: u64,
     left: Vec<UserId>,
     /// How many members there are now, where that has changed.
     members: Option<usize>,
@@ -30,11 +32,12 @@ impl News {
     pub(super) fn of(chat: ChatId) -> Self {
         let (joined, left, changes) = (vec![], vec![], vec![]);
         let (messages, calls) = (vec![], vec![]);
-        Self { chat, joined, left, members: None, changes, messages, calls }
+        Self { chat, joined, from_seq: 0, left, members: None, changes, messages, calls }
     }
 
-    /// These are members from now on, and there are so many now.
-    pub(super) fn join(&mut self, users: &[UserId], members: usize) {
+    /// These are members from now on, of what comes after `from_seq`, and there are so many now.
+    pub(super) fn join(&mut self, users: &[UserId], from_seq: u64, members: usize) {
+        self.from_seq = from_seq;
         self.joined.extend_from_slice(users);
         self.members = Some(members);
         self.tell(ChatChange::Added, users.to_vec());
@@ -74,7 +77,7 @@ impl News {
         self.left.iter().for_each(|user| app.hub.leave(*user, chat));
         if let Some(members) = self.members {
             let size = Size::of(members);
-            self.joined.iter().for_each(|user| app.hub.join(*user, chat, size));
+            self.joined.iter().for_each(|user| app.hub.join(*user, chat, size, self.from_seq));
             app.hub.resize(chat, size);
         }
         for (change, users) in self.changes {
@@ -87,7 +90,7 @@ impl News {
             chats::tell_chat(app, chat, change, users);
         }
         for message in self.messages {
-            app.hub.send_to_chat(chat, &ServerEvent::NewMessage(message));
+            app.hub.send_message(&message, ServerEvent::NewMessage);
         }
         self.calls.iter().for_each(|call| call.publish(app));
     }

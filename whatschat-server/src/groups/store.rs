@@ -143,6 +143,12 @@ pub(super) async fn delete_some(tx: &mut Tx, id: ChatId, most: u32) -> Result<u6
     )
 }
 
+pub(super) async fn is_empty(conn: &mut Conn, id: ChatId) -> Result<bool> {
+    let some: Option<Uuid> = on!(conn, c => sqlx::query_scalar("select id from messages where chat_id = $1 limit 1")
+        .bind(id.0).fetch_optional(c).await?);
+    Ok(some.is_none())
+}
+
 pub(super) async fn delete_chat(tx: &mut Tx, id: ChatId) -> Result<()> {
     run!(tx, sqlx::query("delete from chats where id = $1").bind(id.0)).map(drop)
 }

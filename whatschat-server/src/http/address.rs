@@ -52,7 +52,8 @@ pub(crate) fn address(app: &App, request: &Request) -> IpAddr {
     customer(client(request, &app.config.trusted_proxies))
 }
 
-fn customer(address: IpAddr) -> IpAddr {
+/// Whom an address belongs to: in IPv6 a customer has a whole network.
+pub(crate) fn customer(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,
         IpAddr::V6(v6) => {

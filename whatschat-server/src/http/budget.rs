@@ -23,8 +23,14 @@ pub(super) async fn who<C: Who>(app: &App, request: &Request, info: &Info) -> Re
     }
 }
 
+/// Whether a request has this field in its query, however it is written.
+pub(crate) fn asks_with(request: &Request, field: &str) -> bool {
+    let query: Vec<(String, String)> = request.params().unwrap_or_default();
+    query.iter().any(|(name, _)| name == field)
+}
+
 /// What may search, and does not this time, is a mere read.
 fn asked(class: Class, request: &Request) -> Class {
-    let searches = request.uri().query().is_some_and(|query| query.contains("search="));
+    let searches = asks_with(request, "search");
     if class == Class::Search && !searches { Class::Read } else { class }
 }

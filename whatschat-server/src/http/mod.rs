@@ -17,7 +17,8 @@ mod schema;
 mod serve;
 mod validate;
 
-pub(crate) use address::address;
+pub(crate) use address::{address, customer};
+pub(crate) use budget::asks_with;
 pub(crate) use caller::{Caller, Visitor};
 pub use docs::served_document;
 pub(crate) use listener::Listener;

@@ -46,7 +46,7 @@ pub(crate) async fn update(
     search::index_again(&mut tx, &edited).await?;
     files::show(&mut tx, &app.files.links, now, [&mut edited].into_iter()).await?;
     tx.commit().await?;
-    app.hub.send_to_chat(edited.chat_id, &ServerEvent::MessageUpdated(edited.clone()));
+    app.hub.send_message(&edited, ServerEvent::MessageUpdated);
     Ok(edited)
 }
 

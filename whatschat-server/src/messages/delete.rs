@@ -38,7 +38,7 @@ async fn delete_for_everyone(app: &App, caller: Caller, id: MessageId) -> Result
     store::bury(&mut tx, &seen.message, &tombstone).await?;
     search::index_again(&mut tx, &tombstone).await?;
     tx.commit().await?;
-    app.hub.send_to_chat(tombstone.chat_id, &ServerEvent::MessageDeleted(tombstone));
+    app.hub.send_message(&tombstone, ServerEvent::MessageDeleted);
     Ok(())
 }
 

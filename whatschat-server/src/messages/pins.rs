@@ -18,11 +18,12 @@ use whatschat_core::time::Timestamp;
 pub(crate) async fn pin(app: &App, caller: Caller, id: MessageId) -> Result<Message, ApiError> {
     let _in_order = app.changes.lock().await;
     let mut tx = app.db.write().await?;
-    let message = to_pin(&mut tx, caller, id).await?;
+    let mut message = to_pin(&mut tx, caller, id).await?;
     if message.deleted_at.is_some() {
         return Err(ErrorCode::MessageDeleted.into());
     }
     if message.pinned_at.is_some() {
+        files::show(&mut tx, &app.files.links, app.clock.now(), [&mut message].into_iter()).await?;
         return Ok(message);
     }
     if store::count_pins(&mut tx, message.chat_id).await? >= PINS_MAX as u64 {
@@ -35,8 +36,9 @@ pub(crate) async fn pin(app: &App, caller: Caller, id: MessageId) -> Result<Mess
 pub(crate) async fn unpin(app: &App, caller: Caller, id: MessageId) -> Result<Message, ApiError> {
     let _in_order = app.changes.lock().await;
     let mut tx = app.db.write().await?;
-    let message = to_pin(&mut tx, caller, id).await?;
+    let mut message = to_pin(&mut tx, caller, id).await?;
     if message.pinned_at.is_none() {
+        files::show(&mut tx, &app.files.links, app.clock.now(), [&mut message].into_iter()).await?;
         return Ok(message);
     }
     finish(app, tx, caller, message, None).await
@@ -80,7 +82,7 @@ async fn finish(
     let now = app.clock.now();
     files::show(&mut tx, &app.files.links, now, [&mut message].into_iter()).await?;
     tx.commit().await?;
-    let event = PinChanged { user_id: caller.user, message: message.clone() };
-    app.hub.send_to_chat(message.chat_id, &ServerEvent::PinChanged(event));
+    let pinned = |message| PinChanged { user_id: caller.user, message };
+    app.hub.send_message(&message, |message| ServerEvent::PinChanged(pinned(message)));
     Ok(message)
 }

@@ -79,7 +79,7 @@ async fn finish(
         user_id: caller.user,
         reactions: reactions.clone(),
     };
-    app.hub.send_to_chat(message.chat_id, &ServerEvent::ReactionsChanged(event));
+    app.hub.send_about(message.chat_id, message.seq, &ServerEvent::ReactionsChanged(event));
     Ok(reactions)
 }
 

@@ -46,7 +46,7 @@ async fn store(
         Ok(Outcome::Known(message)) => Ok(Reply { data: message, repeated: true }),
         Ok(Outcome::Refused(refusal)) => Err(refusal),
         Err(Fault::Full) => Err(ErrorCode::StorageFull.into()),
-        Err(Fault::Unreachable | Fault::Refused | Fault::Bug) => {
+        Err(Fault::Unreachable | Fault::Crossed | Fault::Refused | Fault::Bug) => {
             Err(ErrorCode::MessageNotStored.into())
         }
     }

@@ -72,7 +72,7 @@ impl Writer {
 fn publish(hub: &Hub, outcomes: &[Outcome]) {
     for outcome in outcomes {
         if let Outcome::Stored(message) = outcome {
-            hub.send_to_chat(message.chat_id, &ServerEvent::NewMessage(message.clone()));
+            hub.send_message(message, ServerEvent::NewMessage);
         }
     }
 }

@@ -17,7 +17,7 @@ pub(crate) async fn admit<E: Endpoint>(
     endpoint: Arc<E>,
     request: Request,
 ) -> poem::Result<E::Output> {
-    let known = request.uri().query().is_some_and(|query| query.contains("sid="));
+    let known = http::asks_with(&request, "sid");
     if !known {
         let address = http::address(&app, &request);
         app.rates.take(Class::Connect, &Bucket::Address(address))?;

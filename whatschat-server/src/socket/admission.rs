@@ -54,10 +54,10 @@ async fn catch_up(app: &App, login: Login) -> Result<(), ApiError> {
     loop {
         let departures = app.hub.departures();
         let chats = chats_of(app, login).await?;
-        for (chat, members) in &chats {
-            app.hub.join(login.user, *chat, Size::of(*members));
+        for (chat, members, from_seq) in &chats {
+            app.hub.join(login.user, *chat, Size::of(*members), *from_seq);
         }
-        let now: HashSet<ChatId> = chats.into_iter().map(|(chat, _)| chat).collect();
+        let now: HashSet<ChatId> = chats.into_iter().map(|(chat, ..)| chat).collect();
         let stale = joined.difference(&now).copied().collect::<Vec<_>>();
         stale.into_iter().for_each(|chat| app.hub.leave(login.user, chat));
         joined = now;
@@ -67,7 +67,7 @@ async fn catch_up(app: &App, login: Login) -> Result<(), ApiError> {
     }
 }
 
-async fn chats_of(app: &App, login: Login) -> Result<Vec<(ChatId, usize)>, ApiError> {
+async fn chats_of(app: &App, login: Login) -> Result<Vec<(ChatId, usize, u64)>, ApiError> {
     let mut conn = app.db.read().await?;
     Ok(chats::store::sizes_of(&mut conn, login.user, PRESENCE_MEMBERS_MAX).await?)
 }

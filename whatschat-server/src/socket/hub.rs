@@ -1,6 +1,7 @@
 //! Who is connected, and in which chats: whom an event reaches.
 
 mod devices;
+mod messages;
 mod presence;
 
 use super::Gate;
@@ -36,10 +37,18 @@ struct Inner {
 #[derive(Debug, Default)]
 struct Connected {
     sockets: Vec<(Socket, Login)>,
-    chats: HashMap<ChatId, Size>,
+    chats: HashMap<ChatId, Place>,
     /// With whom a block stands, or stood until a moment ago: the two are not told of each
     /// other's presence.
     apart: HashMap<UserId, bool>,
+}
+
+/// What is known of someone's place in a chat.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    size: Size,
+    /// Only messages after this one are for the user to see.
+    from_seq: u64,
 }
 
 /// Whether a chat's members are told of each other's presence.
@@ -105,11 +114,11 @@ impl Hub {
         Some(acquaintances)
     }
 
-    /// From now on the user's sockets get the chat's events.
-    pub(crate) fn join(&self, user: UserId, chat: ChatId, size: Size) {
+    /// From now on the user's sockets get the chat's events: of messages, those after `from_seq`.
+    pub(crate) fn join(&self, user: UserId, chat: ChatId, size: Size, from_seq: u64) {
         let mut inner = self.write();
         let Some(connected) = inner.users.get_mut(&user) else { return };
-        connected.chats.insert(chat, size);
+        connected.chats.entry(chat).or_insert(Place { size, from_seq });
         inner.chats.entry(chat).or_default().insert(user);
     }
 
@@ -141,7 +150,7 @@ impl Hub {
         let users = inner.chats.get(&chat).cloned().unwrap_or_default();
         for user in users {
             if let Some(connected) = inner.users.get_mut(&user) {
-                connected.chats.insert(chat, size);
+                connected.chats.entry(chat).and_modify(|place| place.size = size);
             }
         }
     }

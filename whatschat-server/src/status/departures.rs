@@ -25,7 +25,10 @@ impl Departures {
 
 async fn commit(db: &Db, seen: &[(UserId, Timestamp)]) -> sqlx::Result<Vec<()>> {
     let mut tx = db.write().await?;
-    for (user, now) in seen {
+    // Always in the same order: others lock several users too.
+    let mut seen = seen.to_vec();
+    seen.sort_unstable();
+    for (user, now) in &seen {
         store::set_last_seen(&mut tx, *user, *now).await?;
     }
     tx.commit().await?;

@@ -43,6 +43,7 @@ pub(crate) async fn choose(
 
 /// A user's first socket has opened.
 pub(crate) async fn arrived(app: &App, user: UserId) -> Result<(), ApiError> {
+    let _in_order = app.changes.lock().await;
     let chosen = store::chosen(&mut app.db.read().await?, user).await?;
     if chosen.to_others().is_there() {
         let event = change(user, chosen.to_others(), app.clock.now());
@@ -57,6 +58,7 @@ pub(crate) async fn left(
     user: UserId,
     acquaintances: &HashSet<UserId>,
 ) -> Result<(), ApiError> {
+    let _in_order = app.changes.lock().await;
     let now = app.clock.now();
     let chosen = store::chosen(&mut app.db.read().await?, user).await?;
     if !chosen.to_others().is_there() {

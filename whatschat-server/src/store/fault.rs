@@ -12,6 +12,8 @@ pub(crate) enum Fault {
     Full,
     /// It refused what it was given: something else may be fine.
     Refused,
+    /// It crossed with another transaction: the same may work now.
+    Crossed,
     /// A mistake of ours.
     Bug,
 }
@@ -52,7 +54,8 @@ fn postgres(code: &str) -> Fault {
     match code.get(..2).unwrap_or_default() {
         _ if code == "53100" => Fault::Full,
         "08" | "53" | "57" | "58" => Fault::Unreachable,
-        "22" | "23" | "40" => Fault::Refused, // data, constraint, deadlock
+        "22" | "23" => Fault::Refused, // data, constraint
+        "40" => Fault::Crossed,        // deadlock, serialization
         _ => Fault::Bug,
     }
 }
@@ -67,6 +70,10 @@ impl From<sqlx::Error> for ApiError {
             Fault::Full => {
                 tracing::error!(why = %error, "the database has no room left");
                 ErrorCode::StorageFull.into()
+            }
+            Fault::Crossed => {
+                tracing::warn!(why = %error, "two transactions crossed");
+                ErrorCode::Unavailable.into()
             }
             Fault::Refused | Fault::Bug => Self::internal(error),
         }
@@ -87,6 +94,7 @@ mod tests {
         assert_eq!(fault("23505"), Fault::Refused); // PostgreSQL's
         assert_eq!(fault("53100"), Fault::Full);
         assert_eq!(fault("57P01"), Fault::Unreachable);
+        assert_eq!(fault("40P01"), Fault::Crossed);
         assert_eq!(fault("42601"), Fault::Bug);
     }
 }

@@ -2,6 +2,8 @@
 //! much is in it.
 
 use super::Fault;
+use futures_util::FutureExt;
+use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
@@ -66,14 +68,14 @@ async fn together_or_alone<I: Clone, O>(
     items: &Arc<[I]>,
     commit: &Commit<I, O>,
 ) -> Vec<Result<O, Fault>> {
-    let mut fault = match commit(items.clone()).await {
+    let mut fault = match unless_it_panics(commit(items.clone())).await {
         Ok(outcomes) => return outcomes.into_iter().map(Ok).collect(),
         Err(fault) => fault,
     };
     let mut outcomes = Vec::with_capacity(items.len());
     for item in items.iter() {
-        if fault == Fault::Refused && items.len() > 1 {
-            let alone = commit([item.clone()].into()).await;
+        if matches!(fault, Fault::Refused | Fault::Crossed) && items.len() > 1 {
+            let alone = unless_it_panics(commit([item.clone()].into())).await;
             outcomes.push(alone.and_then(|mut outcome| outcome.pop().ok_or(Fault::Bug)));
             fault = outcomes.last().and_then(|last| last.as_ref().err().copied()).unwrap_or(fault);
         } else {
@@ -81,6 +83,11 @@ async fn together_or_alone<I: Clone, O>(
         }
     }
     outcomes
+}
+
+/// A panic is one batch's misfortune: the writer goes on for the others.
+async fn unless_it_panics<O>(committing: Committing<O>) -> Result<Vec<O>, Fault> {
+    AssertUnwindSafe(committing).catch_unwind().await.unwrap_or(Err(Fault::Bug))
 }
 
 #[cfg(test)]
@@ -125,5 +132,15 @@ mod tests {
         });
         assert_eq!(writer.store(1).await, Err(Fault::Unreachable));
         assert_eq!(commits.load(Ordering::Relaxed), 1);
+    }
+
+    #[tokio::test]
+    async fn a_panic_ends_one_batch_and_not_the_writer() {
+        let writer = GroupCommit::start(|items: Arc<[u32]>| async move {
+            assert!(!items.contains(&13), "on purpose");
+            Ok(items.to_vec())
+        });
+        assert_eq!(writer.store(13).await, Err(Fault::Bug));
+        assert_eq!(writer.store(14).await, Ok(14));
     }
 }

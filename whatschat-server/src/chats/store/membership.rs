@@ -1,8 +1,8 @@
 //! A chat, and someone's place in it.
 
 use crate::messages::store::visible;
-use crate::store::{Conn, Tx, on, run};
-use sqlx::{FromRow, Result};
+use crate::store::{Conn, Tx, on, push_uuids, run};
+use sqlx::{FromRow, QueryBuilder, Result};
 use uuid::Uuid;
 use whatschat_core::chats::ChatType;
 use whatschat_core::groups::Role;
@@ -91,9 +91,17 @@ pub(in crate::chats) async fn lock_membership(
     membership(tx, chat, user).await
 }
 
-/// How many chats someone is in.
-pub(in crate::chats) async fn count_of(conn: &mut Conn, user: UserId) -> Result<usize> {
-    let count: i64 = on!(conn, c => sqlx::query_scalar("select count(*) from members where user_id = $1")
-        .bind(user.0).fetch_one(c).await?);
-    Ok(usize::try_from(count).unwrap_or(usize::MAX))
+/// One of these users who is in so many chats already.
+pub(in crate::chats) async fn crowded(
+    conn: &mut Conn,
+    users: impl IntoIterator<Item = UserId>,
+    most: usize,
+) -> Result<Option<UserId>> {
+    let user: Option<Uuid> = on!(conn, c => {
+        let mut query = QueryBuilder::new("select user_id from members where user_id in ");
+        push_uuids(&mut query, users.into_iter().map(|user| user.0));
+        query.push(" group by user_id having count(*) >= ").push_bind(i64::try_from(most).unwrap_or(i64::MAX));
+        query.push(" limit 1").build_query_scalar().fetch_optional(c).await?
+    });
+    Ok(user.map(UserId))
 }

@@ -52,19 +52,19 @@ struct VersionRow {
     created_at: Timestamp,
 }
 
-/// What a message said before, oldest first.
+/// What a message said before, the last hundred times, oldest first.
 pub(in crate::messages) async fn versions(
     conn: &mut Conn,
     id: MessageId,
 ) -> Result<Vec<MessageVersion>> {
     let rows: Vec<VersionRow> = on!(conn, c => sqlx::query_as(
-        "select content, metadata, created_at from message_versions where message_id = $1 order by created_at")
-        .bind(id.0).fetch_all(c).await?);
+        "select content, metadata, created_at from message_versions where message_id = $1
+         order by created_at desc limit 100").bind(id.0).fetch_all(c).await?);
     let version = |VersionRow { content, metadata, created_at }: VersionRow| {
         let metadata = serde_json::from_str(&metadata).unwrap_or_default();
         MessageVersion { content, metadata, created_at }
     };
-    Ok(rows.into_iter().map(version).collect())
+    Ok(rows.into_iter().rev().map(version).collect())
 }
 
 /// Stores a tombstone in the place of a message, of which nothing else is kept.

@@ -49,7 +49,7 @@ impl Inner {
     /// Who shares a small chat with the user, the user among them; some of them twice.
     fn companions(&self, user: UserId) -> impl Iterator<Item = UserId> {
         let chats = self.users.get(&user).into_iter().flat_map(|connected| &connected.chats);
-        let small = chats.filter(|(_, size)| **size == Size::Small);
+        let small = chats.filter(|(_, place)| place.size == Size::Small);
         small.filter_map(|(chat, _)| self.chats.get(chat)).flatten().copied()
     }
 
