@@ -13,5 +13,7 @@ async fn nobody_is_in_more_chats_than_anybody_could_read(server: TestServer) {
     assert_eq!(refusal(full), ErrorCode::TooManyChats);
     let full = alice.client.chats().open_private(bob.id()).await;
     assert_eq!(refusal(full), ErrorCode::TooManyChats);
-    bob.client.chats().create_group("His own", []).await.unwrap();
+    let own = bob.client.chats().create_group("His own", [bob.id()]).await.unwrap().id;
+    let full = bob.client.groups().add_participants(own, [alice.id()]).await;
+    assert_eq!(refusal(full), ErrorCode::TooManyChats, "nor is anybody put into more");
 }
