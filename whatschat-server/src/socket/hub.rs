@@ -191,8 +191,8 @@ impl Hub {
 }
 
 impl Inner {
-    fn send(&self, users: &HashSet<UserId>, packet: &Packet) {
-        let connected = users.iter().filter_map(|user| self.users.get(user));
+    fn send<'a>(&self, users: impl IntoIterator<Item = &'a UserId>, packet: &Packet) {
+        let connected = users.into_iter().filter_map(|user| self.users.get(user));
         for (socket, _) in connected.flat_map(|user| &user.sockets) {
             // A socket that is gone or too slow is dropped, and its client reads again.
             let _ = socket.send(packet);

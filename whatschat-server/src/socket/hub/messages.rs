@@ -2,7 +2,7 @@
 //! or has cleared the chat cannot.
 
 use super::{Hub, Inner, encode};
-use std::collections::HashSet;
+use std::ops::Range;
 use whatschat_core::id::{ChatId, UserId};
 use whatschat_core::messages::{Message, Quote};
 use whatschat_core::socket::ServerEvent;
@@ -21,7 +21,7 @@ impl Hub {
     pub(crate) fn send_about(&self, chat: ChatId, seq: u64, event: &ServerEvent) {
         let Some(packet) = encode(event) else { return };
         let inner = self.read();
-        inner.send(&inner.seeing(chat, seq), &packet);
+        inner.send(inner.seeing(chat, 0..seq), &packet);
     }
 
     /// Sends an event with a message in it. Who cannot see what it answers gets it without that
@@ -35,23 +35,19 @@ impl Hub {
         let blank = wrap(Message { reply_to: Some(blank), ..message.clone() });
         let (Some(packet), Some(blank)) = (encode(&event), encode(&blank)) else { return };
         let inner = self.read();
-        let whole = inner.seeing(chat, quote.seq);
-        let (whole, others): (HashSet<_>, _) =
-            inner.seeing(chat, message.seq).into_iter().partition(|user| whole.contains(user));
-        inner.send(&whole, &packet);
-        inner.send(&others, &blank);
+        inner.send(inner.seeing(chat, 0..quote.seq), &packet);
+        inner.send(inner.seeing(chat, quote.seq..message.seq), &blank);
     }
 }
 
 impl Inner {
-    /// The connected members of a chat who can see its message at `seq`.
-    fn seeing(&self, chat: ChatId, seq: u64) -> HashSet<UserId> {
-        let members = self.chats.get(&chat).into_iter().flatten().copied();
-        let sees = |user: &UserId| {
+    /// The connected members of a chat who see what comes after a place in this range.
+    fn seeing(&self, chat: ChatId, after: Range<u64>) -> impl Iterator<Item = &UserId> {
+        let members = self.chats.get(&chat).into_iter().flatten();
+        members.filter(move |user| {
             let connected = self.users.get(user);
             let place = connected.and_then(|connected| connected.chats.get(&chat));
-            place.is_some_and(|place| place.from_seq < seq)
-        };
-        members.filter(sees).collect()
+            place.is_some_and(|place| after.contains(&place.from_seq))
+        })
     }
 }
