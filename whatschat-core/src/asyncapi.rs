@@ -2,6 +2,7 @@
 
 use crate::endpoint::Schemas;
 use crate::envelope::Failure;
+use crate::limits;
 use crate::socket::{EventInfo, SOCKET_PATH, all_client_events, all_server_events};
 use serde_json::{Map, Value, json};
 
@@ -11,6 +12,7 @@ pub fn document() -> Value {
     let mut schemas = Map::new();
     let mut messages = Map::new();
     collect(&mut schemas, Schemas::of::<Failure>());
+    schemas.insert(LOGGED.into(), logged());
     for event in client.iter().chain(&server) {
         messages.insert(event.name.into(), message(event, &mut schemas));
     }
@@ -43,10 +45,27 @@ fn message(event: &EventInfo, schemas: &mut Map<String, Value>) -> Value {
         "description": description.trim(),
         "payload": collect(schemas, payload),
     });
+    if event.logged {
+        let logged = json!({"$ref": format!("#/components/schemas/{LOGGED}")});
+        message["payload"] = json!({"allOf": [message["payload"], logged]});
+    }
     if let Some(ack) = event.ack {
         message["x-ack"] = success(&collect(schemas, ack()));
     }
     message
+}
+
+/// What an event of the log carries beside its payload.
+const LOGGED: &str = "Logged";
+
+fn logged() -> Value {
+    json!({
+        "type": "object",
+        "required": ["cursor"],
+        "properties": {"cursor": limits::cursor()},
+        "description": "The event is kept in the log. With its cursor as `since`, an `authenticate` \
+            or `GET /sync` gives what has happened after it.",
+    })
 }
 
 fn success(data: &Value) -> Value {

@@ -1,8 +1,13 @@
 //! Accounts and sessions: register, log in, refresh, profile, passwords.
 
+mod events;
+
+pub use events::*;
+
 use crate::endpoint::{Zip, endpoints};
 use crate::hidden::hides_the_rest;
 use crate::id::{SessionId, UserId};
+use crate::socket::server_events;
 use crate::status::Presence;
 use crate::{limits, time::Timestamp};
 use serde::{Deserialize, Serialize};
@@ -270,3 +275,5 @@ endpoints! {
     DeleteMe         = DELETE "/auth/me"                => (),            200, bearer, body: Json, say: "账户已删除" / "Account deleted.", errors: [WrongPassword];
     ExportMe         = GET    "/auth/me/export"         => Zip,           200, bearer;
 }
+
+server_events! { SessionChanged = "session_changed", logged; }

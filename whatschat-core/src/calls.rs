@@ -97,4 +97,4 @@ client_events! {
     CallLeft = "end_call" => Call;
     CallResumed = "call_resume" => Call;
 }
-server_events! { IncomingCall = "incoming_call"; CallStatusUpdate = "call_status_update"; }
+server_events! { IncomingCall = "incoming_call", logged; CallStatusUpdate = "call_status_update", logged; }

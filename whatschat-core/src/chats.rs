@@ -131,4 +131,4 @@ endpoints! {
     ListMarks     = GET    "/chats/{id}/marks"   => Vec<Marks>,       200,        bearer, errors: [ChatNotFound];
 }
 
-server_events! { ChatChanged = "chat_changed"; Marks = "chat_read"; }
+server_events! { ChatChanged = "chat_changed", logged; Marks = "chat_read", logged; }

@@ -77,6 +77,7 @@ codes! {
     ImageTooLarge       = "FILE_003" 422 "图片像素过多" / "The picture has too many pixels.";
     QuotaExceeded       = "FILE_004" 403 "您的存储空间已用完" / "You have used up your storage.";
     LinkInvalid         = "FILE_005" 403 "链接无效或已过期" / "The link is invalid or has expired. Read the message again for a new one.";
+    CursorGone          = "SYNC_001" 410 "该位置已不可用，请重新获取快照" / "What happened since that cursor is not known any more. Take a snapshot.";
     Malformed           = "REQ_001" 400 "请求格式错误" / "The request cannot be parsed.";
     Invalid             = "REQ_002" 422 "数据验证失败" / "The request has fields that are not valid.";
     PathNotFound        = "REQ_003" 404 "资源不存在" / "There is nothing at this path.";

@@ -2,7 +2,7 @@
 //! travels over the socket, how a refusal looks. It does no I/O.
 //!
 //! Each feature has a *room*, a module of the same name in every crate of the workspace
-//! ([`auth`], [`users`], [`messages`], [`files`], [`chats`], [`groups`], [`calls`], [`status`], [`health`]).
+//! ([`auth`], [`users`], [`messages`], [`files`], [`chats`], [`groups`], [`calls`], [`status`], [`sync`], [`health`]).
 //! A room declares its requests as structs and lists them in one `endpoints!` block. From that
 //! list come the OpenAPI document ([`openapi`]), the SDK's calls and the server's routes.
 //!
@@ -35,6 +35,7 @@ pub mod openapi;
 pub mod page;
 pub mod socket;
 pub mod status;
+pub mod sync;
 pub mod time;
 pub mod users;
 pub mod wire;
@@ -57,6 +58,7 @@ pub fn endpoints() -> Vec<endpoint::Info> {
         groups::endpoints(),
         calls::endpoints(),
         status::endpoints(),
+        sync::endpoints(),
         health::endpoints(),
     ]
     .concat()

@@ -44,6 +44,8 @@ pub const SEARCH_MAX: usize = 200;
 pub const SEARCH_TOTAL_MAX: usize = 1_000;
 /// The most entries of one page.
 pub const PAGE_MAX: u32 = 100;
+/// The most entries of one page of what has happened.
+pub const SYNC_PAGE_MAX: u32 = 500;
 /// The highest page number; cursors reach further.
 pub const PAGE_NUMBER_MAX: u32 = 1_000_000;
 /// The most members of a group.
@@ -102,6 +104,9 @@ const VISIBLE: &str = r"^(?=.*\S)[^\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\
 const UNBROKEN: &str =
     r"^[^\s\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]+$";
 
+/// 2^63 - 1 has nineteen digits.
+const CURSOR: &str = r"^[0-9a-f]{8}\.(0|[1-9][0-9]{0,18})$";
+
 /// What a text must look like to fit a pattern or a format of this module.
 pub(crate) fn describe(pattern: &str, locale: Locale) -> &str {
     let text = match pattern {
@@ -119,6 +124,9 @@ pub(crate) fn describe(pattern: &str, locale: Locale) -> &str {
         VISIBLE => Text {
             zh: "不能只有空白，也不能包含控制字符或不可见字符",
             en: "a text that shows, without control or invisible characters",
+        },
+        CURSOR => Text {
+            zh: "必须是服务器给出的游标", en: "a cursor that the server has given"
         },
         UNBROKEN => Text {
             zh: "不能包含空白、控制字符或不可见字符",
@@ -207,6 +215,16 @@ pub(crate) fn page() -> Object {
 
 pub(crate) fn limit() -> Object {
     number(1, u64::from(PAGE_MAX)).default(Some(20.into())).build()
+}
+
+/// How much of what has happened one page gives.
+pub(crate) fn sync_limit() -> Object {
+    number(1, u64::from(SYNC_PAGE_MAX)).default(Some(100.into())).build()
+}
+
+/// A position in the log.
+pub(crate) fn cursor() -> Object {
+    text(10, 28).pattern(Some(CURSOR)).build()
 }
 
 /// A position in a chat: 2^53 - 1 is the most that every JSON reader can hold.

@@ -136,12 +136,12 @@ endpoints! {
 
 client_events! { SendMessage = "send_message" => Message; }
 server_events! {
-    Message = "new_message";
-    MessageUpdated = "message_updated";
-    MessageDeleted = "message_deleted";
-    MessageHidden = "message_hidden";
-    ReactionsChanged = "message_reactions";
-    PinChanged = "message_pinned";
+    Message = "new_message", logged;
+    MessageUpdated = "message_updated", logged;
+    MessageDeleted = "message_deleted", logged;
+    MessageHidden = "message_hidden", logged;
+    ReactionsChanged = "message_reactions", logged;
+    PinChanged = "message_pinned", logged;
 }
 
 /// An edited message, whole, on `message_updated`

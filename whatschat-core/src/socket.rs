@@ -9,7 +9,8 @@ use crate::endpoint::Schemas;
 use crate::envelope::Failure;
 use crate::hidden::hides_the_rest;
 use crate::id::UserId;
-use crate::{calls, chats, limits, messages, status};
+use crate::sync::Cursor;
+use crate::{auth, calls, chats, limits, messages, status, sync, users};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -39,6 +40,8 @@ pub struct EventInfo {
     pub payload: fn() -> Schemas,
     /// What its acknowledgement carries; `None` for the server's events.
     pub ack: Option<fn() -> Schemas>,
+    /// Whether it is an entry of the log, and carries a cursor.
+    pub logged: bool,
 }
 
 /// Lists a room's events from clients: `Payload = "name" => what the acknowledgement carries;`
@@ -55,15 +58,17 @@ macro_rules! client_events {
                 name: $name,
                 payload: $crate::endpoint::Schemas::of::<$payload>,
                 ack: Some($crate::endpoint::Schemas::of::<$ack>),
+                logged: false,
             }),*]
         }
     };
 }
 pub(crate) use client_events;
 
-/// Lists a room's events from the server: `Payload = "name";`
+/// Lists a room's events from the server: `Payload = "name";`, or `Payload = "name", logged;` for
+/// those that are kept in the log.
 macro_rules! server_events {
-    ($($payload:ident = $name:literal;)*) => {
+    ($($payload:ident = $name:literal $(, $logged:ident)?;)*) => {
         $(impl $crate::socket::ServerEventKind for $payload {
             const EVENT: &'static str = $name;
         })*
@@ -74,16 +79,19 @@ macro_rules! server_events {
                 name: $name,
                 payload: $crate::endpoint::Schemas::of::<$payload>,
                 ack: None,
+                logged: $crate::socket::server_events!(@logged $($logged)?),
             }),*]
         }
     };
+    (@logged) => { false };
+    (@logged logged) => { true };
 }
 pub(crate) use server_events;
 
 /// Tell the server who one is
 ///
-/// A socket that does not within 10 seconds is closed. Events begin with those that happen after
-/// the acknowledgement.
+/// A socket that does not within 10 seconds is closed. With `since`, what has happened since comes
+/// first, in order; then, as without it, what happens from now on. `synced` stands between.
 #[derive(Clone, Serialize, Deserialize, ToSchema)]
 pub struct Authenticate {
     /// An access token.
@@ -94,6 +102,10 @@ pub struct Authenticate {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(schema_with = limits::languages, required = false)]
     pub language: Option<String>,
+    /// The cursor of the newest event that the client knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    pub since: Option<Cursor>,
 }
 
 /// Who the server takes the socket for
@@ -122,90 +134,78 @@ pub enum ClientEvent {
     CallLeft(calls::CallLeft),
     CallResumed(calls::CallResumed),
     UpdateStatus(status::UpdateStatus),
+    Typing(status::Typing),
 }
 
-/// Every event that the server may send, one variant a kind.
-#[derive(Debug, Clone, PartialEq)]
-#[expect(missing_docs, reason = "each variant is documented by its payload")]
-pub enum ServerEvent {
-    NewMessage(messages::Message),
-    MessageUpdated(messages::Message),
-    MessageDeleted(messages::Message),
-    MessageHidden(messages::MessageHidden),
-    ReactionsChanged(messages::ReactionsChanged),
-    PinChanged(messages::PinChanged),
-    ChatChanged(chats::ChatChanged),
-    ChatRead(chats::Marks),
-    IncomingCall(calls::IncomingCall),
-    CallStatusUpdate(calls::CallStatusUpdate),
-    UserStatusChanged(status::UserStatusChanged),
-    Error(Failure),
-}
+/// Lists the server's events: `Variant(payload) as the type that names it;`
+macro_rules! server_event {
+    ($($variant:ident($payload:ty) as $kind:ty;)*) => {
+        /// Every event that the server may send, one variant a kind.
+        #[derive(Debug, Clone, PartialEq)]
+        #[expect(missing_docs, reason = "each variant is documented by its payload")]
+        pub enum ServerEvent { $($variant($payload),)* }
 
-impl ServerEvent {
-    /// Reads an event; `None` for a name that this crate does not know.
-    ///
-    /// # Errors
-    /// The payload does not fit the name.
-    pub fn read(name: &str, payload: Value) -> Option<serde_json::Result<Self>> {
-        Some(match name {
-            messages::Message::EVENT => parse(payload, Self::NewMessage),
-            messages::MessageUpdated::EVENT => parse(payload, Self::MessageUpdated),
-            messages::MessageDeleted::EVENT => parse(payload, Self::MessageDeleted),
-            messages::MessageHidden::EVENT => parse(payload, Self::MessageHidden),
-            messages::ReactionsChanged::EVENT => parse(payload, Self::ReactionsChanged),
-            messages::PinChanged::EVENT => parse(payload, Self::PinChanged),
-            chats::ChatChanged::EVENT => parse(payload, Self::ChatChanged),
-            chats::Marks::EVENT => parse(payload, Self::ChatRead),
-            calls::IncomingCall::EVENT => parse(payload, Self::IncomingCall),
-            calls::CallStatusUpdate::EVENT => parse(payload, Self::CallStatusUpdate),
-            status::UserStatusChanged::EVENT => parse(payload, Self::UserStatusChanged),
-            Failure::EVENT => parse(payload, Self::Error),
-            _ => return None,
-        })
-    }
-
-    /// The event's name.
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::NewMessage(_) => messages::Message::EVENT,
-            Self::MessageUpdated(_) => messages::MessageUpdated::EVENT,
-            Self::MessageDeleted(_) => messages::MessageDeleted::EVENT,
-            Self::MessageHidden(_) => messages::MessageHidden::EVENT,
-            Self::ReactionsChanged(_) => messages::ReactionsChanged::EVENT,
-            Self::PinChanged(_) => messages::PinChanged::EVENT,
-            Self::ChatChanged(_) => chats::ChatChanged::EVENT,
-            Self::ChatRead(_) => chats::Marks::EVENT,
-            Self::IncomingCall(_) => calls::IncomingCall::EVENT,
-            Self::CallStatusUpdate(_) => calls::CallStatusUpdate::EVENT,
-            Self::UserStatusChanged(_) => status::UserStatusChanged::EVENT,
-            Self::Error(_) => Failure::EVENT,
-        }
-    }
-}
-
-/// The payload alone, as the event carries it; [`ServerEvent::name`] has the rest.
-impl Serialize for ServerEvent {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::NewMessage(m) | Self::MessageUpdated(m) | Self::MessageDeleted(m) => {
-                m.serialize(serializer)
+        impl ServerEvent {
+            /// Reads an event; `None` for a name that this crate does not know.
+            ///
+            /// # Errors
+            /// The payload does not fit the name.
+            pub fn read(name: &str, payload: Value) -> Option<serde_json::Result<Self>> {
+                Some(match name {
+                    $(<$kind>::EVENT => serde_json::from_value(payload).map(Self::$variant),)*
+                    _ => return None,
+                })
             }
-            Self::MessageHidden(hidden) => hidden.serialize(serializer),
-            Self::ReactionsChanged(change) => change.serialize(serializer),
-            Self::PinChanged(change) => change.serialize(serializer),
-            Self::ChatChanged(change) => change.serialize(serializer),
-            Self::ChatRead(marks) => marks.serialize(serializer),
-            Self::IncomingCall(incoming) => incoming.serialize(serializer),
-            Self::CallStatusUpdate(update) => update.serialize(serializer),
-            Self::UserStatusChanged(change) => change.serialize(serializer),
-            Self::Error(failure) => failure.serialize(serializer),
+
+            /// The event's name.
+            pub const fn name(&self) -> &'static str {
+                match self { $(Self::$variant(_) => <$kind>::EVENT),* }
+            }
         }
-    }
+
+        /// The payload alone, as the event carries it; [`ServerEvent::name`] has the rest.
+        impl Serialize for ServerEvent {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self { $(Self::$variant(payload) => payload.serialize(serializer)),* }
+            }
+        }
+    };
 }
 
-fn parse<T: DeserializeOwned, U>(payload: Value, wrap: fn(T) -> U) -> serde_json::Result<U> {
-    serde_json::from_value(payload).map(wrap)
+server_event! {
+    NewMessage(messages::Message) as messages::Message;
+    MessageUpdated(messages::Message) as messages::MessageUpdated;
+    MessageDeleted(messages::Message) as messages::MessageDeleted;
+    MessageHidden(messages::MessageHidden) as messages::MessageHidden;
+    ReactionsChanged(messages::ReactionsChanged) as messages::ReactionsChanged;
+    PinChanged(messages::PinChanged) as messages::PinChanged;
+    ChatChanged(chats::ChatChanged) as chats::ChatChanged;
+    ChatRead(chats::Marks) as chats::Marks;
+    IncomingCall(calls::IncomingCall) as calls::IncomingCall;
+    CallStatusUpdate(calls::CallStatusUpdate) as calls::CallStatusUpdate;
+    UserStatusChanged(status::UserStatusChanged) as status::UserStatusChanged;
+    UserTyping(status::UserTyping) as status::UserTyping;
+    UserChanged(users::UserChanged) as users::UserChanged;
+    BlockChanged(users::BlockChanged) as users::BlockChanged;
+    SessionChanged(auth::SessionChanged) as auth::SessionChanged;
+    Synced(sync::Synced) as sync::Synced;
+    SyncReset(sync::SyncReset) as sync::SyncReset;
+    Error(Failure) as Failure;
+}
+
+/// A logged event as it travels: its payload, and up to where the receiver knows everything.
+#[derive(Debug, Clone, Serialize)]
+pub struct Positioned<'a> {
+    /// What has happened.
+    #[serde(flatten)]
+    pub event: &'a ServerEvent,
+    /// Up to where the receiver knows everything with it.
+    pub cursor: Cursor,
+}
+
+/// The cursor that a logged event carries beside its payload.
+pub fn cursor_of(payload: &Value) -> Option<Cursor> {
+    payload.get("cursor")?.as_str()?.parse().ok()
 }
 
 /// Every event that clients send, room by room.
@@ -220,7 +220,10 @@ pub fn all_server_events() -> Vec<EventInfo> {
         messages::from_server(),
         chats::from_server(),
         calls::from_server(),
+        users::from_server(),
         status::from_server(),
+        auth::from_server(),
+        sync::from_server(),
         from_server(),
     ]
     .concat()

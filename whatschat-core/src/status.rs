@@ -1,7 +1,7 @@
 //! Presence: whether someone is there.
 
 use crate::endpoint::endpoints;
-use crate::id::UserId;
+use crate::id::{ChatId, UserId};
 use crate::names::names;
 use crate::socket::{client_events, server_events};
 use crate::time::Timestamp;
@@ -118,10 +118,37 @@ pub struct UserStatusChanged {
     pub last_seen: Option<Timestamp>,
 }
 
+/// Tell the others of a chat that one is typing, or has stopped
+///
+/// Say so again every few seconds while it goes on: others forget it after six. Nobody is told
+/// across a block.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Typing {
+    /// In which chat.
+    pub chat_id: ChatId,
+    /// Whether one is typing.
+    pub typing: bool,
+}
+
+/// Someone is typing, or has stopped, on `user_typing` of the chat's other members
+///
+/// Forget it after six seconds without another. In chats of more than 100 nobody is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct UserTyping {
+    /// In which chat.
+    pub chat_id: ChatId,
+    /// Who.
+    pub user_id: UserId,
+    /// Whether they are typing.
+    pub typing: bool,
+}
+
 endpoints! {
     UpdateStatus = PUT "/status" => ChangedStatus,     200, bearer, say: "状态更新成功" / "Presence changed.";
     ListStatuses = GET "/status" => Vec<StatusOption>, 200, open;
 }
 
-client_events! { UpdateStatus = "update_status" => ChangedStatus; }
-server_events! { UserStatusChanged = "user_status_changed"; }
+client_events! { UpdateStatus = "update_status" => ChangedStatus; Typing = "typing" => (); }
+server_events! { UserStatusChanged = "user_status_changed"; UserTyping = "user_typing"; }

@@ -1,8 +1,13 @@
 //! Other people: the directory, blocks, and what admins may change.
 
+mod events;
+
+pub use events::*;
+
 use crate::endpoint::endpoints;
 use crate::id::UserId;
 use crate::page::{self, Pagination};
+use crate::socket::server_events;
 use crate::status::Presence;
 use crate::{limits, time::Timestamp};
 use serde::{Deserialize, Serialize};
@@ -175,3 +180,5 @@ endpoints! {
     BlockUser   = POST   "/users/{id}/block" => (),               200, bearer, say: "用户已阻止" / "User blocked.", errors: [UserNotFound];
     UnblockUser = DELETE "/users/{id}/block" => (),               200, bearer, say: "已取消阻止用户" / "User unblocked.", errors: [UserNotFound];
 }
+
+server_events! { UserChanged = "user_changed", logged; BlockChanged = "block_changed", logged; }
