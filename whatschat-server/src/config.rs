@@ -63,6 +63,9 @@ settings! {
     files_store: Option<String> = None, "PLACE", secret;
     /// How many bytes of files one user may keep.
     files_quota_bytes: u64 = 1024 * 1024 * 1024, "BYTES";
+    /// How many days what has happened is kept for clients that were away; who was away for longer
+    /// reads everything anew.
+    log_days: u32 = 30, "DAYS";
     /// How many members a group may have.
     group_members_max: u32 = 5000, "MEMBERS";
 }

@@ -16,6 +16,7 @@ use crate::rates::{self, Rates};
 use crate::socket::{self, Hub, Sockets};
 use crate::status::Departures;
 use crate::store::{Changes, Db, safe};
+use crate::sync;
 use std::fs::OpenOptions;
 use std::net::SocketAddr;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
@@ -60,13 +61,15 @@ impl Server {
         let unusable = |why| StartError::Database { url: safe(&url), why };
         calls::restart(&db, &clock).await.map_err(unusable)?;
         index_older(&db).await.map_err(|why| StartError::Search { why })?;
-        let app = build(config, clock, db, addr)?;
+        let head = sync::head(&mut db.read().await.map_err(unusable)?).await.map_err(unusable)?;
+        let (hub, behind) = Hub::new(head);
+        let app = build(config, clock, db, addr, hub)?;
         app.tasks.spawn(groups::purge_ended(app.clone()));
         calls::serve(&app);
         tokio::spawn(rates::forget_idle(app.clone()));
         tokio::spawn(files::sweep::run(app.clone()));
         auth::purge::start(&app).await;
-        let sockets = socket::serve(app.clone());
+        let sockets = socket::serve(app.clone(), behind);
         Ok(Self { app, sockets, addr, listener })
     }
 
@@ -109,11 +112,17 @@ impl Server {
     }
 }
 
-fn build(config: Config, clock: Clock, db: Db, addr: SocketAddr) -> Result<App, StartError> {
+fn build(
+    config: Config,
+    clock: Clock,
+    db: Db,
+    addr: SocketAddr,
+    hub: Hub,
+) -> Result<App, StartError> {
     let secret = Secret::of(&config)?;
     let files = Files::open(&config, &secret, &public_url(&config, addr))?;
     let tasks = TaskTracker::new();
-    let (hub, changes) = (Arc::new(Hub::default()), Changes::default());
+    let (hub, changes) = (Arc::new(hub), Changes::default());
     Ok(App::new(Parts {
         auth: Auth::new(&config, &secret, &clock),
         writer: Writer::start(

@@ -6,6 +6,7 @@ use crate::error::ApiError;
 use crate::files;
 use crate::http::Caller;
 use crate::store::{Tx, taken};
+use crate::{sync, users};
 use whatschat_core::ErrorCode;
 use whatschat_core::auth::{Account, UpdateProfile};
 use whatschat_core::id::UserId;
@@ -26,9 +27,11 @@ pub(crate) async fn update_profile(
     caller: Caller,
     request: UpdateProfile,
 ) -> Result<Account, ApiError> {
+    let _in_order = app.changes.lock().await;
     let mut tx = app.db.write().await?;
     change_profile(app, &mut tx, caller, caller.user, request).await?;
-    tx.commit().await?;
+    let entry = users::changed(app, &mut tx, caller.user).await?;
+    sync::commit(app, tx, vec![entry]).await?;
     me(app, caller).await
 }
 

@@ -1,8 +1,10 @@
-//! Clears away what is over: sessions that nobody renewed, and tokens whose time has passed.
+//! Clears away what is over: sessions that nobody renewed, tokens whose time has passed, and the
+//! old end of the log.
 
 use super::store;
 use crate::app::{App, WeakApp};
 use crate::error::ApiError;
+use crate::sync;
 use std::time::Duration;
 
 /// How often, by the server's clock.
@@ -44,5 +46,6 @@ async fn purge(app: &App) -> Result<(), ApiError> {
     store::delete_ended(&mut tx, now.plus_ms(-KEPT_MS)).await?;
     store::delete_expired(&mut tx, now).await?;
     tx.commit().await?;
+    sync::prune(app).await?;
     Ok(())
 }

@@ -1,5 +1,5 @@
 //! Who may not be in a call any more. Each of these runs in the transaction of what it follows
-//! from, whose caller publishes the changes after the commit, and holds
+//! from, whose caller commits the changes' entries with it, and holds
 //! [`changes`](crate::app::Parts::changes) all the while.
 
 use super::change::{Change, make};

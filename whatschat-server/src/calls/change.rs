@@ -27,6 +27,18 @@ pub(crate) struct Change {
     pub(super) made: bool,
 }
 
+impl Change {
+    /// A call as it stands.
+    pub(super) fn nothing(record: Record) -> Self {
+        Self { record, by: None, reason: None, elsewhere: None, message: None, made: false }
+    }
+
+    /// A call that has lost all its devices.
+    pub(super) fn restarted(record: Record) -> Self {
+        Self { made: true, reason: Some(CallReason::Restarted), ..Self::nothing(record) }
+    }
+}
+
 /// Changes a call by the events that `events` finds, and tells everyone.
 pub(super) async fn change(
     app: &App,
@@ -39,8 +51,7 @@ pub(super) async fn change(
     let call = store::lock(&mut tx, id).await?.ok_or(ErrorCode::CallNotFound)?;
     let events = events(&call.state);
     let change = make(&mut tx, &app.clock, call, by, &events).await?;
-    tx.commit().await?;
-    change.publish(app);
+    change.commit(app, tx).await?;
     Ok(view::call(&change.record))
 }
 

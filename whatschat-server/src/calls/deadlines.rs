@@ -2,13 +2,14 @@
 //! long. The deadlines are in the database, and the next of them is known here too, so that a
 //! server without calls asks for none.
 
-use super::change::change;
+use super::change::{Change, change};
 use super::state::{Event, State};
 use super::store;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::error::ApiError;
 use crate::store::Db;
+use crate::sync;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 use whatschat_core::limits::CALL_RESTART_GRACE_MS;
@@ -80,12 +81,15 @@ pub(crate) async fn restart(db: &Db, clock: &Clock) -> sqlx::Result<()> {
     let now = clock.now();
     let until = now.plus_ms(CALL_RESTART_GRACE_MS);
     let mut tx = db.write().await?;
+    let mut entries = vec![];
     for id in store::live(&mut tx).await? {
         let Some(mut call) = store::lock(&mut tx, id).await? else { continue };
         let before: State = call.state.clone();
         if call.state.apply(Event::Restart(until), now).is_ok() {
             store::update(&mut tx, &call, &before).await?;
+            entries.extend(Change::restarted(call).entries());
         }
     }
-    tx.commit().await
+    // Nobody is connected yet who could be told.
+    sync::write(tx, now, entries).await.map(drop)
 }

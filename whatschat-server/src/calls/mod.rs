@@ -15,6 +15,7 @@ pub(crate) use apart::{block, end_in_chat, leave_chat};
 pub(crate) use change::Change;
 pub(crate) use deadlines::{Deadlines, restart, serve};
 pub(crate) use start::start;
+pub(crate) use tell::as_events;
 pub(crate) use verbs::{answer, end, lost, reject, resume, ringing};
 
 use crate::app::App;

@@ -9,6 +9,7 @@ use crate::chats;
 use crate::error::ApiError;
 use crate::http::{Caller, Reply};
 use crate::store::{Tx, taken};
+use crate::sync;
 use whatschat_core::ErrorCode;
 use whatschat_core::calls::{Call, CallReason, StartCall};
 use whatschat_core::error::FieldCode;
@@ -34,7 +35,7 @@ pub(crate) async fn start(
         }
         let record = record(app, &mut tx, caller, &request, chat, &invitees).await?;
         if let Some(change) = insert(app, tx, caller, record).await? {
-            return begun(app, &change);
+            return begun(&change);
         }
         // Another node was faster: now there is a call to answer, or somebody is busy.
     }
@@ -115,8 +116,7 @@ async fn take(
     }
     let events = verbs::answered(caller);
     let change = make(&mut tx, &app.clock, record, Some(caller), &events).await?;
-    tx.commit().await?;
-    change.publish(app);
+    change.commit(app, tx).await?;
     Ok(Reply { data: Call { glare: true, ..view::call(&change.record) }, repeated: true })
 }
 
@@ -170,15 +170,17 @@ async fn insert(
         Err(error) if taken(&error, &LIVE).is_some() => return Ok(None),
         inserted => inserted?,
     }
-    tx.commit().await?;
     let reasons = record.state.members.iter().skip(1).map(|member| member.reason);
     let reason = reasons.reduce(|one, next| one.filter(|_| one == next)).flatten();
     let by = Some(caller);
-    Ok(Some(Change { record, by, reason, elsewhere: None, message, made: true }))
+    let change = Change { record, by, reason, elsewhere: None, message, made: true };
+    let logged = sync::write(tx, app.clock.now(), change.entries_of_new()).await?;
+    change.take_effect(app);
+    app.hub.publish(logged);
+    Ok(Some(change))
 }
 
-fn begun(app: &App, change: &Change) -> Result<Reply<Call>, ApiError> {
-    change.publish_new(app);
+fn begun(change: &Change) -> Result<Reply<Call>, ApiError> {
     if change.reason == Some(CallReason::Offline) {
         let id = change.record.id.to_string();
         return Err(ApiError::from(ErrorCode::ParticipantsOffline).details(id));

@@ -1,43 +1,62 @@
 //! Who is told of what becomes of a call: its participants' devices, and its chat.
 
 use super::change::Change;
-use super::store::Record;
+use super::state::Member;
+use super::store::{self, Record};
 use super::view;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::messages;
-use crate::store::Tx;
+use crate::store::{Conn, Tx};
+use crate::sync::{self, Entry, To};
 use serde_json::json;
-use std::collections::HashSet;
+use std::collections::HashMap;
+use uuid::Uuid;
 use whatschat_core::calls::{CallStatusUpdate, IncomingCall};
-use whatschat_core::id::UserId;
+use whatschat_core::id::{CallId, UserId};
 use whatschat_core::messages::{Happening, Message, Metadata, SystemEvent};
 use whatschat_core::socket::ServerEvent;
+use whatschat_core::time::Timestamp;
 
 impl Change {
-    /// Tells of the change, after the commit.
-    pub(crate) fn publish(&self, app: &App) {
+    /// Commits the change, and tells of it.
+    pub(super) async fn commit(&self, app: &App, tx: Tx) -> sqlx::Result<()> {
+        let logged = sync::write(tx, app.clock.now(), self.entries()).await?;
+        self.take_effect(app);
+        app.hub.publish(logged);
+        Ok(())
+    }
+
+    /// After the commit: time may have to change the call earlier now.
+    pub(crate) fn take_effect(&self, app: &App) {
+        if self.made {
+            app.calls.note(self.record.state.due_at());
+        }
+    }
+
+    /// What is told of the change.
+    pub(crate) fn entries(&self) -> Vec<Entry> {
         if !self.made {
-            return;
+            return vec![];
         }
-        app.calls.note(self.record.state.due_at());
-        if let Some(message) = &self.message {
-            app.hub.send_message(message, ServerEvent::MessageUpdated);
-        }
-        let mut users: HashSet<UserId> =
-            self.record.state.members.iter().map(|member| member.user).collect();
+        let message = self.message.iter();
+        let message = message.map(|it| Entry::message(it, ServerEvent::MessageUpdated));
+        let members = self.record.state.members.iter();
+        message.chain(members.map(|member| self.entry(member.user))).collect()
+    }
+
+    fn entry(&self, user: UserId) -> Entry {
         let update = self.update();
-        if let (Some(by), Some(_)) = (self.by, self.elsewhere) {
-            users.remove(&by.user);
-            let other = CallStatusUpdate { reason: self.elsewhere, ..update.clone() };
-            let (one, other) = (
-                ServerEvent::CallStatusUpdate(update.clone()),
-                ServerEvent::CallStatusUpdate(other),
-            );
-            app.hub.send_to_devices(by.user, |device| device == by.session, &one);
-            app.hub.send_to_devices(by.user, |device| device != by.session, &other);
+        let elsewhere = self.by.filter(|by| by.user == user).zip(self.elsewhere);
+        let Some((by, reason)) = elsewhere else {
+            return Entry::user(user, ServerEvent::CallStatusUpdate(update));
+        };
+        let other = CallStatusUpdate { reason: Some(reason), ..update.clone() };
+        Entry {
+            to: To::Devices { user, device: by.session },
+            event: ServerEvent::CallStatusUpdate(update),
+            other: Some(ServerEvent::CallStatusUpdate(other)),
         }
-        app.hub.send_to_users(&users, &ServerEvent::CallStatusUpdate(update));
     }
 
     fn update(&self) -> CallStatusUpdate {
@@ -51,22 +70,47 @@ impl Change {
         }
     }
 
-    /// Tells of a new call: it rings where it can be answered, and the others learn of it.
-    pub(super) fn publish_new(&self, app: &App) {
-        let record = &self.record;
-        app.calls.note(record.state.due_at());
-        if let Some(message) = &self.message {
-            app.hub.send_message(message, ServerEvent::NewMessage);
-        }
-        let (waiting, others): (Vec<_>, Vec<_>) =
-            record.state.members.iter().partition(|member| member.is_waiting());
-        let users =
-            |members: Vec<_>| members.into_iter().map(|m: &super::state::Member| m.user).collect();
-        let incoming =
-            IncomingCall { call: view::call(record), expires_at: record.state.rings_until };
-        app.hub.send_to_users(&users(waiting), &ServerEvent::IncomingCall(incoming));
-        app.hub.send_to_users(&users(others), &ServerEvent::CallStatusUpdate(self.update()));
+    /// What is told of a new call: it rings where it can be answered, and the others learn of it.
+    pub(super) fn entries_of_new(&self) -> Vec<Entry> {
+        let message = self.message.iter();
+        let message = message.map(|it| Entry::message(it, ServerEvent::NewMessage));
+        let told = |member: &Member| {
+            let event = if member.is_waiting() {
+                ServerEvent::IncomingCall(incoming(&self.record))
+            } else {
+                ServerEvent::CallStatusUpdate(self.update())
+            };
+            Entry::user(member.user, event)
+        };
+        message.chain(self.record.state.members.iter().map(told)).collect()
     }
+}
+
+fn incoming(record: &Record) -> IncomingCall {
+    IncomingCall { call: view::call(record), expires_at: record.state.rings_until }
+}
+
+/// The calls as events for one of their participants who was not there: what still rings rings,
+/// and of the others it is told where they stand.
+pub(crate) async fn as_events(
+    conn: &mut Conn,
+    user: UserId,
+    now: Timestamp,
+    ids: &[Uuid],
+) -> sqlx::Result<HashMap<CallId, ServerEvent>> {
+    let event = |record: Record| {
+        let mut waiting = record.state.members.iter().filter(|member| member.is_waiting());
+        let rings = record.state.rings_until > now && waiting.any(|member| member.user == user);
+        let id = record.id;
+        let event = if rings {
+            ServerEvent::IncomingCall(incoming(&record))
+        } else {
+            let change = Change::nothing(record);
+            ServerEvent::CallStatusUpdate(change.update())
+        };
+        (id, event)
+    };
+    Ok(store::by_ids(conn, ids).await?.into_iter().map(event).collect())
 }
 
 /// Leaves a message about a new call in its chat.

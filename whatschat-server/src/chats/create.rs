@@ -1,13 +1,14 @@
 //! New chats.
 
-use super::show;
 use super::store::{self, NewChat, NewMember};
+use super::{own_change, show};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::files;
 use crate::http::{Caller, Reply};
 use crate::socket::Size;
 use crate::store::{Tx, taken};
+use crate::sync;
 use crate::users::require_together;
 use std::collections::BTreeSet;
 use whatschat_core::ErrorCode;
@@ -52,8 +53,7 @@ async fn open_private(
     if let Some(known) = store::by_pair(&mut tx, &pair_key).await? {
         store::unhide(&mut tx, known, caller.user, name.as_deref()).await?;
         let chat = show(app, &mut tx, known, caller.user).await?;
-        tx.commit().await?;
-        join(app, &chat);
+        sync::commit(app, tx, vec![own_change(caller, known, ChatChange::Details)]).await?;
         return Ok(Reply { data: chat, repeated: true });
     }
     require_together(&mut tx, caller.user, peer).await?;
@@ -128,10 +128,11 @@ pub(crate) async fn create_group(
 /// Commits a new chat; its members' sockets get its events from here on.
 async fn finish(app: &App, mut tx: Tx, id: ChatId, caller: Caller) -> Result<Chat, ApiError> {
     let chat = show(app, &mut tx, id, caller.user).await?;
-    tx.commit().await?;
-    join(app, &chat);
     let user_ids = chat.participants.iter().map(|participant| participant.id).collect();
-    super::tell_chat(app, id, ChatChange::Created, user_ids);
+    let created = super::change(id, ChatChange::Created, user_ids);
+    let logged = sync::write(tx, app.clock.now(), vec![created]).await?;
+    join(app, &chat);
+    app.hub.publish(logged);
     Ok(chat)
 }
 

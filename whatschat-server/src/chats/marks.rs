@@ -5,12 +5,12 @@
 //! has read further. So a block cannot be told from not being there.
 
 use super::store::{self, MarkRow, Membership};
-use super::{membership, tell_self, view};
+use super::{membership, own_change, view};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::http::Caller;
 use crate::store::{Conn, Tx};
-use std::collections::HashSet;
+use crate::sync::{self, Entry};
 use whatschat_core::ErrorCode;
 use whatschat_core::chats::{ChatChange, ChatType, MarkDelivered, MarkRead, Marks, ReadState};
 use whatschat_core::id::{ChatId, UserId};
@@ -37,12 +37,12 @@ pub(crate) async fn mark_read(
     store::set_marks(&mut tx, caller.user, &after).await?;
     let after = membership(&mut tx, request.id, caller.user).await?;
     let state = read_state(&mut tx, &after, caller.user).await?;
-    tx.commit().await?;
-    if after.read_seq > before.read_seq {
-        tell(app, caller, &after, audience);
-    } else if before.marked_unread {
-        tell(app, caller, &after, Audience::WhoAsks);
-    }
+    let entry = if after.read_seq > before.read_seq {
+        Some(tell(caller, &after, audience))
+    } else {
+        before.marked_unread.then(|| tell(caller, &after, Audience::WhoAsks))
+    };
+    sync::commit(app, tx, entry.into_iter().collect()).await?;
     Ok(state)
 }
 
@@ -56,10 +56,9 @@ pub(crate) async fn mark_delivered(
     let audience = audience(&mut tx, caller, &before).await?;
     let after = arrived(&before, request.seq.min(before.last_seq), audience);
     store::set_marks(&mut tx, caller.user, &after).await?;
-    tx.commit().await?;
-    if after.delivered_seq > before.delivered_seq {
-        tell(app, caller, &after, audience);
-    }
+    let is_news = after.delivered_seq > before.delivered_seq;
+    let entry = is_news.then(|| tell(caller, &after, audience));
+    sync::commit(app, tx, entry.into_iter().collect()).await?;
     Ok(own_marks(&after, caller.user))
 }
 
@@ -69,14 +68,14 @@ pub(crate) async fn mark_unread(
     caller: Caller,
     id: ChatId,
 ) -> Result<ReadState, ApiError> {
+    let _in_order = app.changes.lock().await;
     let (mut tx, before) = lock(app, caller, id).await?;
     let after = Membership { marked_unread: true, ..before.clone() };
     store::set_marks(&mut tx, caller.user, &after).await?;
     let state = read_state(&mut tx, &after, caller.user).await?;
-    tx.commit().await?;
-    if !before.marked_unread {
-        tell_self(app, caller, id, ChatChange::Details);
-    }
+    let is_news = !before.marked_unread;
+    let entry = is_news.then(|| own_change(caller, id, ChatChange::Details));
+    sync::commit(app, tx, entry.into_iter().collect()).await?;
     Ok(state)
 }
 
@@ -133,13 +132,11 @@ fn arrived(before: &Membership, seq: u64, audience: Audience) -> Membership {
     after
 }
 
-fn tell(app: &App, caller: Caller, after: &Membership, audience: Audience) {
+fn tell(caller: Caller, after: &Membership, audience: Audience) -> Entry {
     let event = ServerEvent::ChatRead(own_marks(after, caller.user));
     match audience {
-        Audience::Everyone => app.hub.send_to_chat(after.chat_id, &event),
-        Audience::WhoAsks | Audience::Nobody => {
-            app.hub.send_to_users(&HashSet::from([caller.user]), &event);
-        }
+        Audience::Everyone => Entry::members(after.chat_id, event),
+        Audience::WhoAsks | Audience::Nobody => Entry::user(caller.user, event),
     }
 }
 

@@ -20,7 +20,7 @@ use crate::groups;
 use crate::http::Caller;
 use crate::messages::store::with_quotes;
 use crate::store::Conn;
-use std::collections::HashSet;
+use crate::sync::{self, Entry};
 use store::{Membership, ParticipantRow};
 use whatschat_core::ErrorCode;
 use whatschat_core::chats::{Chat, ChatChange, ChatChanged, ChatSummary, ChatType, UpdateChat};
@@ -40,13 +40,21 @@ pub(crate) async fn membership(
 
 pub(crate) async fn list(app: &App, caller: Caller) -> Result<Vec<ChatSummary>, ApiError> {
     let mut conn = app.db.snapshot().await?;
-    let memberships = store::memberships(&mut conn, caller.user).await?;
-    let last = store::last_messages(&mut conn, caller.user).await?;
-    let participants =
-        store::participants_of_all(&mut conn, caller.user, LISTED_PARTICIPANTS_MAX).await?;
-    let mut last = with_quotes(&mut conn, Some(caller.user), last).await?;
-    files::show(&mut conn, &app.files.links, app.clock.now(), last.iter_mut()).await?;
-    let mut chats = view::summaries(memberships, last, participants, caller.user, app.clock.now());
+    list_in(app, &mut conn, caller.user).await
+}
+
+/// The same, within a snapshot.
+pub(crate) async fn list_in(
+    app: &App,
+    conn: &mut Conn,
+    user: UserId,
+) -> Result<Vec<ChatSummary>, ApiError> {
+    let memberships = store::memberships(conn, user).await?;
+    let last = store::last_messages(conn, user).await?;
+    let participants = store::participants_of_all(conn, user, LISTED_PARTICIPANTS_MAX).await?;
+    let mut last = with_quotes(conn, Some(user), last).await?;
+    files::show(conn, &app.files.links, app.clock.now(), last.iter_mut()).await?;
+    let mut chats = view::summaries(memberships, last, participants, user, app.clock.now());
     let participants = chats.iter_mut().flat_map(|chat| &mut chat.participants);
     files::show_avatars(app, participants.map(|participant| &mut participant.avatar));
     Ok(chats)
@@ -72,6 +80,7 @@ pub(crate) async fn update(
     caller: Caller,
     request: UpdateChat,
 ) -> Result<Chat, ApiError> {
+    let in_order = app.changes.lock().await;
     let mut tx = app.db.write().await?;
     let membership = membership(&mut tx, request.id, caller.user).await?;
     match membership.r#type {
@@ -81,7 +90,7 @@ pub(crate) async fn update(
             }
         }
         ChatType::Group => {
-            drop(tx);
+            drop((tx, in_order));
             let UpdateChat { id, name, description } = request;
             let change = UpdateGroup { id, name, description, avatar: None };
             groups::update(app, caller, change).await?;
@@ -89,19 +98,20 @@ pub(crate) async fn update(
         }
     }
     let chat = show(app, &mut tx, request.id, caller.user).await?;
-    tx.commit().await?;
-    tell_self(app, caller, request.id, ChatChange::Details);
+    sync::commit(app, tx, vec![own_change(caller, request.id, ChatChange::Details)]).await?;
     Ok(chat)
 }
 
 /// Tells the members of a chat that it has changed.
-pub(crate) fn tell_chat(app: &App, chat_id: ChatId, change: ChatChange, user_ids: Vec<UserId>) {
-    let event = ServerEvent::ChatChanged(ChatChanged { chat_id, change, user_ids });
-    app.hub.send_to_chat(chat_id, &event);
+pub(crate) fn change(chat_id: ChatId, change: ChatChange, user_ids: Vec<UserId>) -> Entry {
+    Entry::members(chat_id, changed(chat_id, change, user_ids))
 }
 
 /// Tells a user's own devices.
-fn tell_self(app: &App, caller: Caller, chat_id: ChatId, change: ChatChange) {
-    let event = ServerEvent::ChatChanged(ChatChanged { chat_id, change, user_ids: vec![] });
-    app.hub.send_to_users(&HashSet::from([caller.user]), &event);
+pub(crate) fn own_change(caller: Caller, chat_id: ChatId, change: ChatChange) -> Entry {
+    Entry::user(caller.user, changed(chat_id, change, vec![]))
+}
+
+pub(crate) fn changed(chat_id: ChatId, change: ChatChange, user_ids: Vec<UserId>) -> ServerEvent {
+    ServerEvent::ChatChanged(ChatChanged { chat_id, change, user_ids })
 }

@@ -1,9 +1,10 @@
 //! What a chat is to the caller alone.
 
-use super::{membership, store, tell_self, view};
+use super::{membership, own_change, store, view};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::http::Caller;
+use crate::sync;
 use whatschat_core::ErrorCode;
 use whatschat_core::chats::{ChatChange, ChatSettings};
 use whatschat_core::id::ChatId;
@@ -21,6 +22,7 @@ pub(crate) async fn change_own(
     id: ChatId,
     change: OwnChange,
 ) -> Result<ChatSettings, ApiError> {
+    let _in_order = app.changes.lock().await;
     let mut tx = app.db.write().await?;
     membership(&mut tx, id, caller.user).await?;
     match change {
@@ -32,18 +34,19 @@ pub(crate) async fn change_own(
         }
     }
     let membership = membership(&mut tx, id, caller.user).await?;
-    tx.commit().await?;
-    tell_self(app, caller, id, ChatChange::Details);
+    sync::commit(app, tx, vec![own_change(caller, id, ChatChange::Details)]).await?;
     Ok(view::settings(&membership, app.clock.now()))
 }
 
 pub(crate) async fn delete(app: &App, caller: Caller, id: ChatId) -> Result<(), ApiError> {
+    let _in_order = app.changes.lock().await;
     let mut tx = app.db.write().await?;
     let membership =
         store::lock_membership(&mut tx, id, caller.user).await?.ok_or(ErrorCode::ChatNotFound)?;
     store::clear(&mut tx, id, caller.user, membership.last_seq).await?;
-    tx.commit().await?;
+    let entries = vec![own_change(caller, id, ChatChange::Cleared)];
+    let logged = sync::write(tx, app.clock.now(), entries).await?;
     app.hub.clear(caller.user, id, membership.last_seq);
-    tell_self(app, caller, id, ChatChange::Cleared);
+    app.hub.publish(logged);
     Ok(())
 }

@@ -44,8 +44,7 @@ pub(crate) async fn update(
     for event in happenings {
         news.say(&mut tx, &app.clock, caller.user, event).await?;
     }
-    tx.commit().await?;
-    news.publish(app);
+    news.commit(app, tx).await?;
     Ok(group(chats::get(app, caller, id).await?))
 }
 

@@ -7,6 +7,7 @@ use crate::calls;
 use crate::chats;
 use crate::error::ApiError;
 use crate::http::Caller;
+use crate::sync::{self, Entry};
 use whatschat_core::chats::ChatChange;
 use whatschat_core::id::ChatId;
 
@@ -18,12 +19,17 @@ pub(crate) async fn end(app: &App, caller: Caller, id: ChatId) -> Result<(), Api
     let mut tx = app.db.write().await?;
     lock_as_admin(&mut tx, caller, id).await?;
     let calls = calls::end_in_chat(&mut tx, &app.clock, id).await?;
+    let ended = chats::changed(id, ChatChange::Ended, vec![]);
+    let members = store::member_ids(&mut tx, id).await?.into_iter();
+    // Nobody is in it any more who could read of it there.
+    let entries = members.map(|user| Entry::user(user, ended.clone()));
+    let entries = calls.iter().flat_map(calls::Change::entries).chain(entries).collect();
     store::delete_members(&mut tx, id).await?;
     store::set_ended(&mut tx, id, app.clock.now()).await?;
-    tx.commit().await?;
-    calls.iter().for_each(|call| call.publish(app));
-    chats::tell_chat(app, id, ChatChange::Ended, vec![]);
+    let logged = sync::write(tx, app.clock.now(), entries).await?;
+    calls.iter().for_each(|call| call.take_effect(app));
     app.hub.close_chat(id);
+    app.hub.publish(logged);
     purge_later(app);
     Ok(())
 }

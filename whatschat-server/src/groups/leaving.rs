@@ -28,13 +28,12 @@ pub(crate) async fn remove(
     }
     let role = store::role(&mut tx, id, user_id).await?.ok_or(ErrorCode::NotInGroup)?;
     let news = take_out(&mut tx, &app.clock, id, (user_id, role), caller.user).await?;
-    tx.commit().await?;
-    news.publish(app);
+    news.commit(app, tx).await?;
     ending::purge_later(app);
     Ok(())
 }
 
-/// Takes a user out of all groups, as if they left each. Publish the news after the commit, and
+/// Takes a user out of all groups, as if they left each. Commit the news with it, and
 /// hold [`changes`](crate::app::Parts::changes) until then.
 pub(crate) async fn leave_all(
     tx: &mut Tx,

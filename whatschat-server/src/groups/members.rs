@@ -42,8 +42,7 @@ pub(crate) async fn add(
         news.join(&new, group.last_seq, members);
     }
     let mut added_participants = store::participants(&mut tx, id, &new).await?;
-    tx.commit().await?;
-    news.publish(app);
+    news.commit(app, tx).await?;
     let avatars = added_participants.iter_mut().map(|participant| &mut participant.avatar);
     files::show_avatars(app, avatars);
     Ok(AddedParticipants { added_participants })
@@ -70,7 +69,6 @@ pub(crate) async fn change_role(
         news.say(&mut tx, &app.clock, caller.user, event).await?;
         news.tell(ChatChange::Role, vec![user_id]);
     }
-    tx.commit().await?;
-    news.publish(app);
+    news.commit(app, tx).await?;
     Ok(MemberRole { user_id, role })
 }

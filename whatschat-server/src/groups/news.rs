@@ -7,8 +7,8 @@ use crate::clock::Clock;
 use crate::messages;
 use crate::socket::Size;
 use crate::store::Tx;
-use std::collections::HashSet;
-use whatschat_core::chats::{ChatChange, ChatChanged};
+use crate::sync::{self, Entry};
+use whatschat_core::chats::ChatChange;
 use whatschat_core::id::{ChatId, UserId};
 use whatschat_core::messages::{Message, SystemEvent};
 use whatschat_core::socket::ServerEvent;
@@ -71,8 +71,34 @@ impl News {
         Ok(())
     }
 
-    /// Tells it, after the commit. Those who have left are told that, and nothing else.
-    pub(crate) fn publish(self, app: &App) {
+    /// Commits the change, and tells it.
+    pub(super) async fn commit(self, app: &App, tx: Tx) -> sqlx::Result<()> {
+        let logged = sync::write(tx, app.clock.now(), self.entries()).await?;
+        self.take_effect(app);
+        app.hub.publish(logged);
+        Ok(())
+    }
+
+    /// What is told. Those who have left are told that, and nothing else.
+    pub(crate) fn entries(&self) -> Vec<Entry> {
+        let mut entries = vec![];
+        for (change, users) in &self.changes {
+            if *change == ChatChange::Removed {
+                let gone = users.iter().filter(|one| self.left.contains(one));
+                let event = chats::changed(self.chat, *change, users.clone());
+                entries.extend(gone.map(|user| Entry::user(*user, event.clone())));
+            }
+            entries.push(chats::change(self.chat, *change, users.clone()));
+        }
+        let messages = self.messages.iter();
+        entries.extend(messages.map(|it| Entry::message(it, ServerEvent::NewMessage)));
+        entries.extend(self.calls.iter().flat_map(calls::Change::entries));
+        entries
+    }
+
+    /// From here on, after the commit and before it is told, who has joined hears of the group, and
+    /// who has left does not.
+    pub(crate) fn take_effect(&self, app: &App) {
         let chat = self.chat;
         self.left.iter().for_each(|user| app.hub.leave(*user, chat));
         if let Some(members) = self.members {
@@ -80,18 +106,6 @@ impl News {
             self.joined.iter().for_each(|user| app.hub.join(*user, chat, size, self.from_seq));
             app.hub.resize(chat, size);
         }
-        for (change, users) in self.changes {
-            let gone: HashSet<_> =
-                users.iter().copied().filter(|one| self.left.contains(one)).collect();
-            if change == ChatChange::Removed {
-                let event = ChatChanged { chat_id: chat, change, user_ids: users.clone() };
-                app.hub.send_to_users(&gone, &ServerEvent::ChatChanged(event));
-            }
-            chats::tell_chat(app, chat, change, users);
-        }
-        for message in self.messages {
-            app.hub.send_message(&message, ServerEvent::NewMessage);
-        }
-        self.calls.iter().for_each(|call| call.publish(app));
+        self.calls.iter().for_each(|call| call.take_effect(app));
     }
 }

@@ -29,7 +29,7 @@ pub(crate) use validate::Checker;
 
 use crate::app::App;
 use crate::socket::Sockets;
-use crate::{auth, calls, chats, files, groups, health, messages, rates, status, users};
+use crate::{auth, calls, chats, files, groups, health, messages, rates, status, sync, users};
 use poem::endpoint::BoxEndpoint;
 use poem::{EndpointExt, Response, Route};
 use whatschat_core::BASE_PATH;
@@ -62,6 +62,7 @@ fn routes(app: Option<App>) -> Routes {
         groups::api::routes,
         calls::api::routes,
         status::api::routes,
+        sync::api::routes,
         health::api::routes,
     ];
     rooms.into_iter().fold(Routes::new(app), |routes, add| add(routes))

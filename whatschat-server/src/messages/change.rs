@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::error::ApiError;
 use crate::files;
 use crate::http::Caller;
+use crate::sync::{self, Entry};
 use whatschat_core::ErrorCode;
 use whatschat_core::error::FieldCode;
 use whatschat_core::id::MessageId;
@@ -45,8 +46,7 @@ pub(crate) async fn update(
     store::update(&mut tx, &edited).await?;
     search::index_again(&mut tx, &edited).await?;
     files::show(&mut tx, &app.files.links, now, [&mut edited].into_iter()).await?;
-    tx.commit().await?;
-    app.hub.send_message(&edited, ServerEvent::MessageUpdated);
+    sync::commit(app, tx, vec![Entry::message(&edited, ServerEvent::MessageUpdated)]).await?;
     Ok(edited)
 }
 

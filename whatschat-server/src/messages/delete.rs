@@ -4,7 +4,7 @@ use super::{own_view, search, store};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::http::Caller;
-use std::collections::HashSet;
+use crate::sync::{self, Entry};
 use whatschat_core::ErrorCode;
 use whatschat_core::id::MessageId;
 use whatschat_core::messages::{DeleteMessage, Message, MessageHidden, Metadata, Scope};
@@ -37,8 +37,7 @@ async fn delete_for_everyone(app: &App, caller: Caller, id: MessageId) -> Result
     let tombstone = tombstone(&seen.message, app.clock.now());
     store::bury(&mut tx, &seen.message, &tombstone).await?;
     search::index_again(&mut tx, &tombstone).await?;
-    tx.commit().await?;
-    app.hub.send_message(&tombstone, ServerEvent::MessageDeleted);
+    sync::commit(app, tx, vec![Entry::message(&tombstone, ServerEvent::MessageDeleted)]).await?;
     Ok(())
 }
 
@@ -67,8 +66,8 @@ async fn hide(app: &App, caller: Caller, id: MessageId) -> Result<(), ApiError> 
     if !store::hide(&mut tx, caller.user, &message).await? {
         return Ok(());
     }
-    tx.commit().await?;
     let hidden = MessageHidden { chat_id: message.chat_id, message_id: id };
-    app.hub.send_to_users(&HashSet::from([caller.user]), &ServerEvent::MessageHidden(hidden));
+    let entry = Entry::user(caller.user, ServerEvent::MessageHidden(hidden));
+    sync::commit(app, tx, vec![entry]).await?;
     Ok(())
 }

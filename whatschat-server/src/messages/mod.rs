@@ -26,12 +26,13 @@ use crate::error::ApiError;
 use crate::files;
 use crate::http::Caller;
 use crate::store::{Conn, Tx};
+use std::collections::HashMap;
 use store::{Seen, Window};
 use whatschat_core::ErrorCode;
 use whatschat_core::chats::ChatType;
 use whatschat_core::groups::Role;
-use whatschat_core::id::MessageId;
-use whatschat_core::messages::{ListMessages, MessagePage, Receipts};
+use whatschat_core::id::{ChatId, MessageId, UserId};
+use whatschat_core::messages::{ListMessages, Message, MessagePage, Receipts};
 use whatschat_core::page::Pagination;
 
 pub(crate) async fn list(
@@ -47,6 +48,18 @@ pub(crate) async fn list(
     };
     files::show(&mut conn, &app.files.links, app.clock.now(), page.messages.iter_mut()).await?;
     Ok(page)
+}
+
+/// The messages at these places of the viewer's chats, as the viewer sees them now.
+pub(crate) async fn at_places(
+    app: &App,
+    conn: &mut Conn,
+    viewer: UserId,
+    places: &[(ChatId, u64)],
+) -> sqlx::Result<HashMap<(ChatId, u64), Message>> {
+    let mut messages = store::by_places(conn, viewer, places).await?;
+    files::show(conn, &app.files.links, app.clock.now(), messages.iter_mut()).await?;
+    Ok(messages.into_iter().map(|message| ((message.chat_id, message.seq), message)).collect())
 }
 
 async fn page(

@@ -7,6 +7,7 @@ use crate::error::ApiError;
 use crate::files;
 use crate::http::Caller;
 use crate::store::Tx;
+use crate::sync::{self, Entry};
 use whatschat_core::ErrorCode;
 use whatschat_core::id::{ChatId, MessageId};
 use whatschat_core::limits::PINS_MAX;
@@ -81,8 +82,8 @@ async fn finish(
     store::set_pinned(&mut tx, message.id, pinned_at).await?;
     let now = app.clock.now();
     files::show(&mut tx, &app.files.links, now, [&mut message].into_iter()).await?;
-    tx.commit().await?;
     let pinned = |message| PinChanged { user_id: caller.user, message };
-    app.hub.send_message(&message, |message| ServerEvent::PinChanged(pinned(message)));
+    let entry = Entry::message(&message, |message| ServerEvent::PinChanged(pinned(message)));
+    sync::commit(app, tx, vec![entry]).await?;
     Ok(message)
 }

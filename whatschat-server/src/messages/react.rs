@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::error::ApiError;
 use crate::http::Caller;
 use crate::store::Tx;
+use crate::sync::{self, Entry};
 use whatschat_core::ErrorCode;
 use whatschat_core::limits::REACTIONS_MAX;
 use whatschat_core::messages::{AddReaction, Message, Reaction, ReactionsChanged, RemoveReaction};
@@ -72,14 +73,15 @@ async fn finish(
     let changed = store::reaction(&mut tx, message.id, emoji).await?;
     let reactions = replaced(message.reactions, emoji, changed);
     store::set_reactions(&mut tx, message.id, &reactions).await?;
-    tx.commit().await?;
     let event = ReactionsChanged {
         chat_id: message.chat_id,
         message_id: message.id,
         user_id: caller.user,
         reactions: reactions.clone(),
     };
-    app.hub.send_about(message.chat_id, message.seq, &ServerEvent::ReactionsChanged(event));
+    let event = ServerEvent::ReactionsChanged(event);
+    let entry = Entry::about(message.chat_id, message.seq, event);
+    sync::commit(app, tx, vec![entry]).await?;
     Ok(reactions)
 }
 

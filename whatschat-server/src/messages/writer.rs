@@ -8,6 +8,7 @@ use crate::error::ApiError;
 use crate::files::{self, Links};
 use crate::socket::Hub;
 use crate::store::{Changes, Db, Fault, GroupCommit};
+use crate::sync::{self, Entry, Logged};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use whatschat_core::id::{FileId, MessageId, UserId};
@@ -54,11 +55,12 @@ impl Writer {
                 let _in_order = changes.lock().await;
                 let stored = commit(&db, &links, &drafts, clock.now()).await;
                 db.note_write(stored.is_ok());
-                let outcomes = stored.map_err(|why| {
+                let stored = stored.map_err(|why| {
                     tracing::error!(%why, "messages were not stored");
                     Fault::from(&why)
                 })?;
-                publish(&hub, &outcomes);
+                let (outcomes, logged) = stored;
+                hub.publish(logged);
                 Ok(outcomes)
             }
         }))
@@ -69,20 +71,12 @@ impl Writer {
     }
 }
 
-fn publish(hub: &Hub, outcomes: &[Outcome]) {
-    for outcome in outcomes {
-        if let Outcome::Stored(message) = outcome {
-            hub.send_message(message, ServerEvent::NewMessage);
-        }
-    }
-}
-
 async fn commit(
     db: &Db,
     links: &Links,
     drafts: &[Draft],
     now: Timestamp,
-) -> sqlx::Result<Vec<Outcome>> {
+) -> sqlx::Result<(Vec<Outcome>, Logged)> {
     let mut tx = db.write().await?;
     let mut plan = Plan::read(&mut tx, drafts, now).await?;
     let mut outcomes: Vec<_> = drafts.iter().map(|draft| plan.place(draft)).collect();
@@ -94,13 +88,18 @@ async fn commit(
         files::note(&mut tx, plan.new.iter().map(|(message, _)| message)).await?;
     }
     files::show(&mut tx, links, now, outcomes.iter_mut().filter_map(Outcome::message)).await?;
-    if !plan.new.is_empty() {
-        tx.commit().await?;
-    }
-    Ok(outcomes)
+    let entries = outcomes.iter().filter_map(Outcome::entry).collect();
+    Ok((outcomes, sync::write(tx, now, entries).await?))
 }
 
 impl Outcome {
+    fn entry(&self) -> Option<Entry> {
+        match self {
+            Self::Stored(message) => Some(Entry::message(message, ServerEvent::NewMessage)),
+            Self::Known(_) | Self::Refused(_) => None,
+        }
+    }
+
     fn message(&mut self) -> Option<&mut Message> {
         match self {
             Self::Stored(message) | Self::Known(message) => Some(message),

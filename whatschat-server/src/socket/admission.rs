@@ -1,16 +1,18 @@
 //! A socket says whose it is.
 
-use super::hub::{Size, Socket};
-use super::identity::Login;
+use super::hub::{Place, Size, Socket};
+use super::identity::{Login, Start};
 use crate::app::App;
+use crate::chats::{self, store::PlaceRow};
 use crate::error::ApiError;
-use crate::{auth, chats, status, users};
+use crate::{auth, status, sync, users};
 use std::collections::HashSet;
 use whatschat_core::id::ChatId;
 use whatschat_core::limits::PRESENCE_MEMBERS_MAX;
-use whatschat_core::socket::{Authenticate, Authenticated};
+use whatschat_core::socket::{Authenticate, Authenticated, ServerEventKind};
+use whatschat_core::sync::{Cursor, SyncReset};
 
-/// Lets a socket in: from here on it gets its user's events.
+/// Lets a socket in: once it was answered, it gets its user's [events](begin).
 pub(super) async fn admit(
     app: &App,
     socket: &Socket,
@@ -22,6 +24,7 @@ pub(super) async fn admit(
     if let Some(known) = socket.state().login() {
         return if known.user == user { renew(app, socket, login) } else { Err(another_user()) };
     }
+    let start = start(app, request.since).await?;
     let entry = Entry { app, socket, login, kept: false };
     let first = app.hub.add(socket, login);
     // Only now: what is made meanwhile, a chat or a block, finds the socket and adds itself.
@@ -29,8 +32,28 @@ pub(super) async fn admit(
     if first {
         status::arrived(app, user).await?;
     }
-    entry.keep();
+    entry.keep(start);
     Ok(Authenticated { user_id: user })
+}
+
+/// Where a socket begins to read: after what its client knows, or else now.
+async fn start(app: &App, since: Option<Cursor>) -> Result<Start, ApiError> {
+    let now = app.hub.published();
+    let Some(since) = since else { return Ok(Start { pos: now.pos, reset: None }) };
+    let reset = sync::gone(&mut app.db.read().await?, since).await?;
+    Ok(Start { pos: if reset.is_some() { now.pos } else { since.pos }, reset })
+}
+
+/// The socket was answered: now come what it missed, and what happens.
+pub(super) fn begin(app: &App, socket: &Socket) {
+    let state = socket.state();
+    let (Some(login), Some(start)) = (state.login(), state.take_start()) else { return };
+    if let Some(reason) = start.reset {
+        let cursor = Cursor { pos: start.pos, ..app.hub.published() };
+        // Nobody is left to be told if the socket has closed.
+        let _ = socket.emit(SyncReset::EVENT, &SyncReset { reason, cursor });
+    }
+    app.hub.catch_up(socket, login, start.pos);
 }
 
 /// A socket keeps its user. Asking again with a newer token makes it last as long as that.
@@ -54,10 +77,12 @@ async fn catch_up(app: &App, login: Login) -> Result<(), ApiError> {
     loop {
         let departures = app.hub.departures();
         let chats = chats_of(app, login).await?;
-        for (chat, members, from_seq) in &chats {
-            app.hub.join(login.user, *chat, Size::of(*members), *from_seq);
+        for row in &chats {
+            let size = Size::of(row.members);
+            let place = Place { size, from_seq: row.cleared_seq, from_pos: row.from_pos };
+            app.hub.put(login.user, row.chat_id, place);
         }
-        let now: HashSet<ChatId> = chats.into_iter().map(|(chat, ..)| chat).collect();
+        let now: HashSet<ChatId> = chats.into_iter().map(|row| row.chat_id).collect();
         let stale = joined.difference(&now).copied().collect::<Vec<_>>();
         stale.into_iter().for_each(|chat| app.hub.leave(login.user, chat));
         joined = now;
@@ -67,9 +92,9 @@ async fn catch_up(app: &App, login: Login) -> Result<(), ApiError> {
     }
 }
 
-async fn chats_of(app: &App, login: Login) -> Result<Vec<(ChatId, usize, u64)>, ApiError> {
+async fn chats_of(app: &App, login: Login) -> Result<Vec<PlaceRow>, ApiError> {
     let mut conn = app.db.read().await?;
-    Ok(chats::store::sizes_of(&mut conn, login.user, PRESENCE_MEMBERS_MAX).await?)
+    Ok(chats::store::places_of(&mut conn, login.user, PRESENCE_MEMBERS_MAX).await?)
 }
 
 /// Takes the socket out again if it goes, or fails, before it is in.
@@ -81,9 +106,10 @@ struct Entry<'a> {
 }
 
 impl Entry<'_> {
-    fn keep(mut self) {
+    fn keep(mut self, start: Start) {
         self.app.hub.remove_stranger(self.socket);
         self.socket.state().set(self.login);
+        self.socket.state().start(start);
         self.kept = true;
     }
 }

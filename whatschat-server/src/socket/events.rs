@@ -21,7 +21,7 @@ use whatschat_core::endpoint::Endpoint;
 use whatschat_core::locale::Text;
 use whatschat_core::messages::SendMessage;
 use whatschat_core::socket::{Authenticate, ClientEvent, ClientEventKind, all_client_events};
-use whatschat_core::status::UpdateStatus;
+use whatschat_core::status::{Typing, UpdateStatus};
 
 const AUTHENTICATED: Text = Text { zh: "认证成功", en: "Authenticated." };
 
@@ -58,6 +58,7 @@ impl Readers {
             CallRejected::EVENT => ClientEvent::CallRejected(self.checked(payload)?),
             CallLeft::EVENT => ClientEvent::CallLeft(self.checked(payload)?),
             CallResumed::EVENT => ClientEvent::CallResumed(self.checked(payload)?),
+            Typing::EVENT => ClientEvent::Typing(self.checked(payload)?),
             UpdateStatus::EVENT => ClientEvent::UpdateStatus(self.checked(payload)?),
             _ => return Err(ErrorCode::UnknownEvent.into()),
         })
@@ -78,6 +79,9 @@ pub(super) async fn run(app: &App, socket: &Socket, event: ClientEvent) -> Resul
         ClientEvent::UpdateStatus(request) => {
             let changed = status::choose(app, caller(app, socket).await?, request).await?;
             success(socket, UpdateStatus::MESSAGE, changed)
+        }
+        ClientEvent::Typing(request) => {
+            success(socket, None, status::typing(app, caller(app, socket).await?, request).await?)
         }
         ClientEvent::StartCall(request) => {
             let started = calls::start(app, caller(app, socket).await?, request).await?;

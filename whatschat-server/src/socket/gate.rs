@@ -74,6 +74,14 @@ impl Handler for Gate {
         }
     }
 
+    fn connected(&self, socket: &Socket) {
+        admission::begin(&self.app, socket);
+    }
+
+    fn answered(&self, socket: &Socket) {
+        admission::begin(&self.app, socket);
+    }
+
     async fn disconnect(&self, socket: &Socket, _: Reason) {
         let Some(Login { user, session, .. }) = socket.state().login() else {
             return self.app.hub.remove_stranger(socket);

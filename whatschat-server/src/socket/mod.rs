@@ -6,16 +6,20 @@ mod events;
 mod gate;
 mod hub;
 mod identity;
+mod reader;
 
 pub(crate) use gate::Gate;
-pub(crate) use hub::{Hub, Size};
+pub(crate) use hub::{Behind, Hub, Size};
 
 use crate::app::App;
 use crate::auth;
+use crate::error::ApiError;
 use crate::http::cors;
 use crate::socketio::engine::{self, Origins};
 use crate::socketio::{Config, SocketIo};
+use crate::sync;
 use std::time::Duration;
+use tokio::sync::mpsc;
 
 /// The Socket.IO endpoint of a server.
 pub(crate) type Sockets = SocketIo<Gate>;
@@ -27,8 +31,9 @@ const LOOK_BACK_MS: i64 = 60_000;
 const SWEEP: Duration = Duration::from_secs(1);
 
 /// Makes the endpoint, and sees to it that sockets end when their tokens do.
-pub(crate) fn serve(app: App) -> Sockets {
+pub(crate) fn serve(app: App, behind: mpsc::UnboundedReceiver<Behind>) -> Sockets {
     tokio::spawn(sweep(app.clone()));
+    tokio::spawn(reader::serve(app.downgrade(), behind));
     let engine = engine::Config { origins: origins(&app), ..engine::Config::default() };
     SocketIo::new(Gate::new(app), Config { engine, ..Config::default() })
 }
@@ -40,6 +45,15 @@ fn origins(app: &App) -> Origins {
     if any { Origins::Any } else { Origins::Only(named.clone()) }
 }
 
+/// Finds what was written without this server's doing: by another one, or an operator's command.
+async fn notice(app: &App) -> Result<(), ApiError> {
+    // So nothing is under way that this server is about to publish.
+    let _in_order = app.changes.lock().await;
+    let head = sync::head(&mut app.db.read().await?).await?;
+    app.hub.notice(head.pos);
+    Ok(())
+}
+
 async fn sweep(app: App) {
     let weak = app.downgrade();
     drop(app);
@@ -49,6 +63,9 @@ async fn sweep(app: App) {
         let now = app.clock.now();
         app.hub.close_sessions(|login| login.expires_at <= now);
         app.hub.close_strangers(now);
+        if let Err(error) = notice(&app).await {
+            tracing::warn!(code = error.code.as_str(), "the end of the log was not looked for");
+        }
         if let Err(error) = auth::close_ended(&app, now.plus_ms(-LOOK_BACK_MS)).await {
             tracing::warn!(code = error.code.as_str(), "ended sessions were not looked for");
         }

@@ -37,6 +37,9 @@ pub trait Handler: Send + Sync + Sized + 'static {
         event: Event,
     ) -> impl Future<Output = Option<Args>> + Send;
 
+    /// An event was handled, and its answer is on its way. What is sent now comes after it.
+    fn answered(&self, _socket: &Socket<Self>) {}
+
     /// The socket is no longer connected. Called once for each that was.
     fn disconnect(
         &self,

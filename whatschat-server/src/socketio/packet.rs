@@ -57,6 +57,11 @@ impl Packet {
         Self::new('1', namespace, "", "")
     }
 
+    /// What it costs to keep.
+    pub fn bytes(&self) -> usize {
+        self.frames.iter().map(Frame::cost).sum()
+    }
+
     /// The second of the types is the one with attachments.
     fn with_args<'a>(
         [plain, binary]: [char; 2],

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::args::Event;
+use super::args::{Args, Event};
 use super::assembler::{Assembler, Limits};
 use super::config::Config;
 use super::engine::{CloseReason, Malformed, Message, Service, Session};
@@ -134,9 +134,13 @@ impl<H: Handler> Protocol<H> {
 
     async fn event(&self, socket: &Socket<H>, event: Event, id: Option<u64>) {
         let answer = self.handler.event(socket, event).await;
-        let Some(id) = id else {
-            return;
-        };
+        if let Some(id) = id {
+            self.answer(socket, answer, id);
+        }
+        self.handler.answered(socket);
+    }
+
+    fn answer(&self, socket: &Socket<H>, answer: Option<Args>, id: u64) {
         let answer = answer.unwrap_or_default();
         match Packet::ack(socket.namespace(), id, &answer) {
             // A client that is gone needs no answer.

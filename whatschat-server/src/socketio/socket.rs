@@ -79,6 +79,20 @@ impl<H: Handler> Socket<H> {
         }
     }
 
+    /// Sends a packet if little waits for the client; [`SendError::Full`] is no harm done.
+    pub fn offer(&self, packet: &Packet) -> Result<(), SendError> {
+        if self.0.connected.load(Ordering::Acquire) {
+            self.0.session.offer(&packet.frames)
+        } else {
+            Err(SendError::Closed)
+        }
+    }
+
+    /// Waits until an [`offer`](Self::offer) may be taken. False: the socket is closed.
+    pub async fn room(&self) -> bool {
+        self.0.session.room().await
+    }
+
     /// Tells the client that it is disconnected, for good, and closes its connection,
     /// which ends its sockets in other namespaces too.
     pub fn disconnect(&self) {

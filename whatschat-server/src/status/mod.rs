@@ -7,6 +7,7 @@ pub(crate) mod store;
 pub(crate) use departures::Departures;
 
 use crate::app::App;
+use crate::chats;
 use crate::error::ApiError;
 use crate::http::Caller;
 use std::collections::HashSet;
@@ -14,7 +15,8 @@ use whatschat_core::id::UserId;
 use whatschat_core::locale::Text;
 use whatschat_core::socket::ServerEvent;
 use whatschat_core::status::{
-    ChangedStatus, ChosenPresence, Presence, StatusOption, UpdateStatus, UserStatusChanged,
+    ChangedStatus, ChosenPresence, Presence, StatusOption, Typing, UpdateStatus, UserStatusChanged,
+    UserTyping,
 };
 use whatschat_core::time::Timestamp;
 use whatschat_core::{ErrorCode, Locale};
@@ -67,6 +69,18 @@ pub(crate) async fn left(
     app.departures.note(user, now).await.map_err(|_| ErrorCode::Unavailable)?;
     if !app.hub.is_connected(user) {
         app.hub.send_to_users(acquaintances, &change(user, Presence::Offline, now));
+    }
+    Ok(())
+}
+
+/// Tells the others of a small chat; nobody across a block, or where one hides.
+pub(crate) async fn typing(app: &App, caller: Caller, request: Typing) -> Result<(), ApiError> {
+    let Typing { chat_id, typing } = request;
+    let mut conn = app.db.read().await?;
+    chats::membership(&mut conn, chat_id, caller.user).await?;
+    if store::shows_typing(&mut conn, chat_id, caller.user).await? {
+        let event = UserTyping { chat_id, user_id: caller.user, typing };
+        app.hub.send_to_others(chat_id, caller.user, &ServerEvent::UserTyping(event));
     }
     Ok(())
 }

@@ -3,7 +3,8 @@
 use crate::auth::store::lock_user;
 use crate::store::{Conn, Tx, on, run};
 use sqlx::Result;
-use whatschat_core::id::UserId;
+use whatschat_core::id::{ChatId, UserId};
+use whatschat_core::limits::PRESENCE_MEMBERS_MAX;
 use whatschat_core::status::ChosenPresence;
 use whatschat_core::time::Timestamp;
 
@@ -23,6 +24,17 @@ pub(crate) async fn chosen(conn: &mut Conn, user: UserId) -> Result<ChosenPresen
     let text: Option<String> = on!(conn, c => sqlx::query_scalar("select presence from users where id = $1")
         .bind(user.0).fetch_optional(c).await?);
     Ok(presence(&text.unwrap_or_default()))
+}
+
+/// Whether the others of a chat learn that one of its members is typing: it is small, no block
+/// stands in it, and the member does not hide.
+pub(super) async fn shows_typing(conn: &mut Conn, chat: ChatId, user: UserId) -> Result<bool> {
+    on!(conn, c => sqlx::query_scalar(
+        "select not c.blocked and u.presence <> $3 and $4 >= (select count(*) from
+             (select 1 from members m where m.chat_id = c.id limit $4 + 1) as some_of_them)
+         from chats c, users u where c.id = $1 and u.id = $2")
+        .bind(chat.0).bind(user.0).bind(ChosenPresence::Invisible.as_str())
+        .bind(i64::try_from(PRESENCE_MEMBERS_MAX).unwrap_or(i64::MAX)).fetch_one(c).await)
 }
 
 /// Keeps what the user chose; gives what they had chosen before.

@@ -11,10 +11,12 @@ use crate::error::ApiError;
 use crate::http::Caller;
 use crate::status::{self, store::chosen};
 use crate::store::Tx;
+use crate::sync::{self, Entry};
 use whatschat_core::ErrorCode;
 use whatschat_core::error::FieldCode;
 use whatschat_core::id::UserId;
-use whatschat_core::users::UserSummary;
+use whatschat_core::socket::ServerEvent;
+use whatschat_core::users::{BlockChanged, UserSummary};
 
 /// Blocking again changes nothing.
 pub(crate) async fn block(app: &App, caller: Caller, blocked: UserId) -> Result<(), ApiError> {
@@ -56,8 +58,14 @@ async fn change(
         true => calls::block(&mut tx, &app.clock, blocker, blocked).await?,
         false => None,
     };
-    tx.commit().await?;
-    call.iter().for_each(|call| call.publish(app));
+    let own = BlockChanged {
+        user_id: blocked,
+        blocked: store::has_blocked(&mut tx, blocker, blocked).await?,
+    };
+    let own = Entry::user(blocker, ServerEvent::BlockChanged(own));
+    let entries = call.iter().flat_map(calls::Change::entries).chain([own]).collect();
+    sync::commit(app, tx, entries).await?;
+    call.iter().for_each(|call| call.take_effect(app));
     if apart != before {
         status::show_apart(app, [one, other], apart);
     }

@@ -1,15 +1,16 @@
 //! The end of an account.
 
-use super::{require_user, store};
+use super::{changed, require_user, store};
 use crate::admin::require_admin;
 use crate::app::App;
 use crate::audit::{self, What};
 use crate::auth;
 use crate::error::ApiError;
-use crate::groups;
+use crate::groups::{self, News};
 use crate::http::Caller;
 use crate::status;
 use crate::store::Tx;
+use crate::sync;
 use whatschat_core::id::UserId;
 
 /// For admins; whoever is none is told so, whether or not there is such a user.
@@ -42,9 +43,11 @@ pub(crate) async fn erase(
     store::delete_blocks(&mut tx, user).await?;
     store::bury(&mut tx, user, &tombstone(user), now).await?;
     audit::note(&mut tx, &app.clock, &What::AccountDeleted.of(user).by(caller.user)).await?;
-    tx.commit().await?;
+    let entries = groups.iter().flat_map(News::entries).chain([changed(app, &mut tx, user).await?]);
+    let logged = sync::write(tx, now, entries.collect()).await?;
     status::gone(app, user, chosen, now);
-    groups.into_iter().for_each(|news| news.publish(app));
+    groups.iter().for_each(|news| news.take_effect(app));
+    app.hub.publish(logged);
     groups::purge_later(app);
     auth::forget_user(app, user, None);
     Ok(())

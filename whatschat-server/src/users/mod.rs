@@ -2,11 +2,13 @@
 
 pub(crate) mod api;
 mod blocks;
+mod changes;
 mod erase;
 pub(crate) mod store;
 mod view;
 
 pub(crate) use blocks::{block, list_blocked, require_together, unblock};
+pub(crate) use changes::{as_changed, changed};
 pub(crate) use erase::{delete, erase};
 
 use crate::admin::require_admin;
@@ -16,6 +18,7 @@ use crate::auth;
 use crate::error::ApiError;
 use crate::http::Caller;
 use crate::store::{Conn, Tx};
+use crate::sync;
 use view::Viewer;
 use whatschat_core::ErrorCode;
 use whatschat_core::auth::UpdateProfile;
@@ -57,6 +60,7 @@ pub(crate) async fn update(
     request: UpdateUser,
 ) -> Result<User, ApiError> {
     let UpdateUser { id, username, status, avatar } = request;
+    let _in_order = app.changes.lock().await;
     let mut tx = app.db.write().await?;
     require_admin(&mut tx, caller.user).await?;
     require_user(&mut tx, id).await?;
@@ -64,7 +68,8 @@ pub(crate) async fn update(
     auth::change_profile(app, &mut tx, caller, id, change).await?;
     audit::note(&mut tx, &app.clock, &What::ProfileChanged.of(id).by(caller.user)).await?;
     let user = show(app, &mut tx, caller, id).await?;
-    tx.commit().await?;
+    let entry = changed(app, &mut tx, id).await?;
+    sync::commit(app, tx, vec![entry]).await?;
     Ok(user)
 }
 

@@ -1,7 +1,7 @@
 //! Someone's calls, newest first.
 
 use super::record::{CallRow, Record, members_of};
-use crate::store::{Conn, on, unsigned};
+use crate::store::{Conn, on, push_uuids, unsigned};
 use sqlx::{Database, Encode, QueryBuilder, Result, Type};
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -23,6 +23,23 @@ pub(in crate::calls) async fn page(
         query.push(" offset ").push_bind(skip(request));
         query.build_query_as().fetch_all(c).await?
     });
+    with_members(conn, calls).await
+}
+
+/// These calls, in any order.
+pub(in crate::calls) async fn by_ids(conn: &mut Conn, ids: &[Uuid]) -> Result<Vec<Record>> {
+    if ids.is_empty() {
+        return Ok(vec![]);
+    }
+    let calls: Vec<CallRow> = on!(conn, c => {
+        let mut query = QueryBuilder::new("select * from calls where id in ");
+        push_uuids(&mut query, ids.iter().copied());
+        query.build_query_as().fetch_all(c).await?
+    });
+    with_members(conn, calls).await
+}
+
+async fn with_members(conn: &mut Conn, calls: Vec<CallRow>) -> Result<Vec<Record>> {
     if calls.is_empty() {
         return Ok(vec![]);
     }

@@ -2,7 +2,7 @@
 
 use super::membership::{Membership, membership_columns};
 use crate::messages::store::{MessageRow, visible};
-use crate::store::{Conn, Either, on, signed, unsigned};
+use crate::store::{Conn, Either, on, signed};
 use sqlx::{FromRow, QueryBuilder, Result};
 use uuid::Uuid;
 use whatschat_core::chats::Participant;
@@ -105,22 +105,28 @@ pub(in crate::chats) async fn participants_of_all(
     })
 }
 
-/// A user's chats, each with the number of its members, counted no further than `most` + 1, and the
-/// place after which the user sees its messages.
-pub(crate) async fn sizes_of(
-    conn: &mut Conn,
-    user: UserId,
-    most: usize,
-) -> Result<Vec<(ChatId, usize, u64)>> {
-    let rows: Vec<(Uuid, i64, i64)> = on!(conn, c => sqlx::query_as(
+/// A chat of someone's, as far as its events are concerned.
+#[derive(Debug, Clone, Copy, FromRow)]
+pub(crate) struct PlaceRow {
+    #[sqlx(try_from = "Uuid")]
+    pub(crate) chat_id: ChatId,
+    /// How many are in it, counted no further than was asked.
+    #[sqlx(try_from = "i64")]
+    pub(crate) members: usize,
+    /// The place after which the user sees its messages.
+    #[sqlx(try_from = "i64")]
+    pub(crate) cleared_seq: u64,
+    /// The position in the log after which the user learns of it.
+    #[sqlx(try_from = "i64")]
+    pub(crate) from_pos: u64,
+}
+
+/// A user's chats, each with the number of its members, counted no further than `most` + 1.
+pub(crate) async fn places_of(conn: &mut Conn, user: UserId, most: usize) -> Result<Vec<PlaceRow>> {
+    on!(conn, c => sqlx::query_as(
         "select m.chat_id, (select count(*) from
-             (select 1 from members n where n.chat_id = m.chat_id limit $2) as some_of_them), m.cleared_seq
+             (select 1 from members n where n.chat_id = m.chat_id limit $2) as some_of_them) as members,
+             m.cleared_seq, m.from_pos
          from members m where m.user_id = $1")
-        .bind(user.0).bind(i64::try_from(most).unwrap_or(i64::MAX).saturating_add(1)).fetch_all(c).await?);
-    Ok(rows
-        .into_iter()
-        .map(|(chat, size, cleared)| {
-            (ChatId(chat), usize::try_from(size).unwrap_or(0), unsigned(cleared))
-        })
-        .collect())
+        .bind(user.0).bind(i64::try_from(most).unwrap_or(i64::MAX).saturating_add(1)).fetch_all(c).await)
 }

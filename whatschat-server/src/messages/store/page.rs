@@ -70,6 +70,29 @@ pub(in crate::messages) async fn page(conn: &mut Conn, window: &Window) -> Resul
     with_quotes(conn, Some(window.viewer), rows).await
 }
 
+/// The messages at these places as a member sees them, but those that the member has hidden.
+pub(in crate::messages) async fn by_places(
+    conn: &mut Conn,
+    viewer: UserId,
+    places: &[(ChatId, u64)],
+) -> Result<Vec<Message>> {
+    if places.is_empty() {
+        return Ok(vec![]);
+    }
+    let rows: Vec<MessageRow> = on!(conn, c => {
+        let mut query = QueryBuilder::new("with wanted (chat_id, seq) as (");
+        query.push_values(places, |mut row, (chat, seq)| {
+            row.push_bind(chat.0).push_bind(signed(*seq));
+        });
+        query.push(") select distinct x.* from wanted w
+             join messages x on x.chat_id = w.chat_id and x.seq = w.seq
+             where not exists (select 1 from hidden_messages h
+                 where h.chat_id = x.chat_id and h.seq = x.seq and h.user_id = ");
+        query.push_bind(viewer.0).push(")").build_query_as().fetch_all(c).await?
+    });
+    with_quotes(conn, Some(viewer), rows).await
+}
+
 /// These messages as someone sees them, the newest first.
 pub(in crate::messages) async fn by_ids(
     conn: &mut Conn,

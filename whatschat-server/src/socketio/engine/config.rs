@@ -13,6 +13,11 @@ pub struct Config {
     pub max_payload_bytes: usize,
     /// What may wait for a slow client; one that lets more than this wait is dropped.
     pub max_queue_bytes: usize,
+    /// What an [`offer`](super::Session::offer) may add to: so many frames and bytes wait at most,
+    /// and one offer more.
+    pub max_offered_frames: usize,
+    /// See [`max_offered_frames`](Self::max_offered_frames).
+    pub max_offered_bytes: usize,
     /// Handshakes beyond this number of sessions are answered with 503.
     pub max_sessions: usize,
     /// Which web pages may connect.
@@ -27,6 +32,8 @@ impl Default for Config {
             upgrade_timeout: Duration::from_secs(10),
             max_payload_bytes: 1_000_000,
             max_queue_bytes: 1 << 20,
+            max_offered_frames: 256,
+            max_offered_bytes: 1 << 19,
             max_sessions: 100_000,
             origins: Origins::Any,
         }

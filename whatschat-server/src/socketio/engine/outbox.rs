@@ -8,6 +8,8 @@ pub(super) struct Outbox {
     frames: VecDeque<Frame>,
     /// The cost of `frames` and of the batch that is being written.
     bytes: usize,
+    /// The same in frames.
+    waiting: usize,
 }
 
 /// Frames that are written together.
@@ -15,6 +17,7 @@ pub(super) struct Outbox {
 pub(super) struct Batch {
     pub(super) frames: VecDeque<Frame>,
     bytes: usize,
+    count: usize,
 }
 
 /// There is no room for these frames.
@@ -29,8 +32,14 @@ impl Outbox {
             return Err(Full);
         }
         self.bytes = bytes;
+        self.waiting += frames.len();
         self.frames.extend(frames.iter().cloned());
         Ok(())
+    }
+
+    /// Whether so little waits.
+    pub(super) fn has_room(&self, max_frames: usize, max_bytes: usize) -> bool {
+        self.waiting < max_frames && self.bytes < max_bytes
     }
 
     /// Takes the first frames. They count until they are reported as [sent](Self::sent),
@@ -42,23 +51,19 @@ impl Outbox {
             std::mem::take(&mut self.frames)
         };
         let bytes = frames.iter().map(Frame::cost).sum();
-        (!frames.is_empty()).then_some(Batch { frames, bytes })
+        let count = frames.len();
+        (!frames.is_empty()).then_some(Batch { frames, bytes, count })
     }
 
     pub(super) fn is_empty(&self) -> bool {
         self.frames.is_empty()
     }
 
-    pub(super) fn sent(&mut self, batch_bytes: usize) {
-        self.bytes = self.bytes.saturating_sub(batch_bytes);
+    pub(super) fn sent(&mut self, batch: &Batch) {
+        self.bytes = self.bytes.saturating_sub(batch.bytes);
+        self.waiting = self.waiting.saturating_sub(batch.count);
     }
 
-    pub(super) fn bytes(&self) -> usize {
-        self.bytes
-    }
-}
-
-impl Batch {
     pub(super) fn bytes(&self) -> usize {
         self.bytes
     }
@@ -74,10 +79,12 @@ mod tests {
         let limit = frame[0].cost();
         let mut outbox = Outbox::default();
         assert_eq!(outbox.push(&frame, limit), Ok(()));
-        let batch = outbox.take(9).map(|batch| batch.bytes());
-        assert_eq!(batch, Some(limit));
+        let batch = outbox.take(9).expect("a batch");
+        assert_eq!(batch.bytes, limit);
         assert_eq!(outbox.push(&frame, limit), Err(Full));
-        outbox.sent(limit);
+        assert!(!outbox.has_room(1, usize::MAX), "it is not written yet");
+        outbox.sent(&batch);
+        assert!(outbox.has_room(1, 1));
         assert_eq!(outbox.push(&frame, limit), Ok(()));
     }
 

@@ -108,7 +108,7 @@ impl Frame {
 
     /// What the frame costs while it waits; its place in the queue counts,
     /// or a million empty frames would be free.
-    pub(super) fn cost(&self) -> usize {
+    pub(in crate::socketio) fn cost(&self) -> usize {
         let len = match &self.0 {
             Wire::Text(packet) => packet.len(),
             Wire::Binary(data) => data.len(),

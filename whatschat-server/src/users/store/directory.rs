@@ -1,9 +1,10 @@
 //! Users, as one of them sees the others.
 
 use crate::auth::store::UserRow;
-use crate::store::{Conn, contains, on, unsigned};
-use sqlx::{FromRow, Result};
-use whatschat_core::id::UserId;
+use crate::store::{Conn, contains, on, push_uuids, unsigned};
+use sqlx::{FromRow, QueryBuilder, Result};
+use uuid::Uuid;
+use whatschat_core::id::{ChatId, UserId};
 use whatschat_core::users::ListUsers;
 
 /// A user as another sees them.
@@ -71,6 +72,25 @@ pub(in crate::users) async fn page(
         " and u.username_key > $4 order by u.username_key limit $5 offset $6"))
         .bind(pattern).bind(addresses).bind(viewer.0).bind(after).bind(i64::from(request.limit))
         .bind(i64::from(pages) * i64::from(request.limit)).fetch_all(c).await)
+}
+
+/// These users.
+pub(in crate::users) async fn by_ids(conn: &mut Conn, ids: &[Uuid]) -> Result<Vec<UserRow>> {
+    if ids.is_empty() {
+        return Ok(vec![]);
+    }
+    on!(conn, c => {
+        let mut query = QueryBuilder::new("select * from users where id in ");
+        push_uuids(&mut query, ids.iter().copied());
+        query.build_query_as().fetch_all(c).await
+    })
+}
+
+/// The chats that a user is in.
+pub(in crate::users) async fn chats_of(conn: &mut Conn, user: UserId) -> Result<Vec<ChatId>> {
+    let ids: Vec<Uuid> = on!(conn, c => sqlx::query_scalar(
+        "select chat_id from members where user_id = $1").bind(user.0).fetch_all(c).await?);
+    Ok(ids.into_iter().map(ChatId).collect())
 }
 
 /// Whom a user has blocked, by name.

@@ -29,6 +29,8 @@ pub struct Session {
     work: Notify,
     /// Tells everybody that the session is closed.
     closed: Notify,
+    /// Tells those who wait for room that there may be some, or that there is no need of it.
+    space: Notify,
 }
 
 /// Why a session ended.
@@ -77,6 +79,7 @@ impl Session {
             config,
             work: Notify::new(),
             closed: Notify::new(),
+            space: Notify::new(),
         }
     }
 
@@ -94,10 +97,35 @@ impl Session {
     pub fn send(&self, frames: &[Frame]) -> Result<(), SendError> {
         let sent = self.lock().send(frames, &self.config);
         if sent == Err(SendError::Full) {
-            self.closed.notify_waiters();
+            self.tell_closed();
         }
         self.work.notify_one();
         sent
+    }
+
+    /// Queues frames if little waits for the client, and nothing otherwise: then
+    /// [`SendError::Full`] is no harm done.
+    pub fn offer(&self, frames: &[Frame]) -> Result<(), SendError> {
+        let sent = self.lock().offer(frames, &self.config);
+        if sent.is_ok() {
+            self.work.notify_one();
+        }
+        sent
+    }
+
+    /// Waits until an [`offer`](Self::offer) may be taken. False: the session is over.
+    pub async fn room(&self) -> bool {
+        loop {
+            let mut space = std::pin::pin!(self.space.notified());
+            // Before the look, so that no notification is missed in between.
+            space.as_mut().enable();
+            match self.lock().room(&self.config) {
+                Ok(true) => return true,
+                Ok(false) => {}
+                Err(_) => return false,
+            }
+            space.await;
+        }
     }
 
     /// Closes the session as soon as what waits is delivered.
@@ -128,19 +156,25 @@ impl Session {
     pub(super) fn close_for(&self, reason: CloseReason) {
         self.lock().close(reason, Instant::now());
         self.work.notify_one();
+        self.space.notify_waiters();
     }
 
     /// Closes the session at once, whatever waits.
     pub(super) fn abort(&self, reason: CloseReason) {
         self.lock().abort(reason);
         self.work.notify_one();
-        self.closed.notify_waiters();
+        self.tell_closed();
     }
 
     /// What waited is delivered: a closing session is closed now.
     pub(super) fn finish(&self) {
         self.lock().finish();
+        self.tell_closed();
+    }
+
+    fn tell_closed(&self) {
         self.closed.notify_waiters();
+        self.space.notify_waiters();
     }
 
     /// Why the session is closed, if it is.
@@ -184,7 +218,8 @@ impl Session {
     }
 
     pub(super) fn sent(&self, batch: &Batch) {
-        self.lock().outbox.sent(batch.bytes());
+        self.lock().outbox.sent(batch);
+        self.space.notify_waiters();
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

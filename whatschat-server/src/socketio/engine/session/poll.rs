@@ -26,6 +26,7 @@ impl Session {
         let turn = self.take_turn()?;
         loop {
             if let Some(polled) = turn.0.lock().polled() {
+                turn.0.space.notify_waiters();
                 return Some(polled);
             }
             turn.0.work.notified().await;
@@ -67,7 +68,7 @@ impl State {
         }
         match self.outbox.take(MAX_FRAMES) {
             Some(batch) => {
-                self.outbox.sent(batch.bytes());
+                self.outbox.sent(&batch);
                 let last = self.outbox.is_empty() && self.finish();
                 Some(Polled::Batch { batch, last })
             }

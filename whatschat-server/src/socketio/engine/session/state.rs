@@ -75,6 +75,25 @@ impl State {
         Ok(())
     }
 
+    pub(super) fn offer(&mut self, frames: &[Frame], config: &Config) -> Result<(), SendError> {
+        if !self.is_open() {
+            return Err(SendError::Closed);
+        }
+        let room = self.outbox.has_room(config.max_offered_frames, config.max_offered_bytes);
+        if room && self.outbox.push(frames, config.max_queue_bytes).is_ok() {
+            return Ok(());
+        }
+        Err(SendError::Full)
+    }
+
+    /// Whether an offer may be taken, and some more after it.
+    pub(super) fn room(&self, config: &Config) -> Result<bool, SendError> {
+        if !self.is_open() {
+            return Err(SendError::Closed);
+        }
+        Ok(self.outbox.has_room(config.max_offered_frames / 2, config.max_offered_bytes / 2))
+    }
+
     pub(super) fn close(&mut self, reason: CloseReason, now: Instant) {
         if self.is_open() {
             self.phase = Phase::Closing(reason, now + LINGER);

@@ -1,0 +1,102 @@
+//! Who is in which chat, and since when.
+
+use super::{Hub, Inner};
+use whatschat_core::id::{ChatId, UserId};
+use whatschat_core::limits::PRESENCE_MEMBERS_MAX;
+
+/// What is known of someone's place in a chat.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::socket) struct Place {
+    pub(in crate::socket) size: Size,
+    /// Only messages after this one are for the user to see.
+    pub(in crate::socket) from_seq: u64,
+    /// Only what comes after this position of the log is for the user to learn.
+    pub(in crate::socket) from_pos: u64,
+}
+
+/// Whether a chat's members are told of each other's presence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Size {
+    Small,
+    Large,
+}
+
+impl Size {
+    /// The size of a chat of so many.
+    pub(crate) fn of(members: usize) -> Self {
+        if members > PRESENCE_MEMBERS_MAX { Self::Large } else { Self::Small }
+    }
+}
+
+impl Hub {
+    /// A user is in a chat from now on: their sockets get its events, of messages those after
+    /// `from_seq`.
+    pub(crate) fn join(&self, user: UserId, chat: ChatId, size: Size, from_seq: u64) {
+        let from_pos = self.tail().cursor().pos;
+        self.put(user, chat, Place { size, from_seq, from_pos });
+    }
+
+    /// The same for what was read of someone's chats as they connected.
+    pub(in crate::socket) fn put(&self, user: UserId, chat: ChatId, place: Place) {
+        let mut inner = self.write();
+        let Some(connected) = inner.users.get_mut(&user) else { return };
+        connected.chats.entry(chat).or_insert(place);
+        inner.chats.entry(chat).or_default().insert(user);
+    }
+
+    /// From now on the user's sockets get none of the chat's events.
+    pub(crate) fn leave(&self, user: UserId, chat: ChatId) {
+        let mut inner = self.write();
+        inner.departures += 1;
+        if let Some(connected) = inner.users.get_mut(&user) {
+            connected.chats.remove(&chat);
+        }
+        inner.take_out(user, chat);
+    }
+
+    /// From now on nobody gets the chat's events.
+    pub(crate) fn close_chat(&self, chat: ChatId) {
+        let users = self.read().chats.get(&chat).cloned().unwrap_or_default();
+        users.into_iter().for_each(|user| self.leave(user, chat));
+    }
+
+    /// From now on only messages after `seq` are for the user to see.
+    pub(crate) fn clear(&self, user: UserId, chat: ChatId, seq: u64) {
+        let mut inner = self.write();
+        let place = inner.users.get_mut(&user).and_then(|connected| connected.chats.get_mut(&chat));
+        if let Some(place) = place {
+            place.from_seq = seq;
+        }
+    }
+
+    /// How often someone has left a chat: tells whether what was read of memberships a moment ago
+    /// may be old.
+    pub(in crate::socket) fn departures(&self) -> u64 {
+        self.read().departures
+    }
+
+    /// The chat has grown or shrunk.
+    pub(crate) fn resize(&self, chat: ChatId, size: Size) {
+        let mut inner = self.write();
+        let users = inner.chats.get(&chat).cloned().unwrap_or_default();
+        for user in users {
+            if let Some(connected) = inner.users.get_mut(&user) {
+                connected.chats.entry(chat).and_modify(|place| place.size = size);
+            }
+        }
+    }
+}
+
+impl Inner {
+    pub(super) fn place(&self, user: UserId, chat: ChatId) -> Option<Place> {
+        self.users.get(&user)?.chats.get(&chat).copied()
+    }
+
+    pub(super) fn take_out(&mut self, user: UserId, chat: ChatId) {
+        let Some(users) = self.chats.get_mut(&chat) else { return };
+        users.remove(&user);
+        if users.is_empty() {
+            self.chats.remove(&chat);
+        }
+    }
+}

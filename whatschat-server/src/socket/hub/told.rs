@@ -1,0 +1,69 @@
+//! An entry of the log, encoded once for all who are told of it.
+
+use super::{Inner, packet};
+use crate::socket::identity::Login;
+use crate::socketio::Packet;
+use crate::sync::{Entry, To};
+use whatschat_core::id::UserId;
+use whatschat_core::socket::Positioned;
+use whatschat_core::sync::Cursor;
+
+/// An entry with its position, as the packets that go out.
+#[derive(Debug)]
+pub(super) struct Told {
+    pub(super) pos: u64,
+    pub(super) to: To,
+    packet: Packet,
+    other: Option<Packet>,
+}
+
+impl Told {
+    pub(super) fn of(entry: Entry, cursor: Cursor) -> Option<Self> {
+        let encode = |event| packet(event, &Positioned { event, cursor });
+        let other = entry.other.as_ref().and_then(encode);
+        Some(Self { pos: cursor.pos, packet: encode(&entry.event)?, to: entry.to, other })
+    }
+
+    /// What it costs to keep, about.
+    pub(super) fn bytes(&self) -> usize {
+        self.packet.bytes() + self.other.as_ref().map_or(0, Packet::bytes) + size_of::<Self>()
+    }
+
+    /// What a socket of this login gets of it, if anything.
+    pub(super) fn for_whom(&self, inner: &Inner, login: &Login) -> Option<&Packet> {
+        let place = |chat| inner.place(login.user, chat).filter(|place| place.from_pos < self.pos);
+        match &self.to {
+            To::Members(chat) => place(*chat).map(|_| &self.packet),
+            To::Readers { chat, seq, quote } => {
+                let from = place(*chat)?.from_seq;
+                let blank = quote.is_some_and(|quote| from >= quote);
+                (from < *seq).then(|| self.other.as_ref().filter(|_| blank).unwrap_or(&self.packet))
+            }
+            To::User(user) => (login.user == *user).then_some(&self.packet),
+            To::Devices { user, .. } if login.user != *user => None,
+            To::Devices { device, .. } => match &self.other {
+                Some(other) if login.session != *device => Some(other),
+                _ => Some(&self.packet),
+            },
+            To::Companions { user, chats } => {
+                let shared = || chats.iter().any(|chat| place(*chat).is_some());
+                (login.user == *user || shared()).then_some(&self.packet)
+            }
+        }
+    }
+
+    /// Who might be told: everyone for whom there is a packet is among them.
+    pub(super) fn candidates(&self, inner: &Inner) -> Vec<UserId> {
+        match &self.to {
+            To::Members(chat) | To::Readers { chat, .. } => {
+                inner.chats.get(chat).into_iter().flatten().copied().collect()
+            }
+            To::User(user) | To::Devices { user, .. } => vec![*user],
+            To::Companions { user, chats } => {
+                let members = chats.iter().filter_map(|chat| inner.chats.get(chat)).flatten();
+                let all: std::collections::HashSet<_> = members.copied().chain([*user]).collect();
+                all.into_iter().collect()
+            }
+        }
+    }
+}

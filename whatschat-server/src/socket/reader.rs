@@ -1,0 +1,87 @@
+//! Sockets that read the log: after they were away, and where too much waits for them.
+
+use super::hub::{After, Behind, Want};
+use crate::app::{App, WeakApp};
+use crate::error::ApiError;
+use crate::socketio::{Packet, SendError};
+use crate::sync;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{Semaphore, mpsc};
+use whatschat_core::ErrorCode;
+use whatschat_core::socket::Positioned;
+use whatschat_core::sync::Cursor;
+
+/// How many of them read the database at the same time: others need it too.
+const READERS: usize = 8;
+/// How much of the log is read at once.
+const PAGE: u32 = 256;
+/// How long one waits that could not read.
+const RETRY: Duration = Duration::from_secs(1);
+
+/// Lets the sockets that come to be behind read what they lack, each in a task of its own.
+pub(super) async fn serve(weak: WeakApp, mut waiting: mpsc::UnboundedReceiver<Behind>) {
+    let turns = Arc::new(Semaphore::new(READERS));
+    while let Some(behind) = waiting.recv().await {
+        let Some(app) = weak.upgrade() else { return };
+        let reader = Reader { epoch: app.hub.published().epoch, app, behind, turns: turns.clone() };
+        tokio::spawn(reader.run());
+    }
+}
+
+/// Reads the log for one socket, until it has everything or is gone.
+struct Reader {
+    app: App,
+    epoch: u32,
+    behind: Behind,
+    turns: Arc<Semaphore>,
+}
+
+impl Reader {
+    async fn run(mut self) {
+        while let Err(error) = self.read().await {
+            tracing::warn!(code = error.code.as_str(), "the log could not be read for a socket");
+            tokio::time::sleep(RETRY).await;
+        }
+    }
+
+    async fn read(&mut self) -> Result<(), ApiError> {
+        while self.behind.socket.room().await {
+            let Behind { socket, login, pos, announce } = &self.behind;
+            let want = Want { socket, login, pos: *pos, announce: *announce };
+            match self.app.hub.after(&want) {
+                After::Nothing => break,
+                After::Some(packets, upto) => {
+                    for packet in &packets {
+                        self.send(packet).await;
+                    }
+                    self.behind.pos = upto;
+                }
+                After::Older => self.read_older().await?,
+            }
+        }
+        Ok(())
+    }
+
+    async fn read_older(&mut self) -> Result<(), ApiError> {
+        let turn = self.turns.acquire().await.map_err(|_| ErrorCode::Unavailable)?;
+        let mut conn = self.app.db.snapshot().await?;
+        let user = self.behind.login.user;
+        let page = sync::page(&self.app, &mut conn, user, self.behind.pos, PAGE).await?;
+        drop((conn, turn));
+        for (pos, event) in &page.events {
+            let cursor = Cursor { epoch: self.epoch, pos: *pos };
+            let packet = Packet::event(event.name(), &Positioned { event, cursor });
+            self.send(&packet.map_err(|_| ErrorCode::Internal)?).await;
+            self.behind.pos = *pos;
+        }
+        self.behind.pos = page.upto;
+        Ok(())
+    }
+
+    /// Waits until there is room for it. A socket that is gone takes nothing, and wants nothing.
+    async fn send(&self, packet: &Packet) {
+        let socket = &self.behind.socket;
+        while socket.offer(packet) == Err(SendError::Full) && socket.room().await {}
+    }
+}

@@ -1,0 +1,102 @@
+//! The log: the SQL.
+
+use super::entry::{COMPANIONS, Row};
+use crate::store::{Conn, Tx, on, run, signed, unsigned};
+use sqlx::{FromRow, QueryBuilder, Result};
+use uuid::Uuid;
+use whatschat_core::id::UserId;
+use whatschat_core::sync::Cursor;
+use whatschat_core::time::Timestamp;
+
+/// How many rows one statement adds: SQLite takes 32,766 values.
+const ROWS: usize = 4_000;
+
+/// Appends rows, and gives the position before the first. Whoever else wants to append waits until
+/// the transaction ends: so the order of positions is that of the commits, and has no gap.
+pub(super) async fn append(tx: &mut Tx, rows: Vec<Row>, now: Timestamp) -> Result<u64> {
+    let count = signed(rows.len() as u64);
+    let head: i64 = on!(tx, c => sqlx::query_scalar("update log_head set pos = pos + $1 returning pos")
+        .bind(count).fetch_one(c).await?);
+    let mut rows = (head - count + 1..).zip(rows).peekable();
+    while rows.peek().is_some() {
+        let some: Vec<_> = rows.by_ref().take(ROWS).collect();
+        on!(tx, c => {
+            let mut query =
+                QueryBuilder::new("insert into log (pos, stream, event, seq, about, detail, at) ");
+            query.push_values(some, |mut values, (pos, row)| {
+                values.push_bind(pos).push_bind(row.stream).push_bind(row.event);
+                values.push_bind(row.seq.map(signed)).push_bind(row.about);
+                values.push_bind(row.detail).push_bind(now.0);
+            });
+            query.build().execute(c).await?.rows_affected()
+        });
+    }
+    Ok(unsigned(head - count))
+}
+
+/// Where the log ends.
+pub(super) async fn head(conn: &mut Conn) -> Result<Cursor> {
+    let (epoch, pos): (i64, i64) = on!(conn, c => sqlx::query_as("select epoch, pos from log_head")
+        .fetch_one(c).await?);
+    Ok(Cursor { epoch: u32::try_from(epoch).unwrap_or_default(), pos: unsigned(pos) })
+}
+
+/// The position before the oldest row, if there is one.
+pub(super) async fn tail(conn: &mut Conn) -> Result<Option<u64>> {
+    let first: Option<i64> = on!(conn, c => sqlx::query_scalar("select min(pos) from log")
+        .fetch_one(c).await?);
+    Ok(first.map(|pos| unsigned(pos - 1)))
+}
+
+/// A row as someone reads it.
+#[derive(Debug, FromRow)]
+pub(super) struct LogRow {
+    #[sqlx(try_from = "i64")]
+    pub(super) pos: u64,
+    pub(super) stream: Uuid,
+    pub(super) event: String,
+    pub(super) seq: Option<i64>,
+    pub(super) about: Option<Uuid>,
+    pub(super) detail: Option<String>,
+}
+
+/// The rows after `since` and up to `until` that are for a user, the oldest first: of the chats
+/// that they are in, since they joined and of messages that they see; their own; and of whose
+/// chats they share.
+pub(super) async fn rows(
+    conn: &mut Conn,
+    user: UserId,
+    since: u64,
+    until: u64,
+    limit: u32,
+) -> Result<Vec<LogRow>> {
+    on!(conn, c => sqlx::query_as(
+        "select l.pos, l.stream, l.event, l.seq, l.about, l.detail
+         from members m join log l on l.stream = m.chat_id
+         where m.user_id = $1 and l.pos > $2 and l.pos <= $3 and l.pos > m.from_pos
+           and (l.seq is null or l.seq > m.cleared_seq)
+         union all
+         select l.pos, l.stream, l.event, l.seq, l.about, l.detail
+         from log l where l.stream = $1 and l.pos > $2 and l.pos <= $3
+         union all
+         select l.pos, l.stream, l.event, l.seq, l.about, l.detail
+         from log l where l.stream = $4 and l.pos > $2 and l.pos <= $3
+           and (l.about = $1 or exists (
+               select 1 from members mine join members theirs on theirs.chat_id = mine.chat_id
+               where mine.user_id = $1 and theirs.user_id = l.about))
+         order by 1 limit $5")
+        .bind(user.0).bind(signed(since)).bind(signed(until)).bind(COMPANIONS).bind(i64::from(limit))
+        .fetch_all(c).await)
+}
+
+/// Deletes some of the oldest rows that are older than this; how many.
+pub(super) async fn prune(tx: &mut Tx, before: Timestamp, most: u32) -> Result<u64> {
+    run!(
+        tx,
+        sqlx::query(
+            "delete from log where pos in (select pos from log order by pos limit $1) and at < $2"
+        )
+        .bind(i64::from(most))
+        .bind(before.0)
+    )
+}
