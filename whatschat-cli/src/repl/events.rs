@@ -100,6 +100,12 @@ impl App {
             ServerEvent::CallStatusUpdate(update) => self.call_changed(&update),
             // What the screen shows already stays; how far others have read, /seen tells.
             ServerEvent::MessageHidden(_) | ServerEvent::ChatRead(_) => {}
+            ServerEvent::UserTyping(_)
+            | ServerEvent::UserChanged(_)
+            | ServerEvent::BlockChanged(_)
+            | ServerEvent::SessionChanged(_)
+            | ServerEvent::Synced(_)
+            | ServerEvent::SyncReset(_) => {}
         }
         Ok(())
     }

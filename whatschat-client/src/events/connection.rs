@@ -45,7 +45,7 @@ impl Connection {
             return Err(Error::protocol("the socket did not begin with an open packet"));
         };
         self.keep_time(rhythm);
-        let auth = serde_json::to_string(&Authenticate { token, language: None })
+        let auth = serde_json::to_string(&Authenticate { token, language: None, since: None })
             .map_err(|error| Error::protocol(call::unreadable(&error)))?;
         self.write(format!("40{auth}")).await?;
         loop {

@@ -56,6 +56,7 @@ async fn connect_and_relay(
     loop {
         if let Packet::Event { name, payload } = connection.packet().await?
             && let Some(event) = read(&name, payload)
+            && !matches!(event, ServerEvent::Synced(_) | ServerEvent::SyncReset(_))
         {
             connection.pass(Event::Server(event), queue).await?;
         }
