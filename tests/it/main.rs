@@ -26,4 +26,5 @@ mod socketio_clients;
 mod startup;
 mod status;
 mod support;
+mod sync;
 mod users;

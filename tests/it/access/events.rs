@@ -29,6 +29,7 @@ fn payload(event: &str, chat: ChatId) -> Value {
         "call_ringing" | "answer_call" | "reject_call" | "end_call" | "call_resume" => {
             json!({"callId": uuid::Uuid::nil()})
         }
+        "typing" => json!({"chatId": chat, "typing": true}),
         "update_status" => json!({"status": "busy"}),
         other => panic!("{other} has no row: add one to access/events.rs"),
     }

@@ -56,6 +56,7 @@ pub(super) fn access(name: &str) -> Option<Access> {
         "GetChat" | "DeleteChat" | "ArchiveChat" | "UnarchiveChat" | "MuteChat" | "UnmuteChat"
         | "MarkUnread" | "ListMarks" => Members(ChatNotFound, |_| Value::Null),
         "UpdateChat" => GroupAdmins(ChatNotFound, |_| json!({"name": "Mine"})),
+        "Sync" | "TakeSnapshot" => OwnAlone,
         "ListGroups" => OwnAlone,
         "CreateGroup" => AnyUser,
         "GetGroup" => Members(ChatNotFound, |_| Value::Null),

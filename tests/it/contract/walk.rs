@@ -10,6 +10,7 @@ use reqwest::RequestBuilder;
 use serde_json::{Value, json};
 use whatschat_client::files::Upload;
 use whatschat_core::endpoint::{Body, Info};
+use whatschat_core::sync::TakeSnapshot;
 use whatschat_server::Config;
 use whatschat_server::config::EmailVerification;
 
@@ -82,17 +83,19 @@ impl<'a> Walker<'a> {
                 hang_up(&self.bob).await;
                 json!({"type": "audio", "participants": [bob]})
             }
+            "Sync" => {
+                json!({"since": self.alice.client.send(TakeSnapshot {}).await.unwrap().cursor})
+            }
             "UpdateStatus" => json!({"status": "invisible"}),
             "SendVerification" | "ListSessions" | "EndSession" | "EndAllSessions" | "ExportMe"
             | "Logout" | "GetMe" | "ListUsers" | "ListBlocked" | "GetUser" | "BlockUser"
             | "UnblockUser" | "DeleteUser" | "ListMessages" | "DeleteMessage" | "ListChats"
             | "GetChat" | "DeleteChat" | "ArchiveChat" | "UnarchiveChat" | "UnmuteChat"
             | "ListCalls" | "GetCall" | "AnswerCall" | "RejectCall" | "EndCall" | "ListGroups"
-            | "GetGroup" | "DeleteGroup" | "RemoveParticipant" | "ListStatuses" | "GetHistory"
-            | "PinMessage" | "UnpinMessage" | "ListPins" | "UploadFile" | "GetFile"
-            | "DownloadFile" | "MarkUnread" | "ListMarks" | "GetReceipts" | "GetHealth" => {
-                Value::Null
-            }
+            | "GetGroup" | "DeleteGroup" | "RemoveParticipant" | "ListStatuses"
+            | "TakeSnapshot" | "GetHistory" | "PinMessage" | "UnpinMessage" | "ListPins"
+            | "UploadFile" | "GetFile" | "DownloadFile" | "MarkUnread" | "ListMarks"
+            | "GetReceipts" | "GetHealth" => Value::Null,
             name => panic!("no request for {name}: add one to contract/walk.rs"),
         };
         // Each operation has a session of its own, since some of them end sessions.

@@ -8,6 +8,8 @@ use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::handshake::client::Request;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+use whatschat_core::socket::cursor_of;
+use whatschat_core::sync::Cursor;
 
 /// A websocket that speaks in Socket.IO's packets.
 pub(crate) struct RawSocket {
@@ -45,9 +47,69 @@ impl TestServer {
         assert_eq!(ack["success"], true, "{ack}");
         socket
     }
+
+    /// The same with what one has to say in the handshake.
+    pub(crate) async fn raw_socket_by_handshake(&self, auth: &Value) -> RawSocket {
+        let request = self.socket_url().into_client_request().unwrap();
+        let (socket, _) = within("a websocket", Box::pin(connect_async(request))).await.unwrap();
+        let mut socket = RawSocket { socket, last_ack: 0 };
+        assert!(socket.packet().await.unwrap().starts_with('0'));
+        socket.send(&format!("40{auth}")).await;
+        assert!(socket.packet().await.unwrap().starts_with("40"));
+        socket
+    }
+
+    /// The same, and says what one knows already. Its events begin with what one lacks.
+    pub(crate) async fn raw_socket_since(&self, token: &str, since: Cursor) -> RawSocket {
+        let mut socket = self.raw_socket().await;
+        let request = json!({"token": token, "since": since});
+        let ack = socket.call("authenticate", &request).await;
+        assert_eq!(ack["success"], true, "{ack}");
+        socket
+    }
+}
+
+/// An event as it travels.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct RawEvent {
+    pub(crate) name: String,
+    pub(crate) data: Value,
+}
+
+impl RawEvent {
+    /// The position that it carries.
+    pub(crate) fn cursor(&self) -> Cursor {
+        cursor_of(&self.data).unwrap_or_else(|| panic!("{self:?} has no cursor"))
+    }
 }
 
 impl RawSocket {
+    /// The next event.
+    pub(crate) async fn event(&mut self) -> RawEvent {
+        loop {
+            let packet = self.packet().await.expect("the socket stays open");
+            if let Some(event) = packet.strip_prefix("42") {
+                let (name, data) = serde_json::from_str(event).unwrap();
+                return RawEvent { name, data };
+            }
+        }
+    }
+
+    /// All events up to one of this name, which is the last; those of presence are passed over.
+    pub(crate) async fn events_until(&mut self, name: &str) -> Vec<RawEvent> {
+        let mut events = vec![];
+        loop {
+            let event = self.event().await;
+            let is_last = event.name == name;
+            if event.name != "user_status_changed" {
+                events.push(event);
+            }
+            if is_last {
+                return events;
+            }
+        }
+    }
+
     /// Sends a packet as it stands.
     pub(crate) async fn send(&mut self, packet: &str) {
         within("a write", self.socket.send(Message::text(packet))).await.unwrap();

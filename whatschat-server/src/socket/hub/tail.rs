@@ -38,6 +38,11 @@ impl Tail {
 
     pub(super) fn push(&mut self, told: Arc<Told>) {
         self.last = told.pos;
+        if told.takes_back {
+            // The words of what is deleted are told to nobody any more: the database has none.
+            (self.entries, self.bytes) = (VecDeque::new(), 0);
+            return;
+        }
         self.bytes += told.bytes();
         self.entries.push_back(told);
         while self.bytes > MOST_BYTES || self.entries.len() > MOST_ENTRIES {

@@ -5,7 +5,7 @@ use crate::socket::identity::Login;
 use crate::socketio::Packet;
 use crate::sync::{Entry, To};
 use whatschat_core::id::UserId;
-use whatschat_core::socket::Positioned;
+use whatschat_core::socket::{Positioned, ServerEvent};
 use whatschat_core::sync::Cursor;
 
 /// An entry with its position, as the packets that go out.
@@ -15,13 +15,17 @@ pub(super) struct Told {
     pub(super) to: To,
     packet: Packet,
     other: Option<Packet>,
+    /// Whether it takes back what was told before it.
+    pub(super) takes_back: bool,
 }
 
 impl Told {
     pub(super) fn of(entry: Entry, cursor: Cursor) -> Option<Self> {
         let encode = |event| packet(event, &Positioned { event, cursor });
         let other = entry.other.as_ref().and_then(encode);
-        Some(Self { pos: cursor.pos, packet: encode(&entry.event)?, to: entry.to, other })
+        let takes_back = matches!(entry.event, ServerEvent::MessageDeleted(_));
+        let (pos, packet) = (cursor.pos, encode(&entry.event)?);
+        Some(Self { pos, packet, to: entry.to, other, takes_back })
     }
 
     /// What it costs to keep, about.
