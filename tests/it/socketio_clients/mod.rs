@@ -1,6 +1,8 @@
 //! Other languages: the API document's snippets, run by the real Socket.IO clients of JavaScript
 //! and Python, under each transport setting.
 
+mod resume;
+
 use crate::support::{LIMIT, Person, TestServer, clients, on_both_databases, private_chat};
 use std::time::Duration;
 
