@@ -1,5 +1,6 @@
 //! What is left of who has gone, for the others.
 
+use crate::calls::{audio, audio_in};
 use crate::support::people::{PASSWORD, registration};
 use crate::support::{Person, TestServer, group_of, on_both_databases, private_chat, refusal};
 use whatschat_client::ErrorCode;
@@ -13,6 +14,7 @@ on_both_databases![
     it_is_not_in_the_directory,
     private_chats_and_their_messages_stay,
     nobody_begins_anything_with_it,
+    nobody_writes_to_it,
     the_others_see_them_go,
     a_groups_last_admin_leaves_the_role_behind,
     nobody_can_stand_in_its_place,
@@ -84,6 +86,26 @@ async fn nobody_begins_anything_with_it(server: TestServer) {
     let group = chats.create_group("Friends", [alice.id()]).await;
     assert_eq!(refusal(group), ErrorCode::UserNotFound);
     assert_eq!(refusal(users.block(alice.id()).await), ErrorCode::UserNotFound);
+    let call = bob.client.calls().start(audio(&[&alice])).await;
+    assert_eq!(refusal(call), ErrorCode::UserNotFound);
+}
+
+async fn nobody_writes_to_it(server: TestServer) {
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    bob.client.users().block(alice.id()).await.unwrap();
+    bob.client.users().unblock(alice.id()).await.unwrap();
+    let chat = private_chat(&alice, &bob).await;
+    let said = bob.say(chat, "Are you there?").await;
+    delete(&alice).await;
+    assert_eq!(private_chat(&bob, &alice).await, chat);
+    let messages = bob.client.messages();
+    assert_eq!(refusal(messages.send(chat, "Hello?").await), ErrorCode::Blocked);
+    assert_eq!(refusal(messages.edit(said.id, "Hello?").await), ErrorCode::Blocked);
+    assert_eq!(refusal(messages.forward(said.id, chat).await), ErrorCode::Blocked);
+    let call = bob.client.calls().start(audio_in(chat, &[&alice])).await;
+    assert_eq!(refusal(call), ErrorCode::UserNotFound);
+    messages.delete(said.id).await.unwrap();
 }
 
 async fn the_others_see_them_go(server: TestServer) {

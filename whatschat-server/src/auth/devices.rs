@@ -31,7 +31,7 @@ pub(crate) async fn end_session(app: &App, caller: Caller, id: SessionId) -> Res
     }
     audit::note(&mut tx, &app.clock, &What::SessionEnded.of(caller.user)).await?;
     tx.commit().await?;
-    sessions::forget(app, id);
+    sessions::forget(app, caller.user, id);
     Ok(())
 }
 

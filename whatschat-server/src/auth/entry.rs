@@ -89,7 +89,8 @@ pub(crate) async fn login(
     let crowded_out = devices::make_room(app, &mut tx, user.id).await?;
     let opened = open_session(app, &mut tx, user.account(), visitor).await?;
     tx.commit().await?;
-    crowded_out.into_iter().for_each(|session| sessions::forget(app, session));
+    let whose = opened.user.id;
+    crowded_out.into_iter().for_each(|session| sessions::forget(app, whose, session));
     Ok(opened)
 }
 
@@ -115,7 +116,7 @@ pub(crate) async fn logout(app: &App, caller: Caller) -> Result<(), ApiError> {
     store::end_session(&mut tx, caller.session, app.clock.now()).await?;
     audit::note(&mut tx, &app.clock, &What::LoggedOut.of(caller.user)).await?;
     tx.commit().await?;
-    sessions::forget(app, caller.session);
+    sessions::forget(app, caller.user, caller.session);
     Ok(())
 }
 

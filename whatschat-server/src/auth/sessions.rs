@@ -4,9 +4,9 @@ use super::store::{self, RefreshRow};
 use super::{tokens, verification};
 use crate::app::App;
 use crate::audit::{self, What};
+use crate::calls;
 use crate::error::ApiError;
 use crate::http::{Caller, Visitor};
-
 use crate::store::Tx;
 use moka::sync::Cache;
 use std::time::Duration;
@@ -95,10 +95,12 @@ fn forget_live(app: &App, which: impl Fn(SessionId, UserId) -> bool) {
     }
 }
 
-/// After a session has ended in the database: its tokens and sockets end too.
-pub(super) fn forget(app: &App, session: SessionId) {
+/// After a session of a user has ended in the database: its tokens and sockets end too, and its
+/// place in a call.
+pub(super) fn forget(app: &App, user: UserId, session: SessionId) {
     app.auth.live.0.invalidate(&session);
     app.hub.close_sessions(|login| login.session == session);
+    calls::give_up_later(app, user);
 }
 
 /// Closes the sockets of the sessions that have ended since.
@@ -118,6 +120,7 @@ pub(crate) fn forget_user(app: &App, user: UserId, keep: Option<SessionId>) {
     let ends = move |session: SessionId| Some(session) != keep;
     forget_live(app, |session, of| of == user && ends(session));
     app.hub.close_sessions(|login| login.user == user && ends(login.session));
+    calls::give_up_later(app, user);
 }
 
 /// New tokens for a refresh token, which works once.
@@ -174,6 +177,6 @@ async fn end_reused(
     let reused = What::TokenReused.of(spent.user_id).from(visitor.address);
     audit::note(&mut tx, &app.clock, &reused).await?;
     tx.commit().await?;
-    forget(app, spent.session_id);
+    forget(app, spent.user_id, spent.session_id);
     Ok(())
 }

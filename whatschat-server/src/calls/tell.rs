@@ -25,7 +25,7 @@ impl Change {
             app.hub.send_message(message, ServerEvent::MessageUpdated);
         }
         let mut users: HashSet<UserId> =
-            self.record.state.members.iter().map(|member| member.user).collect();
+            self.record.state.told().map(|member| member.user).collect();
         let update = self.update();
         if let (Some(by), Some(_)) = (self.by, self.elsewhere) {
             users.remove(&by.user);
@@ -59,7 +59,7 @@ impl Change {
             app.hub.send_message(message, ServerEvent::NewMessage);
         }
         let (waiting, others): (Vec<_>, Vec<_>) =
-            record.state.members.iter().partition(|member| member.is_waiting());
+            record.state.told().partition(|member| member.is_waiting());
         let users =
             |members: Vec<_>| members.into_iter().map(|m: &super::state::Member| m.user).collect();
         let incoming =

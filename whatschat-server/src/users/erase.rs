@@ -5,6 +5,7 @@ use crate::admin::require_admin;
 use crate::app::App;
 use crate::audit::{self, What};
 use crate::auth;
+use crate::calls;
 use crate::error::ApiError;
 use crate::groups;
 use crate::http::Caller;
@@ -37,14 +38,17 @@ pub(crate) async fn erase(
     allow(&mut tx).await?;
     let chosen = status::store::chosen(&mut tx, user).await?;
     let groups = groups::leave_all(&mut tx, &app.clock, user).await?;
+    let call = calls::leave(&mut tx, &app.clock, user).await?;
     auth::end_every_session(app, &mut tx, user).await?;
     store::delete_tokens(&mut tx, user).await?;
     store::delete_blocks(&mut tx, user).await?;
+    store::close_private_chats(&mut tx, user).await?;
     store::bury(&mut tx, user, &tombstone(user), now).await?;
     audit::note(&mut tx, &app.clock, &What::AccountDeleted.of(user).by(caller.user)).await?;
     tx.commit().await?;
     status::gone(app, user, chosen, now);
     groups.into_iter().for_each(|news| news.publish(app));
+    call.iter().for_each(|call| call.publish(app));
     groups::purge_later(app);
     auth::forget_user(app, user, None);
     Ok(())

@@ -52,6 +52,7 @@ pub(super) struct MemberRow {
     grace_until: Option<i64>,
     joined_at: Option<i64>,
     left_at: Option<i64>,
+    apart: bool,
 }
 
 impl CallRow {
@@ -87,6 +88,7 @@ impl MemberRow {
             grace_until: self.grace_until.map(Timestamp),
             joined_at: self.joined_at.map(Timestamp),
             left_at: self.left_at.map(Timestamp),
+            apart: self.apart,
         };
         (self.username, member)
     }
@@ -139,12 +141,12 @@ async fn insert_members(tx: &mut Tx, call: &Record) -> Result<()> {
     members.sort_by_key(|(_, member)| member.user);
     on!(tx, conn => {
         let mut query = QueryBuilder::new(
-            "insert into call_participants (call_id, user_id, place, status, reason, device, grace_until, joined_at, left_at) ");
+            "insert into call_participants (call_id, user_id, place, status, reason, device, grace_until, joined_at, left_at, apart) ");
         query.push_values(members, |mut row, (place, member)| {
             row.push_bind(call.id.0).push_bind(member.user.0).push_bind(place);
             row.push_bind(member.status.as_str()).push_bind(member.reason.map(CallReason::as_str));
             row.push_bind(member.device.map(|id| id.0)).push_bind(ms(member.grace_until));
-            row.push_bind(ms(member.joined_at)).push_bind(ms(member.left_at));
+            row.push_bind(ms(member.joined_at)).push_bind(ms(member.left_at)).push_bind(member.apart);
         });
         query.build().execute(conn).await?.rows_affected()
     });
