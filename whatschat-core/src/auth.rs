@@ -169,7 +169,9 @@ pub struct DeleteMe {
 /// Export everything held about the caller
 ///
 /// A zip archive: the account, sessions, chats, messages, calls, blocks and audit log as JSON,
-/// and the files that the caller uploaded.
+/// and the files that the caller uploaded. Messages of the caller's own that they have cleared, or
+/// left behind in groups, are in a file apart; `lost.json`, where there is one, names the files that
+/// the server could not read. It is broken off where the session ends meanwhile.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct ExportMe {}
 

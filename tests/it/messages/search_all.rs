@@ -1,6 +1,8 @@
 //! The search in all of someone's chats.
 
-use crate::support::{Person, TestServer, group_of, on_both_databases, private_chat, seed};
+use crate::support::{
+    Backend, Person, TestServer, group_of, on_both_databases, private_chat, seed,
+};
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
@@ -61,6 +63,43 @@ async fn its_pages_make_the_whole(server: TestServer) {
     for limit in [1, 7, 50, 100] {
         assert_eq!(found(&bob, "numb", limit).await, said, "in pages of {limit}");
     }
+}
+
+/// A server whose searches read little at a time.
+async fn that_reads_little(backend: Backend) {
+    let server = TestServer::start_with(backend, |config| config.search_reads = 10).await;
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    let mut chats = vec![private_chat(&alice, &bob).await];
+    for _ in 0..3 {
+        chats.push(group_of(&alice, &[&bob]).await);
+    }
+    let mut said = vec![];
+    for n in 0..120 {
+        // Most have the pairs of the search's letters, and not its word.
+        let hit = n % 40 == 7;
+        let text = if hit { format!("天气天 {n}") } else { "气天 天气".into() };
+        alice.say(chats[n * n % chats.len()], &text).await;
+        if hit {
+            said.insert(0, text);
+        }
+    }
+    let first = alice.client.messages().search_all(SearchMessages::newest("天气天")).await.unwrap();
+    assert!(first.messages.is_empty(), "it has read as much as it may: {first:?}");
+    for limit in [1, 2, 20] {
+        assert_eq!(found(&alice, "天气天", limit).await, said, "in pages of {limit}");
+    }
+    server.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_search_that_has_read_enough_goes_on_with_the_next_page_on_sqlite() {
+    that_reads_little(Backend::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_search_that_has_read_enough_goes_on_with_the_next_page_on_postgres() {
+    that_reads_little(Backend::Postgres).await;
 }
 
 const WORDS: &[&str] = &[

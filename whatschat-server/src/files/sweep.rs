@@ -55,7 +55,8 @@ async fn sweep(app: &App) -> Result<(), ApiError> {
     app.files.objects.delete_arrivals(time).await.map_err(ApiError::internal)
 }
 
-async fn delete(app: &App, file: FileId) -> Result<(), ApiError> {
+/// Forgets a file that nobody sees.
+pub(super) async fn delete(app: &App, file: FileId) -> Result<(), ApiError> {
     for part in [KEPT, THUMBNAIL] {
         app.files.objects.delete(&object(file, part)).await.map_err(ApiError::internal)?;
     }
