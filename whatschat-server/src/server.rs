@@ -63,8 +63,8 @@ impl Server {
         let app = build(config, clock, db, addr)?;
         app.tasks.spawn(groups::purge_ended(app.clone()));
         calls::serve(&app);
-        tokio::spawn(rates::forget_idle(app.clone()));
-        tokio::spawn(files::sweep::run(app.clone()));
+        rates::forget_idle(&app);
+        files::sweep::start(&app);
         auth::purge::start(&app).await;
         let sockets = socket::serve(app.clone());
         Ok(Self { app, sockets, addr, listener })

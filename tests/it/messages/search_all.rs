@@ -1,19 +1,19 @@
 //! The search in all of someone's chats.
 
-use crate::support::{
-    Backend, Person, TestServer, group_of, on_both_databases, private_chat, seed,
-};
+use crate::support::{Person, TestServer, group_of, on_both_databases, private_chat, seed};
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
 use whatschat_core::id::MessageId;
 use whatschat_core::messages::{ListMessages, Message, SearchMessages};
+use whatschat_server::Config;
 
 on_both_databases![
     it_finds_what_one_sees_and_nothing_else,
     its_pages_make_the_whole,
     it_finds_what_a_plain_reader_finds,
 ];
+on_both_databases![with reads_little; a_search_that_has_read_enough_goes_on_with_the_next_page];
 
 /// The contents that a search finds, read in pages of this length.
 async fn found(person: &Person, words: &str, limit: u32) -> Vec<String> {
@@ -65,9 +65,11 @@ async fn its_pages_make_the_whole(server: TestServer) {
     }
 }
 
-/// A server whose searches read little at a time.
-async fn that_reads_little(backend: Backend) {
-    let server = TestServer::start_with(backend, |config| config.search_reads = 10).await;
+fn reads_little(config: &mut Config) {
+    config.search_reads = 10;
+}
+
+async fn a_search_that_has_read_enough_goes_on_with_the_next_page(server: TestServer) {
     let alice = server.person("alice").await;
     let bob = server.person("bob").await;
     let mut chats = vec![private_chat(&alice, &bob).await];
@@ -89,17 +91,6 @@ async fn that_reads_little(backend: Backend) {
     for limit in [1, 2, 20] {
         assert_eq!(found(&alice, "天气天", limit).await, said, "in pages of {limit}");
     }
-    server.finish().await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_search_that_has_read_enough_goes_on_with_the_next_page_on_sqlite() {
-    that_reads_little(Backend::Sqlite).await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_search_that_has_read_enough_goes_on_with_the_next_page_on_postgres() {
-    that_reads_little(Backend::Postgres).await;
 }
 
 const WORDS: &[&str] = &[

@@ -29,7 +29,8 @@ pub(crate) async fn end_session(app: &App, caller: Caller, id: SessionId) -> Res
     if !store::end_own_session(&mut tx, id, caller.user, app.clock.now()).await? {
         return Err(ErrorCode::SessionNotFound.into());
     }
-    audit::note(&mut tx, &app.clock, &What::SessionEnded.of(caller.user)).await?;
+    audit::note(&mut tx, &app.clock, &What::SessionEnded.of(caller.user).from(caller.address))
+        .await?;
     tx.commit().await?;
     sessions::forget(app, caller.user, id);
     Ok(())
@@ -38,7 +39,8 @@ pub(crate) async fn end_session(app: &App, caller: Caller, id: SessionId) -> Res
 pub(crate) async fn end_all_sessions(app: &App, caller: Caller) -> Result<(), ApiError> {
     let mut tx = app.db.write().await?;
     store::end_sessions(&mut tx, caller.user, None, app.clock.now()).await?;
-    audit::note(&mut tx, &app.clock, &What::SessionsEnded.of(caller.user)).await?;
+    audit::note(&mut tx, &app.clock, &What::SessionsEnded.of(caller.user).from(caller.address))
+        .await?;
     tx.commit().await?;
     sessions::forget_user(app, caller.user, None);
     Ok(())

@@ -114,7 +114,7 @@ async fn open_session(
 pub(crate) async fn logout(app: &App, caller: Caller) -> Result<(), ApiError> {
     let mut tx = app.db.write().await?;
     store::end_session(&mut tx, caller.session, app.clock.now()).await?;
-    audit::note(&mut tx, &app.clock, &What::LoggedOut.of(caller.user)).await?;
+    audit::note(&mut tx, &app.clock, &What::LoggedOut.of(caller.user).from(caller.address)).await?;
     tx.commit().await?;
     sessions::forget(app, caller.user, caller.session);
     Ok(())

@@ -25,7 +25,8 @@ pub(crate) async fn change_password(
     let mut tx = app.db.write().await?;
     store::require_password(&mut tx, caller.user, &old).await?;
     set_password(app, &mut tx, caller.user, &hash, Some(caller.session)).await?;
-    audit::note(&mut tx, &app.clock, &What::PasswordChanged.of(caller.user)).await?;
+    audit::note(&mut tx, &app.clock, &What::PasswordChanged.of(caller.user).from(caller.address))
+        .await?;
     tx.commit().await?;
     sessions::forget_user(app, caller.user, Some(caller.session));
     Ok(())
@@ -42,7 +43,7 @@ pub(super) async fn confirm(
     let hash = user(app, caller.user).await?.password_hash;
     if !app.auth.passwords.verify(password, Some(hash.clone())).await? {
         attempt.wrong();
-        audit::note_alone(app, What::PasswordRefused.of(caller.user)).await?;
+        audit::note_alone(app, What::PasswordRefused.of(caller.user).from(caller.address)).await?;
         return Err(ErrorCode::WrongPassword.into());
     }
     attempt.right();

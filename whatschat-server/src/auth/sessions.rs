@@ -57,7 +57,7 @@ impl Session {
 /// Whose token it is, if it holds and its session is live.
 pub(crate) async fn check_token(app: &App, token: &str) -> Result<Session, ApiError> {
     let claims = app.auth.tokens.read(token, app.clock.now())?;
-    let caller = Caller { user: UserId(claims.sub), session: SessionId(claims.sid) };
+    let caller = Caller { user: UserId(claims.sub), session: SessionId(claims.sid), address: None };
     let over = || ApiError::from(ErrorCode::TokenInvalid).details("The session has ended.");
     let live = live(app, caller).await?.ok_or_else(over)?;
     let expires_at = Timestamp(claims.exp * 1000);

@@ -150,7 +150,7 @@ async fn record(
 fn reach(app: &App, invitee: &Invitee) -> Reach {
     if invitee.blocked {
         Reach::Apart
-    } else if !app.hub.shown(invitee.id, invitee.chosen_presence()).is_there() {
+    } else if !app.hub.shown(invitee.id, invitee.presence).is_there() {
         Reach::Offline
     } else if invitee.busy {
         Reach::Busy

@@ -12,7 +12,9 @@ pub(crate) use hub::{Hub, Size};
 
 use crate::app::App;
 use crate::auth;
+use crate::error::ApiError;
 use crate::http::cors;
+use crate::periodic;
 use crate::socketio::engine::{self, Origins};
 use crate::socketio::{Config, SocketIo};
 use std::time::Duration;
@@ -28,7 +30,7 @@ const SWEEP: Duration = Duration::from_secs(1);
 
 /// Makes the endpoint, and sees to it that sockets end when their tokens do.
 pub(crate) fn serve(app: App) -> Sockets {
-    tokio::spawn(sweep(app.clone()));
+    periodic::repeat(&app, SWEEP, "the closing of sockets", sweep);
     let engine = engine::Config { origins: origins(&app), ..engine::Config::default() };
     SocketIo::new(Gate::new(app), Config { engine, ..Config::default() })
 }
@@ -40,17 +42,9 @@ fn origins(app: &App) -> Origins {
     if any { Origins::Any } else { Origins::Only(named.clone()) }
 }
 
-async fn sweep(app: App) {
-    let weak = app.downgrade();
-    drop(app);
-    loop {
-        tokio::time::sleep(SWEEP).await;
-        let Some(app) = weak.upgrade() else { return };
-        let now = app.clock.now();
-        app.hub.close_sessions(|login| login.expires_at <= now);
-        app.hub.close_strangers(now);
-        if let Err(error) = auth::close_ended(&app, now.plus_ms(-LOOK_BACK_MS)).await {
-            tracing::warn!(code = error.code.as_str(), "ended sessions were not looked for");
-        }
-    }
+async fn sweep(app: App) -> Result<(), ApiError> {
+    let now = app.clock.now();
+    app.hub.close_sessions(|login| login.expires_at <= now);
+    app.hub.close_strangers(now);
+    auth::close_ended(&app, now.plus_ms(-LOOK_BACK_MS)).await
 }

@@ -7,22 +7,11 @@ use whatschat_core::id::UserId;
 use whatschat_core::status::ChosenPresence;
 use whatschat_core::time::Timestamp;
 
-/// A presence as it is kept.
-pub(crate) fn presence(text: &str) -> ChosenPresence {
-    let all = [
-        ChosenPresence::Online,
-        ChosenPresence::Away,
-        ChosenPresence::Busy,
-        ChosenPresence::Invisible,
-    ];
-    all.into_iter().find(|presence| presence.as_str() == text).unwrap_or(ChosenPresence::Online)
-}
-
 /// What the user chose last.
 pub(crate) async fn chosen(conn: &mut Conn, user: UserId) -> Result<ChosenPresence> {
-    let text: Option<String> = on!(conn, c => sqlx::query_scalar("select presence from users where id = $1")
-        .bind(user.0).fetch_optional(c).await?);
-    Ok(presence(&text.unwrap_or_default()))
+    let name: String = on!(conn, c => sqlx::query_scalar("select presence from users where id = $1")
+        .bind(user.0).fetch_one(c).await?);
+    ChosenPresence::try_from(name).map_err(|damaged| sqlx::Error::Decode(damaged.into()))
 }
 
 /// Keeps what the user chose; gives what they had chosen before.

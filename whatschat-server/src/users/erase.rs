@@ -44,7 +44,8 @@ pub(crate) async fn erase(
     store::delete_blocks(&mut tx, user).await?;
     store::close_private_chats(&mut tx, user).await?;
     store::bury(&mut tx, user, &tombstone(user), now).await?;
-    audit::note(&mut tx, &app.clock, &What::AccountDeleted.of(user).by(caller.user)).await?;
+    let deleted = What::AccountDeleted.of(user).by(caller.user).from(caller.address);
+    audit::note(&mut tx, &app.clock, &deleted).await?;
     tx.commit().await?;
     status::gone(app, user, chosen, now);
     groups.into_iter().for_each(|news| news.publish(app));

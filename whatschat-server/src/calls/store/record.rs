@@ -47,12 +47,24 @@ pub(super) struct MemberRow {
     username: String,
     #[sqlx(try_from = "String")]
     status: CallParticipantStatus,
-    reason: Option<String>,
+    #[sqlx(try_from = "Option<String>")]
+    reason: Reason,
     device: Option<Uuid>,
     grace_until: Option<i64>,
     joined_at: Option<i64>,
     left_at: Option<i64>,
     apart: bool,
+}
+
+/// Why, where that needs saying.
+#[derive(Debug)]
+struct Reason(Option<CallReason>);
+
+impl TryFrom<Option<String>> for Reason {
+    type Error = <CallReason as TryFrom<String>>::Error;
+    fn try_from(name: Option<String>) -> std::result::Result<Self, Self::Error> {
+        name.map(CallReason::try_from).transpose().map(Self)
+    }
 }
 
 impl CallRow {
@@ -83,7 +95,7 @@ impl MemberRow {
         let member = Member {
             user: UserId(self.user_id),
             status: self.status,
-            reason: self.reason.and_then(|name| CallReason::try_from(name).ok()),
+            reason: self.reason.0,
             device: self.device.map(SessionId),
             grace_until: self.grace_until.map(Timestamp),
             joined_at: self.joined_at.map(Timestamp),
