@@ -62,6 +62,7 @@ impl Server {
         index_older(&db).await.map_err(|why| StartError::Search { why })?;
         let app = build(config, clock, db, addr)?;
         app.tasks.spawn(groups::purge_ended(app.clone()));
+        app.tasks.spawn(groups::leave_for_the_gone(app.clone()));
         calls::serve(&app);
         rates::forget_idle(&app);
         files::sweep::start(&app);

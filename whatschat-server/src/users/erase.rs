@@ -23,10 +23,21 @@ pub(crate) async fn delete(app: &App, caller: Caller, id: UserId) -> Result<(), 
 }
 
 /// Ends a user's account, if `allow` lets the caller: what they wrote stays, under a tombstone.
-///
+pub(crate) async fn erase(
+    app: &App,
+    caller: Caller,
+    user: UserId,
+    allow: impl AsyncFnOnce(&mut Tx) -> Result<(), ApiError>,
+) -> Result<(), ApiError> {
+    bury(app, caller, user, allow).await?;
+    // Nobody is kept waiting meanwhile, and the account is over already.
+    groups::leave_all(app, user).await;
+    Ok(())
+}
+
 /// The user's row is changed last: on PostgreSQL a message of theirs that is being stored keeps
 /// hold of it, while it may wait for a chat that is locked here.
-pub(crate) async fn erase(
+async fn bury(
     app: &App,
     caller: Caller,
     user: UserId,
@@ -37,7 +48,6 @@ pub(crate) async fn erase(
     let mut tx = app.db.write().await?;
     allow(&mut tx).await?;
     let chosen = status::store::chosen(&mut tx, user).await?;
-    let groups = groups::leave_all(&mut tx, &app.clock, user).await?;
     let call = calls::leave(&mut tx, &app.clock, user).await?;
     auth::end_every_session(app, &mut tx, user).await?;
     store::delete_tokens(&mut tx, user).await?;
@@ -48,9 +58,7 @@ pub(crate) async fn erase(
     audit::note(&mut tx, &app.clock, &deleted).await?;
     tx.commit().await?;
     status::gone(app, user, chosen, now);
-    groups.into_iter().for_each(|news| news.publish(app));
     call.iter().for_each(|call| call.publish(app));
-    groups::purge_later(app);
     auth::forget_user(app, user, None);
     Ok(())
 }
