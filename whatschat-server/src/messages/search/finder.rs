@@ -98,9 +98,9 @@ impl<'a> Finder<'a> {
             let Some(last) = some.last().map(|last| (last.row_id, last.id)) else { break };
             let was_all = some.len() < limit;
             if rows.upwards {
-                rows.after = last.0
+                rows.after = last.0;
             } else {
-                rows.before = last.0
+                rows.before = last.0;
             }
             read += some.len();
             let before = self.found.len();
