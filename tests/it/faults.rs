@@ -1,17 +1,20 @@
 //! What goes wrong beside the rules: clients that hang up, databases that are busy.
 
-use crate::support::{TestServer, answer, on_both_databases, private_chat, seed};
+use crate::support::{TestServer, answer, on_both_databases, private_chat, refusal, seed};
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 use sqlx::{Connection, SqliteConnection};
 use std::time::Duration;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
+use whatschat_client::ErrorCode;
 use whatschat_core::chats::ChatType;
+use whatschat_core::messages::ListMessages;
 
 on_both_databases![
     what_a_client_began_before_it_hung_up_is_told_to_the_others,
     an_edit_of_nothing_is_refused,
     choosing_to_be_invisible_does_not_tell_that_one_was_there,
+    what_is_damaged_in_the_database_is_not_shown_as_something_else,
 ];
 
 async fn what_a_client_began_before_it_hung_up_is_told_to_the_others(server: TestServer) {
@@ -64,6 +67,27 @@ async fn choosing_to_be_invisible_does_not_tell_that_one_was_there(server: TestS
     alice.client.status().set(hidden).await.unwrap();
     let seen = bob.client.users().get(alice.id()).await.unwrap();
     assert_eq!(seen.last_seen, None, "alice never had a socket open");
+}
+
+async fn what_is_damaged_in_the_database_is_not_shown_as_something_else(server: TestServer) {
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    let chat = private_chat(&alice, &bob).await;
+    alice.say(chat, "with metadata").await;
+    let list = async || alice.client.messages().list(ListMessages::newest(chat)).await;
+    for (damage, repair) in [
+        ("update messages set metadata = '{'", "update messages set metadata = '{}'"),
+        ("update messages set reactions = '[1]'", "update messages set reactions = null"),
+        ("update messages set mentions = ''", "update messages set mentions = null"),
+        ("update messages set system = '{}'", "update messages set system = null"),
+    ] {
+        server.run(damage).await;
+        assert_eq!(refusal(list().await), ErrorCode::Internal, "{damage}");
+        server.run(repair).await;
+        list().await.unwrap();
+    }
+    server.run("update users set presence = 'asleep'").await;
+    assert_eq!(refusal(alice.client.users().get(bob.id()).await), ErrorCode::Internal);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -68,4 +68,7 @@ settings! {
     log_days: u32 = 30, "DAYS";
     /// How many members a group may have.
     group_members_max: u32 = 5000, "MEMBERS";
+    /// How many messages one search may read, more or less, that only look as if they had its
+    /// words; it goes on with the next page.
+    search_reads: u32 = 20_000, "MESSAGES";
 }

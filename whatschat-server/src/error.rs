@@ -124,6 +124,8 @@ pub enum StartError {
     NoDatabase { file: PathBuf },
     #[error("nobody with the e-mail address {email} has an account.")]
     NoSuchUser { email: String },
+    #[error("nobody is called {user}, or has this address. Name a deleted account by its id.")]
+    NobodyCalled { user: String },
     #[error("the database did not answer: {why}.")]
     Query { why: sqlx::Error },
     #[error("the setting {name} is not valid: {why}")]

@@ -34,6 +34,7 @@ mod http;
 pub mod logging;
 mod mail;
 mod messages;
+mod periodic;
 mod rates;
 mod server;
 pub mod signal;

@@ -65,9 +65,10 @@ impl Server {
         let (hub, behind) = Hub::new(head);
         let app = build(config, clock, db, addr, hub)?;
         app.tasks.spawn(groups::purge_ended(app.clone()));
+        app.tasks.spawn(groups::leave_for_the_gone(app.clone()));
         calls::serve(&app);
-        tokio::spawn(rates::forget_idle(app.clone()));
-        tokio::spawn(files::sweep::run(app.clone()));
+        rates::forget_idle(&app);
+        files::sweep::start(&app);
         auth::purge::start(&app).await;
         let sockets = socket::serve(app.clone(), behind);
         Ok(Self { app, sockets, addr, listener })

@@ -1,14 +1,15 @@
 //! Everything held about a user, in one archive.
 
 use crate::support::people::PASSWORD;
-use crate::support::{Person, TestServer, on_both_databases, private_chat, refusal};
+use crate::support::{Person, TestServer, group_of, on_both_databases, private_chat, refusal};
 use rand::{RngExt, SeedableRng, distr::Alphanumeric, rngs::StdRng};
 use serde_json::Value;
 use std::io::{Cursor, Read};
+use whatschat_client::files::Upload;
 use whatschat_client::{Download, Error, ErrorCode};
 use whatschat_core::calls::{CallType, StartCall};
 use whatschat_core::limits::CONTENT_MAX;
-use whatschat_core::messages::Message;
+use whatschat_core::messages::{Message, SendMessage};
 use zip::ZipArchive;
 
 on_both_databases![
@@ -16,6 +17,9 @@ on_both_databases![
     a_large_export_flows_and_a_second_one_waits,
     an_export_holds_the_calls_that_one_was_in,
     an_export_is_saved_into_a_new_file_only,
+    an_export_holds_what_one_has_written_and_left_behind,
+    an_export_ends_with_its_session,
+    a_lost_file_costs_nothing_but_itself,
 ];
 
 async fn bytes(mut download: Download) -> Vec<u8> {
@@ -42,7 +46,11 @@ fn json(archive: &mut ZipArchive<Cursor<Vec<u8>>>, name: &str) -> Value {
 }
 
 fn messages(archive: &mut ZipArchive<Cursor<Vec<u8>>>) -> Vec<Message> {
-    let text = text(archive, "messages.jsonl");
+    messages_of(archive, "messages.jsonl")
+}
+
+fn messages_of(archive: &mut ZipArchive<Cursor<Vec<u8>>>, name: &str) -> Vec<Message> {
+    let text = text(archive, name);
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
@@ -71,7 +79,7 @@ async fn an_export_holds_what_one_sees_and_no_more(server: TestServer) {
     let all = all.join(" ");
     assert_eq!(
         all,
-        "account.json sessions.json audit.json blocks.json calls.json chats.json messages.jsonl files.json"
+        "account.json sessions.json audit.json blocks.json calls.json chats.json messages.jsonl messages-no-longer-seen.jsonl files.json"
     );
 
     // What she has cleared away she does not see any more.
@@ -82,17 +90,22 @@ async fn an_export_holds_what_one_sees_and_no_more(server: TestServer) {
     assert!(!hash.contains("argon2"), "no answer holds a hash: {hash}");
 }
 
-async fn a_large_export_flows_and_a_second_one_waits(server: TestServer) {
-    let alice = server.person("alice").await;
-    let bob = server.person("bob").await;
-    let chat = private_chat(&alice, &bob).await;
+/// Some megabytes of messages, more than the sockets hold: letters at random hardly shrink.
+async fn say_much(alice: &Person, bob: &Person) -> Vec<Message> {
+    let chat = private_chat(alice, bob).await;
     let mut random = StdRng::seed_from_u64(crate::support::seed());
     let mut said = vec![];
     for _ in 0..800 {
-        // Letters at random hardly shrink: some megabytes, more than the sockets hold.
         let letters = (0..CONTENT_MAX).map(|_| char::from(random.sample(Alphanumeric)));
         said.push(alice.say(chat, &letters.collect::<String>()).await);
     }
+    said
+}
+
+async fn a_large_export_flows_and_a_second_one_waits(server: TestServer) {
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    let said = say_much(&alice, &bob).await;
     let running = alice.client.auth().export().await.unwrap();
     let second = server.other_device(&alice).await.client.auth().export().await;
     assert_eq!(refusal(second), ErrorCode::TooManyRequests);
@@ -131,4 +144,62 @@ async fn an_export_is_saved_into_a_new_file_only(server: TestServer) {
     alice.client.auth().login("alice@example.com", PASSWORD).await.unwrap();
     let get = alice.client.download(whatschat_core::auth::GetMe {}).await;
     assert!(matches!(get, Err(Error::Protocol { .. })), "{get:?}");
+}
+
+async fn an_export_holds_what_one_has_written_and_left_behind(server: TestServer) {
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    let (chat, group) = (private_chat(&alice, &bob).await, group_of(&bob, &[&alice]).await);
+    let asked = bob.say(group, "a secret of Bob's").await;
+    let mut expected = vec![];
+    let draft = alice.client.messages().draft(group, "in the group");
+    let draft = SendMessage { reply_to: Some(asked.id), ..draft };
+    expected.push(alice.client.messages().send_request(draft).await.unwrap());
+    expected.push(alice.say(chat, "cleared").await);
+    bob.say(chat, "also cleared").await;
+    let deleted = alice.say(group, "deleted").await;
+    alice.client.messages().delete(deleted.id).await.unwrap();
+    alice.client.groups().remove_participant(group, alice.id()).await.unwrap();
+    alice.client.chats().delete(chat).await.unwrap();
+    let seen = alice.say(chat, "seen").await;
+
+    let mut archive = export(&alice).await;
+    let left = messages_of(&mut archive, "messages-no-longer-seen.jsonl");
+    expected[0].reply_to.as_mut().unwrap().content.clear();
+    assert_eq!(left, expected, "what was answered is not hers");
+    assert_eq!(messages(&mut archive), [seen]);
+    let mut archive = export(&bob).await;
+    assert_eq!(messages_of(&mut archive, "messages-no-longer-seen.jsonl"), []);
+}
+
+async fn an_export_ends_with_its_session(server: TestServer) {
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    say_much(&alice, &bob).await;
+    let mut running = alice.client.auth().export().await.unwrap();
+    server.other_device(&alice).await.client.auth().end_all_sessions().await.unwrap();
+    let broken_off = loop {
+        match running.next().await {
+            Ok(Some(_)) => {}
+            Ok(None) => break false,
+            Err(_) => break true,
+        }
+    };
+    assert!(broken_off, "it came to its end");
+}
+
+async fn a_lost_file_costs_nothing_but_itself(server: TestServer) {
+    let alice = server.person("alice").await;
+    let mut ids = vec![];
+    for name in ["lost.txt", "kept.txt"] {
+        let file = Upload::bytes(name, name.as_bytes().to_vec());
+        ids.push(alice.client.files().upload(file).await.unwrap().id);
+    }
+    let folder = server.config().data_dir.join("files");
+    std::fs::remove_file(folder.join(ids[0].to_string())).unwrap();
+    let mut archive = export(&alice).await;
+    let lost = format!("files/{}-lost.txt", ids[0]);
+    assert_eq!(json(&mut archive, "lost.json"), serde_json::json!([lost]));
+    assert_eq!(text(&mut archive, &format!("files/{}-kept.txt", ids[1])), "kept.txt");
+    assert!(archive.by_name(&lost).is_err());
 }

@@ -1,16 +1,19 @@
 //! How calls end by what people do.
 
 use super::{Two, device, stand};
+use crate::support::people::PASSWORD;
 use crate::support::{TestServer, on_both_databases, refusal};
 use whatschat_client::ErrorCode;
 use whatschat_core::calls::CallParticipantStatus::*;
-use whatschat_core::calls::CallStatus;
+use whatschat_core::calls::{CallReason, CallStatus};
 
 on_both_databases![
     either_side_hangs_up,
     a_call_is_declined,
     a_caller_gives_up,
     an_ended_call_never_changes,
+    who_deletes_their_account_leaves_their_call,
+    who_deletes_their_account_rings_no_more,
 ];
 
 async fn either_side_hangs_up(server: TestServer) {
@@ -53,6 +56,25 @@ async fn a_caller_gives_up(server: TestServer) {
         assert_eq!(stream.call_update().await.status, CallStatus::Cancelled);
     }
     assert_eq!(stand(&two.now(&call).await), [(Left, None), (Missed, None)]);
+}
+
+async fn who_deletes_their_account_leaves_their_call(server: TestServer) {
+    let mut two = Two::of(&server).await;
+    let call = two.talk().await;
+    two.bob.client.auth().delete_me(PASSWORD).await.unwrap();
+    let update = two.alices.call_update().await;
+    assert_eq!(update.status, CallStatus::Completed);
+    assert_eq!(update.reason, Some(CallReason::Removed));
+    let ended = two.alice.client.calls().get(call.id).await.unwrap();
+    assert_eq!(stand(&ended), [(Left, None), (Left, Some(CallReason::Removed))]);
+}
+
+async fn who_deletes_their_account_rings_no_more(server: TestServer) {
+    let mut two = Two::of(&server).await;
+    two.ring().await;
+    two.bob.client.auth().delete_me(PASSWORD).await.unwrap();
+    let update = two.alices.call_update().await;
+    assert_eq!((update.status, update.reason), (CallStatus::Rejected, Some(CallReason::Removed)));
 }
 
 async fn an_ended_call_never_changes(server: TestServer) {

@@ -13,6 +13,7 @@ on_both_databases![
     everyone_who_is_called_is_in_the_chat,
     a_refused_call_leaves_no_trace,
     who_is_apart_is_not_called,
+    who_is_apart_learns_nothing_of_a_call_of_several,
     a_block_ends_the_call_of_the_two,
 ];
 
@@ -64,6 +65,25 @@ async fn who_is_apart_is_not_called(server: TestServer) {
     let call = two.alice.client.calls().start(audio(&[&two.bob, &carol])).await.unwrap();
     assert_eq!(stand(&call)[1], (Missed, Some(CallReason::Offline)), "among several: as if away");
     assert_eq!(stand(&call)[2], (Invited, None));
+}
+
+async fn who_is_apart_learns_nothing_of_a_call_of_several(server: TestServer) {
+    let mut two = Two::of(&server).await;
+    let carol = server.person("carol").await;
+    let _carols = carol.listen().await;
+    let chat = private_chat(&carol, &two.bob).await;
+    two.bob.client.users().block(two.alice.id()).await.unwrap();
+    let call = two.alice.client.calls().start(audio(&[&two.bob, &carol])).await.unwrap();
+    carol.client.calls().answer(call.id).await.unwrap();
+    carol.client.calls().end(call.id).await.unwrap();
+    two.bobs.nothing_but_a_marker(&carol, chat).await;
+    let his = two.bob.client.calls();
+    let history = his.list(ListCalls::default()).await.unwrap();
+    assert_eq!((history.calls, history.pagination.total), (vec![], 0));
+    assert_eq!(refusal(his.get(call.id).await), ErrorCode::CallNotFound);
+    assert_eq!(refusal(his.answer(call.id).await), ErrorCode::CallNotFound);
+    let hers = carol.client.calls().list(ListCalls::default()).await.unwrap().calls;
+    assert_eq!(stand(&hers[0])[1], (Missed, Some(CallReason::Offline)), "as if away");
 }
 
 async fn a_block_ends_the_call_of_the_two(server: TestServer) {

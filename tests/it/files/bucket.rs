@@ -94,6 +94,33 @@ async fn in_a_bucket(backend: Backend) {
     server.finish().await;
 }
 
+/// What the store did not take costs nothing of the quota.
+async fn without_a_bucket(backend: Backend) {
+    let bucket = Bucket::start().await;
+    let server = TestServer::start_with(backend, |config| {
+        config.files_store = Some(bucket.setting());
+        config.files_quota_bytes = 1000;
+    });
+    let server = server.await;
+    let alice = server.person("alice").await;
+    let lost = alice.client.files().upload(Upload::bytes("a", vec![7; 600])).await;
+    assert_eq!(refusal(lost), ErrorCode::Unavailable);
+    assert_eq!(server.count("select count(*) from files").await, 0);
+    bucket.request(&server, Method::PUT, "chat").await;
+    upload(&alice, "a", vec![7; 600]).await;
+    server.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_bucket_did_not_take_counts_for_nothing_with_sqlite() {
+    without_a_bucket(Backend::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_bucket_did_not_take_counts_for_nothing_with_postgres() {
+    without_a_bucket(Backend::Postgres).await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn files_may_be_in_a_bucket_with_sqlite() {
     in_a_bucket(Backend::Sqlite).await;

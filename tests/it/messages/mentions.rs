@@ -39,7 +39,7 @@ async fn only_members_can_be_mentioned(server: TestServer) {
         let refused = alice.client.messages().send_request(SendMessage { mentions, ..draft }).await;
         let Err(Error::Refused(refused)) = refused else { panic!("{refused:?}") };
         let fields = refused.error.fields.iter().map(|bad| (bad.field.as_str(), bad.code));
-        assert_eq!(fields.collect::<Vec<_>>(), [("mentions[1]", FieldCode::NotValid)]);
+        assert_eq!(fields.collect::<Vec<_>>(), [("mentions[1]", FieldCode::NotInChat)]);
     }
     stream.nothing_but_a_marker(&alice, group).await;
 }

@@ -6,12 +6,14 @@ use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
 use whatschat_core::id::MessageId;
 use whatschat_core::messages::{ListMessages, Message, SearchMessages};
+use whatschat_server::Config;
 
 on_both_databases![
     it_finds_what_one_sees_and_nothing_else,
     its_pages_make_the_whole,
     it_finds_what_a_plain_reader_finds,
 ];
+on_both_databases![with reads_little; a_search_that_has_read_enough_goes_on_with_the_next_page];
 
 /// The contents that a search finds, read in pages of this length.
 async fn found(person: &Person, words: &str, limit: u32) -> Vec<String> {
@@ -60,6 +62,34 @@ async fn its_pages_make_the_whole(server: TestServer) {
     }
     for limit in [1, 7, 50, 100] {
         assert_eq!(found(&bob, "numb", limit).await, said, "in pages of {limit}");
+    }
+}
+
+fn reads_little(config: &mut Config) {
+    config.search_reads = 10;
+}
+
+async fn a_search_that_has_read_enough_goes_on_with_the_next_page(server: TestServer) {
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    let mut chats = vec![private_chat(&alice, &bob).await];
+    for _ in 0..3 {
+        chats.push(group_of(&alice, &[&bob]).await);
+    }
+    let mut said = vec![];
+    for n in 0..120 {
+        // Most have the pairs of the search's letters, and not its word.
+        let hit = n % 40 == 7;
+        let text = if hit { format!("天气天 {n}") } else { "气天 天气".into() };
+        alice.say(chats[n * n % chats.len()], &text).await;
+        if hit {
+            said.insert(0, text);
+        }
+    }
+    let first = alice.client.messages().search_all(SearchMessages::newest("天气天")).await.unwrap();
+    assert!(first.messages.is_empty(), "it has read as much as it may: {first:?}");
+    for limit in [1, 2, 20] {
+        assert_eq!(found(&alice, "天气天", limit).await, said, "in pages of {limit}");
     }
 }
 

@@ -44,7 +44,7 @@ impl TestServer {
         .await;
     }
 
-    async fn run_either(&self, sqlite: &'static str, postgres: &'static str) {
+    pub(crate) async fn run_either(&self, sqlite: &'static str, postgres: &'static str) {
         match &self.config().database_url {
             Some(url) => {
                 let mut conn = PgConnection::connect(url).await.unwrap();

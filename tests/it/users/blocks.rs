@@ -3,6 +3,7 @@
 use crate::support::{Person, TestServer, group_of, on_both_databases, private_chat, refusal};
 use serde_json::json;
 use whatschat_client::{Error, ErrorCode};
+use whatschat_core::error::FieldCode;
 use whatschat_core::id::{ClientMessageId, UserId};
 use whatschat_core::messages::SendMessage;
 
@@ -127,7 +128,10 @@ async fn ones_own_blocks_are_listed_by_name(server: TestServer) {
 async fn who_cannot_be_blocked(server: TestServer) {
     let alice = server.person("alice").await;
     let users = alice.client.users();
-    assert_eq!(refusal(users.block(alice.id()).await), ErrorCode::Invalid);
+    let Err(Error::Refused(refused)) = users.block(alice.id()).await else { panic!("blocked") };
+    let bad = &refused.error.fields[0];
+    assert_eq!((bad.field.as_str(), bad.code), ("id", FieldCode::Yourself));
+    assert_eq!(bad.message, "cannot be yourself");
     assert_eq!(refusal(users.block(UserId::nil()).await), ErrorCode::UserNotFound);
     assert_eq!(refusal(users.unblock(UserId::nil()).await), ErrorCode::UserNotFound);
 }

@@ -1,7 +1,11 @@
 //! What is left of who has gone, for the others.
 
+use crate::calls::{audio, audio_in};
 use crate::support::people::{PASSWORD, registration};
-use crate::support::{Person, TestServer, group_of, on_both_databases, private_chat, refusal};
+use crate::support::{
+    Person, TestServer, group_of, on_both_databases, private_chat, refusal, within,
+};
+use std::time::Duration;
 use whatschat_client::ErrorCode;
 use whatschat_core::auth::{Register, UpdateProfile};
 use whatschat_core::groups::Role;
@@ -13,8 +17,11 @@ on_both_databases![
     it_is_not_in_the_directory,
     private_chats_and_their_messages_stay,
     nobody_begins_anything_with_it,
+    nobody_writes_to_it,
     the_others_see_them_go,
     a_groups_last_admin_leaves_the_role_behind,
+    many_groups_are_all_left,
+    the_leaving_goes_on_after_a_stop,
     nobody_can_stand_in_its_place,
 ];
 
@@ -84,6 +91,26 @@ async fn nobody_begins_anything_with_it(server: TestServer) {
     let group = chats.create_group("Friends", [alice.id()]).await;
     assert_eq!(refusal(group), ErrorCode::UserNotFound);
     assert_eq!(refusal(users.block(alice.id()).await), ErrorCode::UserNotFound);
+    let call = bob.client.calls().start(audio(&[&alice])).await;
+    assert_eq!(refusal(call), ErrorCode::UserNotFound);
+}
+
+async fn nobody_writes_to_it(server: TestServer) {
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    bob.client.users().block(alice.id()).await.unwrap();
+    bob.client.users().unblock(alice.id()).await.unwrap();
+    let chat = private_chat(&alice, &bob).await;
+    let said = bob.say(chat, "Are you there?").await;
+    delete(&alice).await;
+    assert_eq!(private_chat(&bob, &alice).await, chat);
+    let messages = bob.client.messages();
+    assert_eq!(refusal(messages.send(chat, "Hello?").await), ErrorCode::Blocked);
+    assert_eq!(refusal(messages.edit(said.id, "Hello?").await), ErrorCode::Blocked);
+    assert_eq!(refusal(messages.forward(said.id, chat).await), ErrorCode::Blocked);
+    let call = bob.client.calls().start(audio_in(chat, &[&alice])).await;
+    assert_eq!(refusal(call), ErrorCode::UserNotFound);
+    messages.delete(said.id).await.unwrap();
 }
 
 async fn the_others_see_them_go(server: TestServer) {
@@ -111,6 +138,45 @@ async fn a_groups_last_admin_leaves_the_role_behind(server: TestServer) {
     let left = carol.client.groups().get(group).await.unwrap().participants;
     let left: Vec<_> = left.into_iter().map(|one| (one.id, one.role)).collect();
     assert_eq!(left, [(bob.id(), Role::Admin), (carol.id(), Role::Member)]);
+}
+
+async fn many_groups_are_all_left(server: TestServer) {
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    for _ in 0..45 {
+        group_of(&bob, &[&alice]).await; // more than are left at a time
+    }
+    delete(&alice).await;
+    for group in bob.client.groups().list().await.unwrap() {
+        assert_eq!(group.participant_count, 1);
+        let last = group.last_message.and_then(|message| message.system);
+        assert_eq!(last, Some(SystemEvent::of(Happening::MemberLeft)));
+    }
+}
+
+async fn the_leaving_goes_on_after_a_stop(server: TestServer) {
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    let carol = server.person("carol").await;
+    let group = group_of(&bob, &[&carol]).await;
+    delete(&alice).await;
+    // As a server leaves it that is stopped before the end.
+    server
+        .run(
+            "insert into members (chat_id, user_id, role, joined_at)
+             select c.id, u.id, 'member', 1 from chats c, users u where u.deleted_at is not null",
+        )
+        .await;
+    assert_eq!(bob.client.groups().get(group).await.unwrap().participants.len(), 3);
+    server.restart().await;
+    let left = async {
+        while bob.client.groups().get(group).await.unwrap().participants.len() == 3 {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    within("the leaving of who is gone", left).await;
+    let read = bob.client.messages().list(ListMessages::newest(group)).await.unwrap();
+    assert_eq!(read.messages[0].system, Some(SystemEvent::of(Happening::MemberLeft)));
 }
 
 /// Who has its name already hinders nobody who goes.

@@ -82,7 +82,7 @@ pub enum CallReason {
     RejectedElsewhere,
     /// The device lost its connection and did not come back.
     ConnectionLost,
-    /// The user was removed from the chat, or blocked.
+    /// The user was removed from the chat, or blocked, or their account was deleted.
     Removed,
     /// The server was started again, and nobody came back to the call.
     Restarted,

@@ -44,6 +44,10 @@ pub enum FieldCode {
     BadCharacter,
     /// It is a password that everybody tries first.
     TooCommon,
+    /// It is the caller, who cannot do this to themself.
+    Yourself,
+    /// It is somebody who is not in the chat.
+    NotInChat,
     /// Something else is wrong with it.
     NotValid,
 }
@@ -71,6 +75,8 @@ impl FieldCode {
             Self::WrongFormat => format!("格式不正确：{}", limits::describe(bound, Locale::ZhCn)),
             Self::BadCharacter => format!("包含不允许的字符 {bound}"),
             Self::TooCommon => "密码过于常见，请换一个".into(),
+            Self::Yourself => "不能是您自己".into(),
+            Self::NotInChat => "不是该聊天的成员".into(),
             Self::NotValid => format!("无效：{bound}"),
         }
     }
@@ -89,6 +95,8 @@ impl FieldCode {
             Self::WrongFormat => format!("must be {}", limits::describe(bound, Locale::En)),
             Self::BadCharacter => format!("has the character {bound}, which cannot be"),
             Self::TooCommon => "is one of the commonest passwords; choose another".into(),
+            Self::Yourself => "cannot be yourself".into(),
+            Self::NotInChat => "is not in the chat".into(),
             Self::NotValid => format!("is not valid: {bound}"),
         }
     }

@@ -7,10 +7,11 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::StartError;
 use crate::logging;
-use crate::store::Db;
+use crate::store::{Conn, Db};
 use clap::Subcommand;
 use serde::Serialize;
 use std::fmt::Write;
+use whatschat_core::id::UserId;
 use whatschat_core::time::Timestamp;
 
 /// The operator's commands.
@@ -40,6 +41,9 @@ pub enum Admin {
         /// From this time on: `2026-01-31T00:00:00Z`, or so long ago: `90m`, `24h`, `7d`
         #[arg(long, value_name = "WHEN", value_parser = When::parse)]
         since: Option<When>,
+        /// What this user did, or had done to them: an address, a name, or an id
+        #[arg(long, value_name = "USER")]
+        about: Option<String>,
     },
 }
 
@@ -73,17 +77,43 @@ impl Admin {
                 show(json, &admins, |a| format!("{:20} {}", a.username, a.email));
                 Ok(())
             }
-            Self::Audit { json, since } => {
+            Self::Audit { json, since, about } => {
                 let since = since.map_or(Timestamp(0), When::timestamp);
-                let entries = audit::since(&mut read(db).await?, since).await.map_err(failed)?;
-                show(json, &entries, line);
-                Ok(())
+                show_log(&mut read(db).await?, json, since, about).await
             }
         }
     }
 }
 
-async fn read(db: &Db) -> Result<crate::store::Conn, StartError> {
+async fn show_log(
+    conn: &mut Conn,
+    json: bool,
+    since: Timestamp,
+    about: Option<String>,
+) -> Result<(), StartError> {
+    let about = match about {
+        Some(user) => Some(find(conn, user).await?),
+        None => None,
+    };
+    let mut place = audit::Place::at(since);
+    loop {
+        let entries = audit::page(conn, place, about).await.map_err(failed)?;
+        let Some(last) = entries.last() else { return Ok(()) };
+        place = audit::Place::after(last);
+        show(json, &entries, line);
+    }
+}
+
+/// Whom the operator means. Deleted accounts have their id alone.
+async fn find(conn: &mut Conn, user: String) -> Result<UserId, StartError> {
+    if let Ok(id) = user.parse() {
+        return Ok(id);
+    }
+    let found = store::find(conn, &user.to_lowercase()).await.map_err(failed)?;
+    found.ok_or(StartError::NobodyCalled { user })
+}
+
+async fn read(db: &Db) -> Result<Conn, StartError> {
     db.read().await.map_err(failed)
 }
 

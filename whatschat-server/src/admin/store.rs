@@ -23,6 +23,14 @@ pub(super) async fn set_admin(tx: &mut Tx, email: &str, admin: bool) -> Result<O
     Ok(user.map(UserId))
 }
 
+/// Whoever has this address or name, in lower case.
+pub(super) async fn find(conn: &mut Conn, user: &str) -> Result<Option<UserId>> {
+    let id: Option<Uuid> = on!(conn, c => sqlx::query_scalar(
+        "select id from users where (email = $1 or username_key = $1) and deleted_at is null")
+        .bind(user).fetch_optional(c).await?);
+    Ok(id.map(UserId))
+}
+
 /// An admin, as the operator reads it.
 #[derive(Debug, Serialize, FromRow)]
 #[serde(rename_all = "camelCase")]

@@ -3,7 +3,7 @@
 
 mod store;
 
-pub(crate) use store::{Noted, about, note, since};
+pub(crate) use store::{Noted, Place, about, note, page};
 
 use crate::app::App;
 use crate::error::ApiError;
@@ -56,6 +56,10 @@ happenings! {
     Demoted = "demoted";
     /// An admin changed a user's name, status text or picture.
     ProfileChanged = "profile_changed";
+    /// An admin read a user's address and number, which others do not see.
+    ProfileRead = "profile_read";
+    /// An admin read a list of users with such addresses.
+    DirectoryRead = "directory_read";
     /// An account was deleted, by its owner or an admin.
     AccountDeleted = "account_deleted";
 }
@@ -85,8 +89,8 @@ impl Entry {
     }
 
     /// From where.
-    pub(crate) fn from(self, address: IpAddr) -> Self {
-        Self { address: Some(address), ..self }
+    pub(crate) fn from(self, address: impl Into<Option<IpAddr>>) -> Self {
+        Self { address: address.into(), ..self }
     }
 }
 

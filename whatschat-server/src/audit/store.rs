@@ -21,6 +21,8 @@ pub(crate) async fn note(tx: &mut Tx, clock: &Clock, entry: &Entry) -> Result<()
 /// An entry, as the operator reads it.
 #[derive(Debug, Serialize, FromRow)]
 pub(crate) struct Noted {
+    #[serde(skip)]
+    id: Uuid,
     #[sqlx(try_from = "i64")]
     pub(crate) at: Timestamp,
     pub(crate) what: String,
@@ -33,18 +35,45 @@ pub(crate) struct Noted {
     pub(crate) address: Option<String>,
 }
 
-/// What happened since, the oldest first.
-pub(crate) async fn since(conn: &mut Conn, since: Timestamp) -> Result<Vec<Noted>> {
-    on!(conn, c => sqlx::query_as(
-        "select a.at, a.what, a.user_id, u.username, a.by_user_id, a.address
-         from audit a left join users u on u.id = a.user_id where a.at >= $1 order by a.at, a.id")
-        .bind(since.0).fetch_all(c).await)
+/// A place in the log, between two entries.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place(Timestamp, Uuid);
+
+impl Place {
+    /// Before all that happened at this time.
+    pub(crate) fn at(time: Timestamp) -> Self {
+        Self(time, Uuid::nil())
+    }
+
+    pub(crate) fn after(entry: &Noted) -> Self {
+        Self(entry.at, entry.id)
+    }
 }
 
-/// What happened to a user's account, the oldest first.
+/// How many entries are read at a time: the log may be long.
+const PAGE: i64 = 1000;
+
+/// Some of what happened from this place on, the oldest first; all of it, or what a user did or had
+/// done to them.
+pub(crate) async fn page(
+    conn: &mut Conn,
+    from: Place,
+    about: Option<UserId>,
+) -> Result<Vec<Noted>> {
+    on!(conn, c => sqlx::query_as(
+        "select a.id, a.at, a.what, a.user_id, u.username, a.by_user_id, a.address
+         from audit a left join users u on u.id = a.user_id
+         where (a.at, a.id) > ($1, $2) and ($3 is null or a.user_id = $3 or a.by_user_id = $3)
+         order by a.at, a.id limit $4")
+        .bind(from.0.0).bind(from.1).bind(about.map(|user| user.0)).bind(PAGE).fetch_all(c).await)
+}
+
+/// What happened to a user's account, the oldest first, for that user: others' addresses are not
+/// theirs.
 pub(crate) async fn about(conn: &mut Conn, user: UserId) -> Result<Vec<Noted>> {
     on!(conn, c => sqlx::query_as(
-        "select a.at, a.what, a.user_id, u.username, a.by_user_id, a.address
+        "select a.id, a.at, a.what, a.user_id, u.username, a.by_user_id,
+           case when a.by_user_id is null or a.by_user_id = a.user_id then a.address end as address
          from audit a left join users u on u.id = a.user_id where a.user_id = $1
          order by a.at, a.id")
         .bind(user.0).fetch_all(c).await)

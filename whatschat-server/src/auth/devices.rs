@@ -6,6 +6,7 @@ use crate::audit::{self, What};
 use crate::error::ApiError;
 use crate::http::Caller;
 use crate::store::Tx;
+use crate::sync;
 use whatschat_core::ErrorCode;
 use whatschat_core::auth::Session;
 use whatschat_core::id::{SessionId, UserId};
@@ -25,20 +26,23 @@ pub(crate) async fn list_sessions(app: &App, caller: Caller) -> Result<Vec<Sessi
 }
 
 pub(crate) async fn end_session(app: &App, caller: Caller, id: SessionId) -> Result<(), ApiError> {
+    let _in_order = app.changes.lock().await;
     let mut tx = app.db.write().await?;
     if !store::end_own_session(&mut tx, id, caller.user, app.clock.now()).await? {
         return Err(ErrorCode::SessionNotFound.into());
     }
-    audit::note(&mut tx, &app.clock, &What::SessionEnded.of(caller.user)).await?;
-    tx.commit().await?;
-    sessions::forget(app, id);
+    audit::note(&mut tx, &app.clock, &What::SessionEnded.of(caller.user).from(caller.address))
+        .await?;
+    sync::commit(app, tx, sessions::ended(caller.user, &[id])).await?;
+    sessions::forget(app, caller.user, id);
     Ok(())
 }
 
 pub(crate) async fn end_all_sessions(app: &App, caller: Caller) -> Result<(), ApiError> {
     let mut tx = app.db.write().await?;
     store::end_sessions(&mut tx, caller.user, None, app.clock.now()).await?;
-    audit::note(&mut tx, &app.clock, &What::SessionsEnded.of(caller.user)).await?;
+    audit::note(&mut tx, &app.clock, &What::SessionsEnded.of(caller.user).from(caller.address))
+        .await?;
     tx.commit().await?;
     sessions::forget_user(app, caller.user, None);
     Ok(())

@@ -11,6 +11,7 @@ use crate::files;
 use crate::http::{Caller, Visitor, customer};
 use crate::mail::Letter;
 use crate::store::Tx;
+use crate::sync;
 use whatschat_core::ErrorCode;
 use whatschat_core::auth::{Account, Login, OpenedSession, Register};
 use whatschat_core::id::SessionId;
@@ -44,7 +45,7 @@ pub(crate) async fn register(
     } else {
         None
     };
-    let opened = open_session(app, &mut tx, account, visitor).await?;
+    let (opened, _) = open_session(app, &mut tx, account, visitor).await?;
     tx.commit().await?;
     if let Some(token) = proof {
         let email = &opened.user.email;
@@ -80,6 +81,7 @@ pub(crate) async fn login(
     attempt.right();
     let user = user.ok_or(ErrorCode::WrongPassword)?;
     let stronger = app.auth.passwords.renew(request.password, &user.password_hash).await?;
+    let _in_order = app.changes.lock().await;
     let mut tx = app.db.write().await?;
     store::require_password(&mut tx, user.id, &user.password_hash).await?;
     if let Some(hash) = stronger {
@@ -87,9 +89,12 @@ pub(crate) async fn login(
     }
     audit::note(&mut tx, &app.clock, &What::LoggedIn.of(user.id).from(visitor.address)).await?;
     let crowded_out = devices::make_room(app, &mut tx, user.id).await?;
-    let opened = open_session(app, &mut tx, user.account(), visitor).await?;
-    tx.commit().await?;
-    crowded_out.into_iter().for_each(|session| sessions::forget(app, session));
+    let whose = user.id;
+    let (opened, session) = open_session(app, &mut tx, user.account(), visitor).await?;
+    let mut entries = sessions::ended(whose, &crowded_out);
+    entries.push(sessions::begun(whose, session, visitor));
+    sync::commit(app, tx, entries).await?;
+    crowded_out.into_iter().for_each(|session| sessions::forget(app, whose, session));
     Ok(opened)
 }
 
@@ -98,7 +103,7 @@ async fn open_session(
     tx: &mut Tx,
     mut user: Account,
     visitor: &Visitor,
-) -> Result<OpenedSession, ApiError> {
+) -> Result<(OpenedSession, SessionId), ApiError> {
     let session = SessionId(app.clock.new_id());
     let refresh = app.auth.tokens.new_refresh_token();
     let now = app.clock.now();
@@ -107,15 +112,16 @@ async fn open_session(
         .await?;
     let token = app.auth.tokens.access_token(&app.clock, user.id, session)?;
     user.avatar = files::show_avatar(app, user.avatar);
-    Ok(OpenedSession { user, token, refresh_token: refresh.text })
+    Ok((OpenedSession { user, token, refresh_token: refresh.text }, session))
 }
 
 pub(crate) async fn logout(app: &App, caller: Caller) -> Result<(), ApiError> {
+    let _in_order = app.changes.lock().await;
     let mut tx = app.db.write().await?;
     store::end_session(&mut tx, caller.session, app.clock.now()).await?;
-    audit::note(&mut tx, &app.clock, &What::LoggedOut.of(caller.user)).await?;
-    tx.commit().await?;
-    sessions::forget(app, caller.session);
+    audit::note(&mut tx, &app.clock, &What::LoggedOut.of(caller.user).from(caller.address)).await?;
+    sync::commit(app, tx, sessions::ended(caller.user, &[caller.session])).await?;
+    sessions::forget(app, caller.user, caller.session);
     Ok(())
 }
 

@@ -10,6 +10,7 @@ use crate::error::ApiError;
 use crate::http::{Caller, Visitor};
 use crate::mail::Letter;
 use crate::store::Tx;
+use crate::sync;
 use whatschat_core::ErrorCode;
 use whatschat_core::auth::{ChangePassword, ForgotPassword, ResetPassword};
 use whatschat_core::id::{SessionId, UserId};
@@ -22,11 +23,13 @@ pub(crate) async fn change_password(
     let old = confirm(app, caller, request.current_password).await?;
     common::refuse(app.config.environment, "newPassword", &request.new_password)?;
     let hash = app.auth.passwords.hash(request.new_password).await?;
+    let _in_order = app.changes.lock().await;
     let mut tx = app.db.write().await?;
     store::require_password(&mut tx, caller.user, &old).await?;
-    set_password(app, &mut tx, caller.user, &hash, Some(caller.session)).await?;
-    audit::note(&mut tx, &app.clock, &What::PasswordChanged.of(caller.user)).await?;
-    tx.commit().await?;
+    let ended = set_password(app, &mut tx, caller.user, &hash, Some(caller.session)).await?;
+    audit::note(&mut tx, &app.clock, &What::PasswordChanged.of(caller.user).from(caller.address))
+        .await?;
+    sync::commit(app, tx, sessions::ended(caller.user, &ended)).await?;
     sessions::forget_user(app, caller.user, Some(caller.session));
     Ok(())
 }
@@ -42,26 +45,26 @@ pub(super) async fn confirm(
     let hash = user(app, caller.user).await?.password_hash;
     if !app.auth.passwords.verify(password, Some(hash.clone())).await? {
         attempt.wrong();
-        audit::note_alone(app, What::PasswordRefused.of(caller.user)).await?;
+        audit::note_alone(app, What::PasswordRefused.of(caller.user).from(caller.address)).await?;
         return Err(ErrorCode::WrongPassword.into());
     }
     attempt.right();
     Ok(hash)
 }
 
-/// A new password ends every session but `keep`, and voids every reset token.
+/// A new password ends every session but `keep`, and voids every reset token. Gives those sessions.
 async fn set_password(
     app: &App,
     tx: &mut Tx,
     user: UserId,
     hash: &str,
     keep: Option<SessionId>,
-) -> Result<(), ApiError> {
+) -> Result<Vec<SessionId>, ApiError> {
     let now = app.clock.now();
     store::update_password(tx, user, hash, now).await?;
-    store::end_sessions(tx, user, keep, now).await?;
+    let ended = store::end_sessions(tx, user, keep, now).await?;
     store::void_mailed(tx, Purpose::Reset, user, now).await?;
-    Ok(())
+    Ok(ended)
 }
 
 /// Answers before it looks: neither the answer nor its time tells whether the address is known.

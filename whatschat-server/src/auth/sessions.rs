@@ -4,15 +4,17 @@ use super::store::{self, RefreshRow};
 use super::{tokens, verification};
 use crate::app::App;
 use crate::audit::{self, What};
+use crate::calls;
 use crate::error::ApiError;
 use crate::http::{Caller, Visitor};
-
 use crate::store::Tx;
+use crate::sync::{self, Entry};
 use moka::sync::Cache;
 use std::time::Duration;
 use whatschat_core::ErrorCode;
-use whatschat_core::auth::Tokens;
+use whatschat_core::auth::{SessionChanged, Tokens};
 use whatschat_core::id::{SessionId, UserId};
+use whatschat_core::socket::ServerEvent;
 use whatschat_core::time::Timestamp;
 
 /// How long a session is taken to be live without asking the database again: what another node
@@ -57,7 +59,7 @@ impl Session {
 /// Whose token it is, if it holds and its session is live.
 pub(crate) async fn check_token(app: &App, token: &str) -> Result<Session, ApiError> {
     let claims = app.auth.tokens.read(token, app.clock.now())?;
-    let caller = Caller { user: UserId(claims.sub), session: SessionId(claims.sid) };
+    let caller = Caller { user: UserId(claims.sub), session: SessionId(claims.sid), address: None };
     let over = || ApiError::from(ErrorCode::TokenInvalid).details("The session has ended.");
     let live = live(app, caller).await?.ok_or_else(over)?;
     let expires_at = Timestamp(claims.exp * 1000);
@@ -95,10 +97,28 @@ fn forget_live(app: &App, which: impl Fn(SessionId, UserId) -> bool) {
     }
 }
 
-/// After a session has ended in the database: its tokens and sockets end too.
-pub(super) fn forget(app: &App, session: SessionId) {
+/// Tells a user's devices of a new session.
+pub(super) fn begun(user: UserId, session_id: SessionId, visitor: &Visitor) -> Entry {
+    let user_agent = visitor.user_agent.clone();
+    let begun = SessionChanged { session_id, ended: false, user_agent };
+    Entry::user(user, ServerEvent::SessionChanged(begun))
+}
+
+/// Tells the devices that are left to a user of sessions that end.
+pub(super) fn ended(user: UserId, sessions: &[SessionId]) -> Vec<Entry> {
+    let ended = |session_id: &SessionId| {
+        let ended = SessionChanged { session_id: *session_id, ended: true, user_agent: None };
+        Entry::user(user, ServerEvent::SessionChanged(ended))
+    };
+    sessions.iter().map(ended).collect()
+}
+
+/// After a session of a user has ended in the database: its tokens and sockets end too, and its
+/// place in a call.
+pub(super) fn forget(app: &App, user: UserId, session: SessionId) {
     app.auth.live.0.invalidate(&session);
     app.hub.close_sessions(|login| login.session == session);
+    calls::give_up_later(app, user);
 }
 
 /// Closes the sockets of the sessions that have ended since.
@@ -110,7 +130,7 @@ pub(crate) async fn close_ended(app: &App, since: Timestamp) -> Result<(), ApiEr
 
 /// Ends all of a user's sessions in the database; after the commit, [`forget_user`] does the rest.
 pub(crate) async fn end_every_session(app: &App, tx: &mut Tx, user: UserId) -> sqlx::Result<()> {
-    store::end_sessions(tx, user, None, app.clock.now()).await
+    store::end_sessions(tx, user, None, app.clock.now()).await.map(drop)
 }
 
 /// The same for all of a user's sessions but `keep`.
@@ -118,6 +138,7 @@ pub(crate) fn forget_user(app: &App, user: UserId, keep: Option<SessionId>) {
     let ends = move |session: SessionId| Some(session) != keep;
     forget_live(app, |session, of| of == user && ends(session));
     app.hub.close_sessions(|login| login.user == user && ends(login.session));
+    calls::give_up_later(app, user);
 }
 
 /// New tokens for a refresh token, which works once.
@@ -128,6 +149,7 @@ pub(crate) async fn refresh(
 ) -> Result<Tokens, ApiError> {
     let now = app.clock.now();
     let hash = tokens::hash(refresh_token);
+    let _in_order = app.changes.lock().await;
     let mut tx = app.db.write().await?;
     let spent = store::refresh_token(&mut tx, &hash).await?;
     let spent = spent.filter(|row| row.expires_at > now).ok_or(ErrorCode::RefreshTokenInvalid)?;
@@ -173,7 +195,7 @@ async fn end_reused(
     store::end_session(&mut tx, spent.session_id, app.clock.now()).await?;
     let reused = What::TokenReused.of(spent.user_id).from(visitor.address);
     audit::note(&mut tx, &app.clock, &reused).await?;
-    tx.commit().await?;
-    forget(app, spent.session_id);
+    sync::commit(app, tx, ended(spent.user_id, &[spent.session_id])).await?;
+    forget(app, spent.user_id, spent.session_id);
     Ok(())
 }

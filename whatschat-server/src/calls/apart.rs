@@ -49,6 +49,18 @@ pub(crate) async fn block(
     }
 }
 
+/// Somebody's account ends: they leave whatever call they are in, or are called to.
+pub(crate) async fn leave(
+    tx: &mut Tx,
+    clock: &Clock,
+    user: UserId,
+) -> Result<Option<Change>, ApiError> {
+    match store::live_of(tx, user).await? {
+        Some(id) => remove(tx, clock, id, |one| one == user).await,
+        None => Ok(None),
+    }
+}
+
 /// Those of a call whom `which` picks leave it; `None` where it has ended meanwhile.
 async fn remove(
     tx: &mut Tx,

@@ -8,6 +8,7 @@ use super::store;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::error::ApiError;
+use crate::periodic;
 use crate::store::Db;
 use crate::sync;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -49,30 +50,41 @@ impl Deadlines {
 
 /// Sees to it that deadlines are kept.
 pub(crate) fn serve(app: &App) {
-    let weak = app.downgrade();
-    tokio::spawn(async move {
-        loop {
-            tokio::time::sleep(SWEEP).await;
-            let Some(app) = weak.upgrade() else { return };
-            let now = app.clock.now();
-            if app.calls.take_due(now)
-                && let Err(error) = sweep(&app, now).await
-            {
-                app.calls.note(Some(now)); // again, with the next look
-                tracing::warn!(code = error.code.as_str(), "the deadlines of calls were not kept");
-            }
-        }
-    });
+    periodic::repeat(app, SWEEP, "the deadlines of calls", look);
 }
 
-async fn sweep(app: &App, now: Timestamp) -> Result<(), ApiError> {
+async fn look(app: App) -> Result<(), ApiError> {
+    let now = app.clock.now();
+    if !app.calls.take_due(now) {
+        return Ok(());
+    }
+    let again = Again { app: &app, at: Some(now) };
     let due = store::due(&mut app.db.read().await?, now).await?;
     for id in due {
-        change(app, id, None, |state| state.due_event(now).into_iter().collect()).await?;
+        change(&app, id, None, |state| state.due_event(now).into_iter().collect()).await?;
     }
     // Where more is due, the next look finds it.
-    app.calls.note(store::next_due(&mut app.db.read().await?).await?);
+    let next = store::next_due(&mut app.db.read().await?).await?;
+    again.at(next);
     Ok(())
+}
+
+/// Has deadlines looked at again, when a look comes to its end and also when it does not.
+struct Again<'a> {
+    app: &'a App,
+    at: Option<Timestamp>,
+}
+
+impl Again<'_> {
+    fn at(mut self, at: Option<Timestamp>) {
+        self.at = at;
+    }
+}
+
+impl Drop for Again<'_> {
+    fn drop(&mut self) {
+        self.app.calls.note(self.at);
+    }
 }
 
 /// The server has just been started: no device is connected, and those that are in calls have a

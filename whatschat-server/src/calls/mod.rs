@@ -11,12 +11,12 @@ mod tell;
 mod verbs;
 mod view;
 
-pub(crate) use apart::{block, end_in_chat, leave_chat};
+pub(crate) use apart::{block, end_in_chat, leave, leave_chat};
 pub(crate) use change::Change;
 pub(crate) use deadlines::{Deadlines, restart, serve};
 pub(crate) use start::start;
 pub(crate) use tell::as_events;
-pub(crate) use verbs::{answer, end, lost, reject, resume, ringing};
+pub(crate) use verbs::{answer, end, give_up_later, lost, reject, resume, ringing};
 
 use crate::app::App;
 use crate::error::ApiError;

@@ -146,9 +146,11 @@ async fn record(
 }
 
 /// Who is invisible looks offline, to callers too: it does not ring, and they find the missed
-/// call. Among several whoever has blocked the caller looks offline as well.
+/// call. Among several, who is apart from the caller looks offline as well, and finds nothing.
 fn reach(app: &App, invitee: &Invitee) -> Reach {
-    if invitee.blocked || !app.hub.shown(invitee.id, invitee.chosen_presence()).is_there() {
+    if invitee.blocked {
+        Reach::Apart
+    } else if !app.hub.shown(invitee.id, invitee.presence).is_there() {
         Reach::Offline
     } else if invitee.busy {
         Reach::Busy

@@ -41,6 +41,9 @@ pub(super) struct Member {
     pub(super) grace_until: Option<Timestamp>,
     pub(super) joined_at: Option<Timestamp>,
     pub(super) left_at: Option<Timestamp>,
+    /// Apart from the caller when the call began: the others see them offline, and they see
+    /// nothing of it.
+    pub(super) apart: bool,
 }
 
 /// How someone can be reached who is called.
@@ -49,6 +52,8 @@ pub(super) enum Reach {
     Free,
     Busy,
     Offline,
+    /// Has blocked the caller, or is blocked by them.
+    Apart,
 }
 
 impl State {
@@ -81,8 +86,14 @@ impl State {
         status(&self.members, self.started_at.is_some(), self.connected)
     }
 
+    /// Someone who is in the call, and knows.
     pub(super) fn member(&self, user: UserId) -> Option<&Member> {
-        self.members.iter().find(|member| member.user == user)
+        self.told().find(|member| member.user == user)
+    }
+
+    /// Those who are told of the call.
+    pub(super) fn told(&self) -> impl Iterator<Item = &Member> {
+        self.members.iter().filter(|member| !member.apart)
     }
 
     /// When time alone will change it.
@@ -113,17 +124,19 @@ impl Member {
             grace_until: None,
             joined_at: None,
             left_at: None,
+            apart: false,
         }
     }
 
     fn invited(user: UserId, reach: Reach) -> Self {
-        match reach {
-            Reach::Free => Self::new(user, CallParticipantStatus::Invited, None),
-            Reach::Busy => Self::new(user, CallParticipantStatus::Rejected, Some(CallReason::Busy)),
-            Reach::Offline => {
-                Self::new(user, CallParticipantStatus::Missed, Some(CallReason::Offline))
+        let (status, reason) = match reach {
+            Reach::Free => (CallParticipantStatus::Invited, None),
+            Reach::Busy => (CallParticipantStatus::Rejected, Some(CallReason::Busy)),
+            Reach::Offline | Reach::Apart => {
+                (CallParticipantStatus::Missed, Some(CallReason::Offline))
             }
-        }
+        };
+        Self { apart: reach == Reach::Apart, ..Self::new(user, status, reason) }
     }
 
     /// Has neither answered nor declined.

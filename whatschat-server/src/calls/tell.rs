@@ -41,7 +41,7 @@ impl Change {
         }
         let message = self.message.iter();
         let message = message.map(|it| Entry::message(it, ServerEvent::MessageUpdated));
-        let members = self.record.state.members.iter();
+        let members = self.record.state.told();
         message.chain(members.map(|member| self.entry(member.user))).collect()
     }
 
@@ -82,7 +82,7 @@ impl Change {
             };
             Entry::user(member.user, event)
         };
-        message.chain(self.record.state.members.iter().map(told)).collect()
+        message.chain(self.record.state.told().map(told)).collect()
     }
 }
 
@@ -99,8 +99,8 @@ pub(crate) async fn as_events(
     ids: &[Uuid],
 ) -> sqlx::Result<HashMap<CallId, ServerEvent>> {
     let event = |record: Record| {
-        let mut waiting = record.state.members.iter().filter(|member| member.is_waiting());
-        let rings = record.state.rings_until > now && waiting.any(|member| member.user == user);
+        let is_waiting = record.state.member(user).is_some_and(Member::is_waiting);
+        let rings = is_waiting && record.state.rings_until > now;
         let id = record.id;
         let event = if rings {
             ServerEvent::IncomingCall(incoming(&record))

@@ -61,3 +61,28 @@ pub(crate) async fn lost(app: &App, user: UserId, device: SessionId) -> Result<(
     });
     lost.await.map(drop)
 }
+
+/// A session of the user has ended, or several: a device whose own has does not come back, and its
+/// place in a call is free at once. Beside other work, since the session is over in any case.
+pub(crate) fn give_up_later(app: &App, user: UserId) {
+    let app = app.clone();
+    app.tasks.clone().spawn(async move {
+        if let Err(error) = give_up(&app, user).await {
+            tracing::warn!(
+                code = error.code.as_str(),
+                "a call was not told that a session is over"
+            );
+        }
+    });
+}
+
+async fn give_up(app: &App, user: UserId) -> Result<(), ApiError> {
+    let ended = store::live_without_session(&mut app.db.read().await?, user).await?;
+    let Some((id, device)) = ended else { return Ok(()) };
+    let now = app.clock.now();
+    let gone = change(app, id, None, |state| match state.ended_at {
+        None => vec![Event::Lost(user, device, now), Event::GraceOver(user)],
+        Some(_) => vec![],
+    });
+    gone.await.map(drop)
+}

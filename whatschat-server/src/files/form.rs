@@ -97,7 +97,7 @@ async fn file_of(
 
 async fn store(objects: &Objects, mut field: Field<'_>) -> Result<Arrived, ApiError> {
     let name = name::clean(field.file_name().unwrap_or_default());
-    let (file, path) = objects.arrival().map_err(full)?.into_parts();
+    let (file, path) = objects.arrival().await.map_err(full)?.into_parts();
     let mut file = File::from_std(file);
     let (mut size, mut head) = (0, Vec::with_capacity(HEAD));
     while let Some(part) = in_time(field.chunk()).await? {

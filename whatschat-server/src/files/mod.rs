@@ -18,6 +18,7 @@ mod uses;
 pub(crate) use avatars::{keep_avatar, show_avatar, show_avatars};
 pub(crate) use download::download;
 pub(crate) use links::Links;
+pub(crate) use store::FileRow;
 pub(crate) use upload::upload;
 pub(crate) use uses::{Usable, change, fits, misfit, named, note, require, show, strip, usable};
 
@@ -30,7 +31,6 @@ use crate::store::{Conn, Tx};
 use objects::{Objects, Stream};
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use store::FileRow;
 use tokio::sync::Semaphore;
 use whatschat_core::ErrorCode;
 use whatschat_core::files::FileInfo;

@@ -15,6 +15,7 @@ use std::path::PathBuf;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tempfile::{NamedTempFile, TempPath};
 use tokio::sync::Semaphore;
+use tokio::task::spawn_blocking;
 use whatschat_core::time::Timestamp;
 
 /// How many files may be on their way into a bucket at once: each is in memory meanwhile.
@@ -67,14 +68,16 @@ impl Objects {
     }
 
     /// A new file for what arrives; it goes away unless it is [`put`](Self::put).
-    pub(super) fn arrival(&self) -> std::io::Result<NamedTempFile> {
-        NamedTempFile::new_in(&self.arriving)
+    pub(super) async fn arrival(&self) -> std::io::Result<NamedTempFile> {
+        let folder = self.arriving.clone();
+        spawn_blocking(move || NamedTempFile::new_in(folder)).await?
     }
 
     /// Takes a file, whose bytes are on the disk already, under a name.
     pub(super) async fn put(&self, name: &str, file: TempPath) -> Result<(), Failure> {
         if let Some(folder) = &self.folder {
-            file.persist(folder.join(name))?;
+            let place = folder.join(name);
+            spawn_blocking(move || file.persist(place)).await??;
             return Ok(tokio::fs::File::open(folder).await?.sync_all().await?);
         }
         let _turn = self.puts.acquire().await?;

@@ -3,37 +3,19 @@
 use super::{KEPT, THUMBNAIL, object, store};
 use crate::app::App;
 use crate::error::ApiError;
-use std::time::Duration;
+use crate::periodic;
 use whatschat_core::id::FileId;
 
 /// How long a file may wait to be used.
 const UNUSED_MS: i64 = 24 * 3600 * 1000;
-/// How often the server looks, by its own clock.
-const EVERY_MS: i64 = 3600 * 1000;
-/// How often it looks at its clock.
-const GLANCE: Duration = Duration::from_secs(1);
-
 /// Sweeps every hour, for as long as the server runs.
-pub(crate) async fn run(app: App) {
-    let mut last = app.clock.now();
-    let weak = app.downgrade();
-    drop(app);
-    loop {
-        tokio::time::sleep(GLANCE).await;
-        let Some(app) = weak.upgrade() else { return };
-        if app.clock.now().0 - last.0 < EVERY_MS {
-            continue;
-        }
-        last = app.clock.now();
-        if let Err(error) = sweep(&app).await {
-            tracing::warn!(code = error.code.as_str(), "unused files were not deleted");
-        }
-    }
+pub(crate) fn start(app: &App) {
+    periodic::hourly(app, "the deletion of unused files", sweep);
 }
 
 /// First nobody sees them any more, then the store forgets them, then the database: wherever the
 /// server stops, the next sweep goes on.
-async fn sweep(app: &App) -> Result<(), ApiError> {
+async fn sweep(app: App) -> Result<(), ApiError> {
     let time = app.clock.now().plus_ms(-UNUSED_MS);
     loop {
         let mut tx = app.db.write().await?;
@@ -49,13 +31,14 @@ async fn sweep(app: &App) -> Result<(), ApiError> {
             break;
         }
         for file in files {
-            delete(app, file).await?;
+            delete(&app, file).await?;
         }
     }
     app.files.objects.delete_arrivals(time).await.map_err(ApiError::internal)
 }
 
-async fn delete(app: &App, file: FileId) -> Result<(), ApiError> {
+/// Forgets a file that nobody sees.
+pub(super) async fn delete(app: &App, file: FileId) -> Result<(), ApiError> {
     for part in [KEPT, THUMBNAIL] {
         app.files.objects.delete(&object(file, part)).await.map_err(ApiError::internal)?;
     }

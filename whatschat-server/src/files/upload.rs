@@ -3,16 +3,17 @@
 use super::form::{self, Arrived};
 use super::picture::{self, Flaw, Picture};
 use super::store::{self, FileRow};
-use super::{KEPT, THUMBNAIL, kind, object};
+use super::{KEPT, THUMBNAIL, kind, object, sweep};
 use crate::app::App;
 use crate::auth::store::lock_user;
 use crate::error::ApiError;
 use crate::http::{Caller, to_the_end};
 use poem::Request;
 use std::io::Write;
-use tempfile::{NamedTempFile, TempPath};
+use tempfile::TempPath;
 use whatschat_core::ErrorCode;
 use whatschat_core::files::FileInfo;
+use whatschat_core::id::FileId;
 
 /// How many pixels are worked on at a time: the memory that it takes is bounded by them.
 pub(super) const TURNS: u32 = 24;
@@ -37,14 +38,41 @@ async fn keep(app: &App, caller: Caller, mut arrived: Arrived) -> Result<FileInf
     let thumbnail = look(app, &mut arrived, &mut file).await?;
     (file.size, file.r#type) = (arrived.size, arrived.kind.into());
     announce(app, &file).await?;
-    put(app, object(id, KEPT), arrived.file).await?;
+    if let Err(error) = place(app, id, arrived.file, thumbnail).await {
+        take_back(app, id).await;
+        return Err(error);
+    }
+    Ok(app.files.links.info(&file, now))
+}
+
+/// Brings what was announced into the store, and has others see it.
+async fn place(
+    app: &App,
+    id: FileId,
+    file: TempPath,
+    thumbnail: Option<TempPath>,
+) -> Result<(), ApiError> {
+    put(app, object(id, KEPT), file).await?;
     if let Some(thumbnail) = thumbnail {
         put(app, object(id, THUMBNAIL), thumbnail).await?;
     }
     let mut tx = app.db.write().await?;
     store::keep(&mut tx, id).await?;
-    tx.commit().await?;
-    Ok(app.files.links.info(&file, now))
+    Ok(tx.commit().await?)
+}
+
+/// What was announced and did not come counts no longer; where even that fails, the sweep sees to
+/// it.
+async fn take_back(app: &App, id: FileId) {
+    let taken = async {
+        // It may be kept, where a commit was done and its answer lost.
+        let kept = store::get(&mut app.db.read().await?, id).await?.is_some();
+        if kept { Ok(()) } else { sweep::delete(app, id).await }
+    };
+    if let Err(error) = taken.await {
+        let code = error.code.as_str();
+        tracing::warn!(code, file = %id, "a file that did not arrive still counts for a day");
+    }
 }
 
 /// Counts the file before it is stored: of many uploads at once, only as many pass as fit.
@@ -59,7 +87,6 @@ async fn announce(app: &App, file: &FileRow) -> Result<(), ApiError> {
     Ok(tx.commit().await?)
 }
 
-/// What was announced and does not come counts until the next sweep.
 async fn put(app: &App, name: String, file: TempPath) -> Result<(), ApiError> {
     app.files.objects.put(&name, file).await.map_err(|why| {
         tracing::error!(%why, "a file was not stored");
@@ -88,8 +115,8 @@ async fn look(
     file.set_pixels(picture.width, picture.height);
     file.thumbnail = Some(picture.thumbnail_type.into());
     arrived.size = picture.scrubbed.len() as u64;
-    arrived.file = written(app, &picture.scrubbed)?;
-    written(app, &picture.thumbnail).map(Some)
+    arrived.file = written(app, picture.scrubbed).await?;
+    written(app, picture.thumbnail).await.map(Some)
 }
 
 /// Reads a picture away from the threads that serve others, when its turn has come.
@@ -119,12 +146,15 @@ async fn aside<T: Send + 'static>(
     tokio::task::spawn_blocking(work).await.map_err(ApiError::internal)
 }
 
-fn written(app: &App, bytes: &[u8]) -> Result<TempPath, ApiError> {
-    let write = || {
-        let mut file: NamedTempFile = app.files.objects.arrival()?;
-        file.write_all(bytes)?;
+async fn written(
+    app: &App,
+    bytes: impl AsRef<[u8]> + Send + 'static,
+) -> Result<TempPath, ApiError> {
+    let mut file = app.files.objects.arrival().await.map_err(form::full)?;
+    let write = move || {
+        file.write_all(bytes.as_ref())?;
         file.as_file().sync_all()?;
         Ok(file.into_temp_path())
     };
-    write().map_err(form::full)
+    aside(write).await?.map_err(form::full)
 }

@@ -33,25 +33,8 @@ pub(crate) async fn remove(
     Ok(())
 }
 
-/// Takes a user out of all groups, as if they left each. Commit the news with it, and
-/// hold [`changes`](crate::app::Parts::changes) until then.
-pub(crate) async fn leave_all(
-    tx: &mut Tx,
-    clock: &Clock,
-    user: UserId,
-) -> Result<Vec<News>, ApiError> {
-    let mut all = vec![];
-    for id in store::groups_of(tx, user).await? {
-        store::lock(tx, id).await?;
-        if let Some(role) = store::role(tx, id, user).await? {
-            all.push(take_out(tx, clock, id, (user, role), user).await?);
-        }
-    }
-    Ok(all)
-}
-
 /// The last admin hands the role to the longest-standing member; a group without members ends.
-async fn take_out(
+pub(super) async fn take_out(
     tx: &mut Tx,
     clock: &Clock,
     id: ChatId,

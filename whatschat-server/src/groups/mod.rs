@@ -1,6 +1,7 @@
 //! Groups: the rules.
 
 pub(crate) mod api;
+mod departure;
 mod details;
 mod ending;
 mod leaving;
@@ -8,9 +9,10 @@ mod members;
 mod news;
 mod store;
 
+pub(crate) use departure::{leave_all, leave_for_the_gone};
 pub(crate) use details::{create, update};
-pub(crate) use ending::{end, purge_ended, purge_later};
-pub(crate) use leaving::{leave_all, remove};
+pub(crate) use ending::{end, purge_ended};
+pub(crate) use leaving::remove;
 pub(crate) use members::{add, change_role};
 pub(crate) use news::News;
 

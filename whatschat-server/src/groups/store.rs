@@ -103,11 +103,22 @@ pub(super) async fn longest_standing(conn: &mut Conn, id: ChatId) -> Result<Opti
     Ok(user.map(UserId))
 }
 
-pub(super) async fn groups_of(conn: &mut Conn, user: UserId) -> Result<Vec<ChatId>> {
+/// Some of the groups that a user is in.
+pub(super) async fn groups_of(conn: &mut Conn, user: UserId, most: u32) -> Result<Vec<ChatId>> {
     let ids: Vec<Uuid> = on!(conn, c => sqlx::query_scalar(
         "select c.id from members m join chats c on c.id = m.chat_id
-         where m.user_id = $1 and c.type = 'group' order by c.id").bind(user.0).fetch_all(c).await?);
+         where m.user_id = $1 and c.type = 'group' order by c.id limit $2")
+        .bind(user.0).bind(i64::from(most)).fetch_all(c).await?);
     Ok(ids.into_iter().map(ChatId).collect())
+}
+
+/// Whose account has ended, and who is in a group still.
+pub(super) async fn gone(conn: &mut Conn) -> Result<Vec<UserId>> {
+    let ids: Vec<Uuid> = on!(conn, c => sqlx::query_scalar(
+        "select u.id from users u where u.deleted_at is not null and exists (
+             select 1 from members m join chats c on c.id = m.chat_id
+             where m.user_id = u.id and c.type = 'group')").fetch_all(c).await?);
+    Ok(ids.into_iter().map(UserId).collect())
 }
 
 pub(super) async fn delete_member(tx: &mut Tx, id: ChatId, user: UserId) -> Result<()> {

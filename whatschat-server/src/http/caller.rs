@@ -25,6 +25,8 @@ pub(crate) struct Visitor {
 pub(crate) struct Caller {
     pub(crate) user: UserId,
     pub(crate) session: SessionId,
+    /// From where, by HTTP.
+    pub(crate) address: Option<IpAddr>,
 }
 
 /// What a handler wants to know of who asks.
@@ -69,7 +71,8 @@ impl Who for Caller {
         }
         let session = auth::check_token(app, token.trim()).await?;
         let session = if asked.wants_verified_email() { session.verified()? } else { session };
-        Ok(session.caller)
+        let address = Some(address::client(request, &app.config.trusted_proxies));
+        Ok(Self { address, ..session.caller })
     }
 
     fn bucket(&self, _: IpAddr) -> Bucket {

@@ -32,6 +32,7 @@ use whatschat_core::ErrorCode;
 use whatschat_core::chats::ChatType;
 use whatschat_core::groups::Role;
 use whatschat_core::id::{ChatId, MessageId, UserId};
+use whatschat_core::limits::PAGE_MAX;
 use whatschat_core::messages::{ListMessages, Message, MessagePage, Receipts};
 use whatschat_core::page::Pagination;
 
@@ -43,7 +44,10 @@ pub(crate) async fn list(
     let mut conn = app.db.snapshot().await?;
     let membership = membership(&mut conn, request.chat_id, caller.user).await?;
     let mut page = match &request.search {
-        Some(search) => search::in_chat(&mut conn, &membership, caller, &request, search).await?,
+        Some(search) => {
+            let enough = app.config.search_reads as usize;
+            search::in_chat(&mut conn, &membership, caller, &request, search, enough).await?
+        }
         None => page(&mut conn, &membership, caller, &request).await?,
     };
     files::show(&mut conn, &app.files.links, app.clock.now(), page.messages.iter_mut()).await?;
@@ -76,6 +80,21 @@ async fn page(
     let total = (membership.last_seq - cleared).saturating_sub(hidden.len() as u64);
     let page = if request.before.or(request.after).is_some() { 1 } else { request.page };
     Ok(MessagePage { messages, pagination: Pagination::of(page, request.limit, total) })
+}
+
+/// Some of the caller's own messages that they do not see any more, after this one: the oldest
+/// first. What they answered is not theirs, and without its words.
+pub(crate) async fn own_unseen(
+    app: &App,
+    caller: Caller,
+    after: Option<MessageId>,
+) -> Result<Vec<Message>, ApiError> {
+    let mut conn = app.db.snapshot().await?;
+    let mut messages = store::own_unseen(&mut conn, caller.user, after, PAGE_MAX).await?;
+    let quotes = messages.iter_mut().filter_map(|message| message.reply_to.as_mut());
+    quotes.for_each(|quote| quote.content.clear());
+    files::show(&mut conn, &app.files.links, app.clock.now(), messages.iter_mut()).await?;
+    Ok(messages)
 }
 
 /// Whom a message that the caller sees has reached.

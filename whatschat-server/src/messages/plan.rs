@@ -95,7 +95,7 @@ impl Plan {
         let Some(n) = request.mentions.iter().position(|user| !is_member(user)) else {
             return Ok(());
         };
-        Err(ApiError::bad_field(&format!("mentions[{n}]"), FieldCode::NotValid, ""))
+        Err(ApiError::bad_field(&format!("mentions[{n}]"), FieldCode::NotInChat, ""))
     }
 
     fn check_file(&self, draft: &Draft) -> Result<(), ApiError> {

@@ -19,7 +19,7 @@ use crate::error::ApiError;
 use crate::files;
 use crate::http::Caller;
 use crate::store::{Conn, Tx};
-use finder::Finder;
+use finder::{Finder, Found};
 use whatschat_core::id::{ChatId, MessageId};
 use whatschat_core::limits::SEARCH_TOTAL_MAX;
 use whatschat_core::messages::{ListMessages, Message, MessageHits, MessagePage, SearchMessages};
@@ -33,8 +33,9 @@ pub(super) async fn in_chat(
     caller: Caller,
     request: &ListMessages,
     search: &str,
+    enough: usize,
 ) -> Result<MessagePage, ApiError> {
-    let ids = find_in_chat(conn, membership, caller, request, search).await?;
+    let ids = find_in_chat(conn, membership, caller, request, search, enough).await?;
     let (page, passed) = match request.before.or(request.after) {
         Some(_) => (1, 0),
         None => (request.page, (request.page as usize - 1).saturating_mul(request.limit as usize)),
@@ -53,6 +54,7 @@ async fn find_in_chat(
     caller: Caller,
     request: &ListMessages,
     search: &str,
+    enough: usize,
 ) -> Result<Vec<MessageId>, ApiError> {
     let (chat, words) = (request.chat_id, Words::of(search));
     let after = request.after.unwrap_or(0).max(membership.cleared_seq);
@@ -69,8 +71,8 @@ async fn find_in_chat(
     if rows.upwards {
         shelves.reverse();
     }
-    let finder = Finder::new(&words, caller.user, Some(chat), rows, SEARCH_TOTAL_MAX);
-    Ok(finder.run(conn, shelves).await?)
+    let finder = Finder::new(&words, caller.user, Some(chat), rows, SEARCH_TOTAL_MAX, enough);
+    Ok(finder.run(conn, shelves).await?.ids)
 }
 
 /// Places before the first message and after the last have no row.
@@ -97,9 +99,10 @@ pub(crate) async fn search(
     let extents = store::extents(&mut conn, caller.user).await?;
     let shelves = extents.iter().flat_map(shelves::of).collect();
     let rows = Rows { after: i64::MIN, before, upwards: false };
-    let finder = Finder::new(&words, caller.user, None, rows, limit + 1);
-    let mut ids = finder.run(&mut conn, shelves).await?;
-    let next = if ids.len() > limit { ids.get(limit - 1).copied() } else { None };
+    let enough = app.config.search_reads as usize;
+    let finder = Finder::new(&words, caller.user, None, rows, limit + 1, enough);
+    let Found { mut ids, stopped_at } = finder.run(&mut conn, shelves).await?;
+    let next = if ids.len() > limit { ids.get(limit - 1).copied() } else { stopped_at };
     ids.truncate(limit);
     let mut messages = store::by_ids(&mut conn, caller.user, &ids).await?;
     files::show(&mut conn, &app.files.links, app.clock.now(), messages.iter_mut()).await?;

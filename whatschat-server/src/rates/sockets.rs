@@ -3,6 +3,7 @@
 use super::Bucket;
 use crate::app::App;
 use crate::http;
+use crate::periodic;
 use poem::{Endpoint, Request};
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,12 +27,9 @@ pub(crate) async fn admit<E: Endpoint>(
 }
 
 /// Forgets, time and again, who has not asked for a while.
-pub(crate) async fn forget_idle(app: App) {
-    let weak = app.downgrade();
-    drop(app);
-    loop {
-        tokio::time::sleep(SWEEP).await;
-        let Some(app) = weak.upgrade() else { return };
+pub(crate) fn forget_idle(app: &App) {
+    periodic::repeat(app, SWEEP, "the forgetting of budgets", async |app| {
         app.rates.forget_idle();
-    }
+        Ok(())
+    });
 }

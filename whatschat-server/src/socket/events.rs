@@ -113,7 +113,7 @@ async fn caller(app: &App, socket: &Socket) -> Result<Caller, ApiError> {
     let login = socket.state().login().ok_or_else(|| {
         ApiError::from(ErrorCode::TokenInvalid).details("Send an `authenticate` event first.")
     })?;
-    let caller = Caller { user: login.user, session: login.session };
+    let caller = Caller { user: login.user, session: login.session, address: None };
     if login.expires_at <= app.clock.now() || !crate::auth::is_live(app, caller).await? {
         return Err(ErrorCode::TokenInvalid.into());
     }

@@ -15,6 +15,7 @@ use crate::app::App;
 use crate::auth;
 use crate::error::ApiError;
 use crate::http::cors;
+use crate::periodic;
 use crate::socketio::engine::{self, Origins};
 use crate::socketio::{Config, SocketIo};
 use crate::sync;
@@ -32,7 +33,8 @@ const SWEEP: Duration = Duration::from_secs(1);
 
 /// Makes the endpoint, and sees to it that sockets end when their tokens do.
 pub(crate) fn serve(app: App, behind: mpsc::UnboundedReceiver<Behind>) -> Sockets {
-    tokio::spawn(sweep(app.clone()));
+    periodic::repeat(&app, SWEEP, "the closing of sockets", sweep);
+    periodic::repeat(&app, SWEEP, "the look at the end of the log", notice);
     tokio::spawn(reader::serve(app.downgrade(), behind));
     let engine = engine::Config { origins: origins(&app), ..engine::Config::default() };
     SocketIo::new(Gate::new(app), Config { engine, ..Config::default() })
@@ -46,7 +48,7 @@ fn origins(app: &App) -> Origins {
 }
 
 /// Finds what was written without this server's doing: by another one, or an operator's command.
-async fn notice(app: &App) -> Result<(), ApiError> {
+async fn notice(app: App) -> Result<(), ApiError> {
     // So nothing is under way that this server is about to publish.
     let _in_order = app.changes.lock().await;
     let head = sync::head(&mut app.db.read().await?).await?;
@@ -54,20 +56,9 @@ async fn notice(app: &App) -> Result<(), ApiError> {
     Ok(())
 }
 
-async fn sweep(app: App) {
-    let weak = app.downgrade();
-    drop(app);
-    loop {
-        tokio::time::sleep(SWEEP).await;
-        let Some(app) = weak.upgrade() else { return };
-        let now = app.clock.now();
-        app.hub.close_sessions(|login| login.expires_at <= now);
-        app.hub.close_strangers(now);
-        if let Err(error) = notice(&app).await {
-            tracing::warn!(code = error.code.as_str(), "the end of the log was not looked for");
-        }
-        if let Err(error) = auth::close_ended(&app, now.plus_ms(-LOOK_BACK_MS)).await {
-            tracing::warn!(code = error.code.as_str(), "ended sessions were not looked for");
-        }
-    }
+async fn sweep(app: App) -> Result<(), ApiError> {
+    let now = app.clock.now();
+    app.hub.close_sessions(|login| login.expires_at <= now);
+    app.hub.close_strangers(now);
+    auth::close_ended(&app, now.plus_ms(-LOOK_BACK_MS)).await
 }

@@ -8,22 +8,11 @@ use whatschat_core::limits::PRESENCE_MEMBERS_MAX;
 use whatschat_core::status::ChosenPresence;
 use whatschat_core::time::Timestamp;
 
-/// A presence as it is kept.
-pub(crate) fn presence(text: &str) -> ChosenPresence {
-    let all = [
-        ChosenPresence::Online,
-        ChosenPresence::Away,
-        ChosenPresence::Busy,
-        ChosenPresence::Invisible,
-    ];
-    all.into_iter().find(|presence| presence.as_str() == text).unwrap_or(ChosenPresence::Online)
-}
-
 /// What the user chose last.
 pub(crate) async fn chosen(conn: &mut Conn, user: UserId) -> Result<ChosenPresence> {
-    let text: Option<String> = on!(conn, c => sqlx::query_scalar("select presence from users where id = $1")
-        .bind(user.0).fetch_optional(c).await?);
-    Ok(presence(&text.unwrap_or_default()))
+    let name: String = on!(conn, c => sqlx::query_scalar("select presence from users where id = $1")
+        .bind(user.0).fetch_one(c).await?);
+    ChosenPresence::try_from(name).map_err(|damaged| sqlx::Error::Decode(damaged.into()))
 }
 
 /// Whether the others of a chat learn that one of its members is typing: it is small, no block

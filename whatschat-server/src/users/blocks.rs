@@ -21,7 +21,7 @@ use whatschat_core::users::{BlockChanged, UserSummary};
 /// Blocking again changes nothing.
 pub(crate) async fn block(app: &App, caller: Caller, blocked: UserId) -> Result<(), ApiError> {
     if blocked == caller.user {
-        return Err(ApiError::bad_field("id", FieldCode::NotValid, "not the caller"));
+        return Err(ApiError::bad_field("id", FieldCode::Yourself, ""));
     }
     change(app, caller.user, blocked, async |tx| {
         store::insert_block(tx, caller.user, blocked, app.clock.now()).await
@@ -51,7 +51,10 @@ async fn change(
     let before = store::are_apart(&mut tx, blocker, blocked).await?;
     apply(&mut tx).await?;
     let apart = store::are_apart(&mut tx, blocker, blocked).await?;
-    store::note_in_chat(&mut tx, blocker, blocked, apart).await?;
+    if apart != before {
+        // Else the chat stays as it is: closed, where one of the two is gone.
+        store::note_in_chat(&mut tx, blocker, blocked, apart).await?;
+    }
     let one = (blocker, chosen(&mut tx, blocker).await?);
     let other = (blocked, chosen(&mut tx, blocked).await?);
     let call = match apart {

@@ -5,8 +5,9 @@ use crate::admin::require_admin;
 use crate::app::App;
 use crate::audit::{self, What};
 use crate::auth;
+use crate::calls;
 use crate::error::ApiError;
-use crate::groups::{self, News};
+use crate::groups;
 use crate::http::Caller;
 use crate::status;
 use crate::store::Tx;
@@ -23,10 +24,21 @@ pub(crate) async fn delete(app: &App, caller: Caller, id: UserId) -> Result<(), 
 }
 
 /// Ends a user's account, if `allow` lets the caller: what they wrote stays, under a tombstone.
-///
+pub(crate) async fn erase(
+    app: &App,
+    caller: Caller,
+    user: UserId,
+    allow: impl AsyncFnOnce(&mut Tx) -> Result<(), ApiError>,
+) -> Result<(), ApiError> {
+    bury(app, caller, user, allow).await?;
+    // Nobody is kept waiting meanwhile, and the account is over already.
+    groups::leave_all(app, user).await;
+    Ok(())
+}
+
 /// The user's row is changed last: on PostgreSQL a message of theirs that is being stored keeps
 /// hold of it, while it may wait for a chat that is locked here.
-pub(crate) async fn erase(
+async fn bury(
     app: &App,
     caller: Caller,
     user: UserId,
@@ -37,18 +49,20 @@ pub(crate) async fn erase(
     let mut tx = app.db.write().await?;
     allow(&mut tx).await?;
     let chosen = status::store::chosen(&mut tx, user).await?;
-    let groups = groups::leave_all(&mut tx, &app.clock, user).await?;
+    let call = calls::leave(&mut tx, &app.clock, user).await?;
     auth::end_every_session(app, &mut tx, user).await?;
     store::delete_tokens(&mut tx, user).await?;
     store::delete_blocks(&mut tx, user).await?;
+    store::close_private_chats(&mut tx, user).await?;
     store::bury(&mut tx, user, &tombstone(user), now).await?;
-    audit::note(&mut tx, &app.clock, &What::AccountDeleted.of(user).by(caller.user)).await?;
-    let entries = groups.iter().flat_map(News::entries).chain([changed(app, &mut tx, user).await?]);
-    let logged = sync::write(tx, now, entries.collect()).await?;
+    let deleted = What::AccountDeleted.of(user).by(caller.user).from(caller.address);
+    audit::note(&mut tx, &app.clock, &deleted).await?;
+    let entries = call.iter().flat_map(calls::Change::entries);
+    let entries = entries.chain([changed(app, &mut tx, user).await?]).collect();
+    let logged = sync::write(tx, now, entries).await?;
     status::gone(app, user, chosen, now);
-    groups.iter().for_each(|news| news.take_effect(app));
+    call.iter().for_each(|call| call.take_effect(app));
     app.hub.publish(logged);
-    groups::purge_later(app);
     auth::forget_user(app, user, None);
     Ok(())
 }

@@ -36,6 +36,11 @@ pub(crate) async fn list(
     let addresses = viewer.sees_addresses;
     let total = store::count(&mut conn, request.search.as_deref(), addresses).await?;
     let users = store::page(&mut conn, caller.user, &request, addresses).await?;
+    drop(conn);
+    if viewer.is_admin {
+        let read = What::DirectoryRead.of(None).by(caller.user).from(caller.address);
+        audit::note_alone(app, read).await?;
+    }
     let page = if request.after.is_some() { 1 } else { request.page };
     Ok(UserPage {
         users: users.into_iter().map(|user| viewer.summary(user)).collect(),
@@ -44,7 +49,15 @@ pub(crate) async fn list(
 }
 
 pub(crate) async fn get(app: &App, caller: Caller, id: UserId) -> Result<User, ApiError> {
-    show(app, &mut app.db.read().await?, caller, id).await
+    let mut conn = app.db.read().await?;
+    let user = show(app, &mut conn, caller, id).await?;
+    let by_right = id != caller.user && Viewer::of(app, &mut conn, caller.user).await?.is_admin;
+    drop(conn);
+    if by_right {
+        let read = What::ProfileRead.of(id).by(caller.user).from(caller.address);
+        audit::note_alone(app, read).await?;
+    }
+    Ok(user)
 }
 
 async fn show(app: &App, conn: &mut Conn, caller: Caller, id: UserId) -> Result<User, ApiError> {
@@ -66,7 +79,8 @@ pub(crate) async fn update(
     require_user(&mut tx, id).await?;
     let change = UpdateProfile { username, status, avatar };
     auth::change_profile(app, &mut tx, caller, id, change).await?;
-    audit::note(&mut tx, &app.clock, &What::ProfileChanged.of(id).by(caller.user)).await?;
+    let noted = What::ProfileChanged.of(id).by(caller.user).from(caller.address);
+    audit::note(&mut tx, &app.clock, &noted).await?;
     let user = show(app, &mut tx, caller, id).await?;
     let entry = changed(app, &mut tx, id).await?;
     sync::commit(app, tx, vec![entry]).await?;

@@ -18,13 +18,15 @@ pub(super) struct Viewer<'a> {
     pub(super) user: UserId,
     /// Whether others' addresses and numbers are for this one's eyes.
     pub(super) sees_addresses: bool,
+    /// Whether they are so because this one is an admin.
+    pub(super) is_admin: bool,
 }
 
 impl<'a> Viewer<'a> {
     pub(super) async fn of(app: &'a App, conn: &mut Conn, user: UserId) -> Result<Self, ApiError> {
         let public = app.config.directory == Directory::Public;
-        let sees_addresses = public || is_admin(conn, user).await?;
-        Ok(Self { app, user, sees_addresses })
+        let is_admin = !public && is_admin(conn, user).await?;
+        Ok(Self { app, user, sees_addresses: public || is_admin, is_admin })
     }
 
     fn sees_address_of(&self, seen: &SeenRow) -> bool {
@@ -36,7 +38,7 @@ impl<'a> Viewer<'a> {
         if seen.apart {
             return (Presence::Offline, None);
         }
-        let presence = self.app.hub.shown(seen.user.id, seen.user.chosen_presence());
+        let presence = self.app.hub.shown(seen.user.id, seen.user.presence);
         let last_seen = seen.user.last_seen_at.map(Timestamp).filter(|_| !presence.is_there());
         (presence, last_seen)
     }

@@ -8,7 +8,7 @@ use whatschat_core::calls::ListCalls;
 use whatschat_core::limits::PAGE_MAX;
 
 pub(super) async fn write(app: &App, caller: Caller, archive: &mut Archive) -> Result<(), Broken> {
-    archive.begin("calls.json")?;
+    archive.begin("calls.json").await?;
     archive.write(b"[").await?;
     let mut separator: &[u8] = b"\n";
     let mut before = None;

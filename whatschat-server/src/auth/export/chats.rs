@@ -8,7 +8,7 @@ use crate::http::Caller;
 use whatschat_core::ErrorCode;
 
 pub(super) async fn write(app: &App, caller: Caller, archive: &mut Archive) -> Result<(), Broken> {
-    archive.begin("chats.json")?;
+    archive.begin("chats.json").await?;
     archive.write(b"[").await?;
     let mut separator: &[u8] = b"\n";
     for summary in chats::list(app, caller).await? {

@@ -1,8 +1,8 @@
-//! The files that the user has uploaded, and a list of them.
+//! The files that the user has uploaded, and lists of them: of all, and of those that are lost.
 
 use super::archive::{Archive, Broken};
 use crate::app::App;
-use crate::files;
+use crate::files::{self, FileRow};
 use crate::http::Caller;
 use futures_util::StreamExt;
 
@@ -11,13 +11,38 @@ pub(super) async fn write(app: &App, caller: Caller, archive: &mut Archive) -> R
     let now = app.clock.now();
     let list: Vec<_> = own.iter().map(|file| app.files.links.info(file, now)).collect();
     archive.file("files.json", &list).await?;
+    let mut lost = vec![];
     for file in &own {
         // The id keeps names apart; a name has no slash in it.
-        archive.begin(&format!("files/{}-{}", file.id, file.name))?;
-        let mut pieces = files::open(app, file).await?;
-        while let Some(piece) = pieces.next().await {
-            archive.write(&piece.map_err(crate::error::ApiError::internal)?).await?;
+        let name = format!("files/{}-{}", file.id, file.name);
+        if !write_one(app, file, &name, archive).await? {
+            lost.push(name);
         }
     }
+    if !lost.is_empty() {
+        archive.file("lost.json", &lost).await?;
+    }
     Ok(())
+}
+
+/// Whether the store gave it whole: one that does not must not cost the user the rest.
+async fn write_one(
+    app: &App,
+    file: &FileRow,
+    name: &str,
+    archive: &mut Archive,
+) -> Result<bool, Broken> {
+    // Why it is not given is logged there.
+    let Ok(mut pieces) = files::open(app, file).await else { return Ok(false) };
+    archive.begin(name).await?;
+    while let Some(piece) = pieces.next().await {
+        match piece {
+            Ok(piece) => archive.write(&piece).await?,
+            Err(why) => {
+                tracing::error!(%why, file = %file.id, "a file was not read to its end");
+                return Ok(false);
+            }
+        }
+    }
+    Ok(true)
 }

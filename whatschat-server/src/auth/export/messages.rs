@@ -1,4 +1,5 @@
-//! Every message that the user sees: chat by chat, the oldest first, one a line.
+//! Every message that the user sees, chat by chat, and every one of their own that they do not see
+//! any more: the oldest first, one a line.
 
 use super::archive::{Archive, Broken};
 use super::chats::if_still_in;
@@ -10,7 +11,7 @@ use whatschat_core::limits::PAGE_MAX;
 use whatschat_core::messages::{ListMessages, Message};
 
 pub(super) async fn write(app: &App, caller: Caller, archive: &mut Archive) -> Result<(), Broken> {
-    archive.begin("messages.jsonl")?;
+    archive.begin("messages.jsonl").await?;
     for chat in chats::list(app, caller).await? {
         let mut seen = 0;
         while let Some(page) = page(app, caller, chat.id, seen).await? {
@@ -22,6 +23,25 @@ pub(super) async fn write(app: &App, caller: Caller, archive: &mut Archive) -> R
         }
     }
     Ok(())
+}
+
+/// What they have written in chats that they have left or cleared.
+pub(super) async fn write_unseen(
+    app: &App,
+    caller: Caller,
+    archive: &mut Archive,
+) -> Result<(), Broken> {
+    archive.begin("messages-no-longer-seen.jsonl").await?;
+    let mut last = None;
+    loop {
+        let page = messages::own_unseen(app, caller, last).await?;
+        let Some(newest) = page.last() else { return Ok(()) };
+        last = Some(newest.id);
+        for message in &page {
+            archive.value(message).await?;
+            archive.write(b"\n").await?;
+        }
+    }
 }
 
 /// The messages after the one at this place, newest first; `None` where there are none.

@@ -31,7 +31,7 @@ pub(super) struct Exports(Mutex<HashSet<UserId>>);
 
 pub(crate) fn export(app: &App, caller: Caller) -> Result<Export, ApiError> {
     let turn = Turn::take(app, caller.user)?;
-    let (mut archive, export) = Archive::new();
+    let (mut archive, export) = Archive::new(app, caller);
     let app = app.clone();
     app.tasks.clone().spawn(async move {
         let filled = fill(&app, caller, &mut archive).await;
@@ -49,6 +49,7 @@ async fn fill(app: &App, caller: Caller, archive: &mut Archive) -> Result<(), Br
     calls::write(app, caller, archive).await?;
     chats::write(app, caller, archive).await?;
     messages::write(app, caller, archive).await?;
+    messages::write_unseen(app, caller, archive).await?;
     files::write(app, caller, archive).await
 }
 

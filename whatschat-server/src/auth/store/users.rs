@@ -21,7 +21,8 @@ pub(crate) struct UserRow {
     pub(crate) password_hash: String,
     pub(crate) avatar: Option<String>,
     pub(crate) status: String,
-    presence: String,
+    #[sqlx(try_from = "String")]
+    pub(crate) presence: ChosenPresence,
     pub(crate) last_seen_at: Option<i64>,
     #[sqlx(try_from = "i64")]
     pub(crate) created_at: Timestamp,
@@ -34,15 +35,10 @@ pub(crate) struct UserRow {
 }
 
 impl UserRow {
-    /// The presence that the user chose.
-    pub(crate) fn chosen_presence(&self) -> ChosenPresence {
-        crate::status::store::presence(&self.presence)
-    }
-
     /// The account as its owner sees it.
     pub(crate) fn account(self) -> Account {
         Account {
-            presence: self.chosen_presence().to_self(),
+            presence: self.presence.to_self(),
             id: self.id,
             email: self.email,
             email_verified: self.email_verified_at.is_some(),

@@ -75,7 +75,7 @@ where
     Uuid: Type<D> + for<'q> Encode<'q, D>,
     for<'s> &'s str: Type<D> + Encode<'s, D>,
 {
-    query.push("from call_participants p join calls c on c.id = p.call_id where p.user_id = ");
+    query.push("from call_participants p join calls c on c.id = p.call_id where not p.apart and p.user_id = ");
     query.push_bind(user.0);
     if let Some(r#type) = request.r#type {
         query.push(" and c.type = ").push_bind(r#type.as_str());

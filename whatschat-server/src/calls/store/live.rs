@@ -27,6 +27,18 @@ pub(in crate::calls) async fn live_with(
     Ok(id.map(CallId))
 }
 
+/// The call that a user is in with a device whose session has ended, and that device.
+pub(in crate::calls) async fn live_without_session(
+    conn: &mut Conn,
+    user: UserId,
+) -> Result<Option<(CallId, SessionId)>> {
+    let row: Option<(Uuid, Uuid)> = on!(conn, c => sqlx::query_as(
+        "select p.call_id, p.device from call_participants p join sessions s on s.id = p.device
+         where p.user_id = $1 and p.status = 'answered' and s.ended_at is not null")
+        .bind(user.0).fetch_optional(c).await?);
+    Ok(row.map(|(call, device)| (CallId(call), SessionId(device))))
+}
+
 /// The call of a chat that a user is in, or that rings at them.
 pub(in crate::calls) async fn live_in(
     conn: &mut Conn,

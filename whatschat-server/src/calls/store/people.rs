@@ -12,19 +12,14 @@ pub(in crate::calls) struct Invitee {
     #[sqlx(try_from = "Uuid")]
     pub(in crate::calls) id: UserId,
     pub(in crate::calls) username: String,
-    presence: String,
+    #[sqlx(try_from = "String")]
+    pub(in crate::calls) presence: ChosenPresence,
     /// In a call, or called.
     pub(in crate::calls) busy: bool,
     /// Has blocked the caller, or is blocked by them.
     pub(in crate::calls) blocked: bool,
     /// In the chat that the call is to belong to.
     pub(in crate::calls) in_chat: bool,
-}
-
-impl Invitee {
-    pub(in crate::calls) fn chosen_presence(&self) -> ChosenPresence {
-        crate::status::store::presence(&self.presence)
-    }
 }
 
 /// Those of the users who exist.

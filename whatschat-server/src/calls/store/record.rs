@@ -47,11 +47,24 @@ pub(super) struct MemberRow {
     username: String,
     #[sqlx(try_from = "String")]
     status: CallParticipantStatus,
-    reason: Option<String>,
+    #[sqlx(try_from = "Option<String>")]
+    reason: Reason,
     device: Option<Uuid>,
     grace_until: Option<i64>,
     joined_at: Option<i64>,
     left_at: Option<i64>,
+    apart: bool,
+}
+
+/// Why, where that needs saying.
+#[derive(Debug)]
+struct Reason(Option<CallReason>);
+
+impl TryFrom<Option<String>> for Reason {
+    type Error = <CallReason as TryFrom<String>>::Error;
+    fn try_from(name: Option<String>) -> std::result::Result<Self, Self::Error> {
+        name.map(CallReason::try_from).transpose().map(Self)
+    }
 }
 
 impl CallRow {
@@ -82,11 +95,12 @@ impl MemberRow {
         let member = Member {
             user: UserId(self.user_id),
             status: self.status,
-            reason: self.reason.and_then(|name| CallReason::try_from(name).ok()),
+            reason: self.reason.0,
             device: self.device.map(SessionId),
             grace_until: self.grace_until.map(Timestamp),
             joined_at: self.joined_at.map(Timestamp),
             left_at: self.left_at.map(Timestamp),
+            apart: self.apart,
         };
         (self.username, member)
     }
@@ -139,12 +153,12 @@ async fn insert_members(tx: &mut Tx, call: &Record) -> Result<()> {
     members.sort_by_key(|(_, member)| member.user);
     on!(tx, conn => {
         let mut query = QueryBuilder::new(
-            "insert into call_participants (call_id, user_id, place, status, reason, device, grace_until, joined_at, left_at) ");
+            "insert into call_participants (call_id, user_id, place, status, reason, device, grace_until, joined_at, left_at, apart) ");
         query.push_values(members, |mut row, (place, member)| {
             row.push_bind(call.id.0).push_bind(member.user.0).push_bind(place);
             row.push_bind(member.status.as_str()).push_bind(member.reason.map(CallReason::as_str));
             row.push_bind(member.device.map(|id| id.0)).push_bind(ms(member.grace_until));
-            row.push_bind(ms(member.joined_at)).push_bind(ms(member.left_at));
+            row.push_bind(ms(member.joined_at)).push_bind(ms(member.left_at)).push_bind(member.apart);
         });
         query.build().execute(conn).await?.rows_affected()
     });

@@ -12,8 +12,14 @@ use whatschat_core::id::{ChatId, MessageId, UserId};
 const SHELVES: usize = 16;
 /// How many messages one statement reads at most.
 const CANDIDATES: usize = 500;
-/// How many messages a search reads at most that have its tokens, and may not have its words.
-const READ: usize = 20_000;
+/// What a search has found.
+pub(super) struct Found {
+    /// The first messages that have the words, in order.
+    pub(super) ids: Vec<MessageId>,
+    /// Where it stopped, if it has read enough before it had found enough: everything up to this
+    /// message was seen.
+    pub(super) stopped_at: Option<MessageId>,
+}
 
 /// A search under way.
 pub(super) struct Finder<'a> {
@@ -25,8 +31,11 @@ pub(super) struct Finder<'a> {
     rows: Rows,
     /// How many messages to find at most.
     most: usize,
+    /// How many to read, more or less.
+    enough: usize,
     found: Vec<(i64, MessageId)>,
     read: usize,
+    stopped_at: Option<(i64, MessageId)>,
 }
 
 impl<'a> Finder<'a> {
@@ -36,62 +45,90 @@ impl<'a> Finder<'a> {
         chat: Option<ChatId>,
         rows: Rows,
         most: usize,
+        enough: usize,
     ) -> Self {
         let (tokens, found) = (words.tokens(), Vec::new());
-        Self { words, tokens, user, chat, rows, most, found, read: 0 }
+        Self { words, tokens, user, chat, rows, most, enough, found, read: 0, stopped_at: None }
     }
 
     /// Looks through shelves in their order, a few more each time: the first messages are found
     /// soon where the words are common, and all shelves are seen soon where they are rare.
-    pub(super) async fn run(
-        mut self,
-        conn: &mut Conn,
-        shelves: Vec<Shelf>,
-    ) -> sqlx::Result<Vec<MessageId>> {
+    pub(super) async fn run(mut self, conn: &mut Conn, shelves: Vec<Shelf>) -> sqlx::Result<Found> {
         let (mut shelves, mut few) = (shelves.as_slice(), 1);
         while let Some(next) = shelves.first() {
             if self.is_done(next) {
                 break;
             }
             let (some, others) = shelves.split_at(few.min(shelves.len()));
-            self.look_through(conn, some).await?;
+            let allowed = self.allowed(others.len());
+            self.look_through(conn, some, allowed).await?;
             (shelves, few) = (others, SHELVES.min(2 * few));
         }
-        Ok(self.found.into_iter().map(|(_, id)| id).collect())
+        let stopped_at = self.stopped_at.map(|(_, id)| id);
+        Ok(Found { ids: self.found.into_iter().map(|(_, id)| id).collect(), stopped_at })
     }
 
     fn is_done(&self, next: &Shelf) -> bool {
-        let nothing_comes_before =
-            || self.found.last().is_some_and(|(row, _)| *row > next.last_row);
-        self.read >= READ || self.is_full() && (self.rows.upwards || nothing_comes_before())
+        let is_bounded = self.is_full() || self.stopped_at.is_some();
+        is_bounded && (self.rows.upwards || next.last_row <= self.rows.after)
     }
 
     fn is_full(&self) -> bool {
         self.found.len() >= self.most
     }
 
-    async fn look_through(&mut self, conn: &mut Conn, shelves: &[Shelf]) -> sqlx::Result<()> {
-        let (mut rows, mut found) = (self.rows, 0);
-        while found < self.most && self.read < READ {
+    /// How much to read on some shelves while so many others are left: one statement is kept for
+    /// each few of those, and something is read in any case, so that every search comes further.
+    fn allowed(&self, others: usize) -> usize {
+        let kept = others.div_ceil(SHELVES) * CANDIDATES;
+        self.enough.saturating_sub(self.read + kept).max(1)
+    }
+
+    async fn look_through(
+        &mut self,
+        conn: &mut Conn,
+        shelves: &[Shelf],
+        allowed: usize,
+    ) -> sqlx::Result<()> {
+        let (mut rows, mut found, mut read) = (self.rows, 0, 0);
+        while found < self.most {
+            let limit = CANDIDATES.min(self.enough);
             let some =
-                store::candidates(conn, self.user, shelves, &self.tokens, rows, CANDIDATES).await?;
-            self.read += some.len();
-            let Some(last) = some.last().map(|last| last.row_id) else { break };
-            let was_all = some.len() < CANDIDATES;
+                store::candidates(conn, self.user, shelves, &self.tokens, rows, limit).await?;
+            let Some(last) = some.last().map(|last| (last.row_id, last.id)) else { break };
+            let was_all = some.len() < limit;
             if rows.upwards {
-                rows.after = last;
+                rows.after = last.0;
             } else {
-                rows.before = last;
+                rows.before = last.0;
             }
+            read += some.len();
             let before = self.found.len();
             self.keep(some);
             found += self.found.len() - before;
             if was_all {
                 break;
             }
+            if read >= allowed && found < self.most {
+                self.stop_at(last);
+                break;
+            }
         }
+        self.read += read;
         self.take_the_first();
         Ok(())
+    }
+
+    /// What comes after this is for the next search, on all shelves.
+    fn stop_at(&mut self, last: (i64, MessageId)) {
+        self.stopped_at = Some(last);
+        if self.rows.upwards {
+            self.rows.before = last.0;
+            self.found.retain(|(row, _)| *row <= last.0);
+        } else {
+            self.rows.after = last.0;
+            self.found.retain(|(row, _)| *row >= last.0);
+        }
     }
 
     fn keep(&mut self, candidates: Vec<Candidate>) {

@@ -15,7 +15,7 @@ use whatschat_core::messages::Message;
 #[derive(Debug, Clone, Copy)]
 pub(in crate::messages) struct Last {
     pub(in crate::messages) seq: u64,
-    /// Whether one of a private chat's two has blocked the other.
+    /// Whether one of a private chat's two has blocked the other, or is gone.
     pub(in crate::messages) blocked: bool,
 }
 

@@ -1,10 +1,10 @@
 //! Edits and deletions.
 
-use super::row::{MessageRow, metadata_json};
+use super::row::{Json, MessageRow, metadata_json};
 use crate::store::{Conn, Tx, on, push_uuids, run, signed};
 use sqlx::{FromRow, QueryBuilder, Result};
 use whatschat_core::id::MessageId;
-use whatschat_core::messages::{Message, MessageVersion};
+use whatschat_core::messages::{Message, MessageVersion, Metadata};
 use whatschat_core::time::Timestamp;
 
 /// A message, whoever sees it, which nobody else changes before the transaction ends.
@@ -47,7 +47,8 @@ pub(in crate::messages) async fn keep_version(tx: &mut Tx, message: &Message) ->
 #[derive(FromRow)]
 struct VersionRow {
     content: String,
-    metadata: String,
+    #[sqlx(try_from = "String")]
+    metadata: Json<Metadata>,
     #[sqlx(try_from = "i64")]
     created_at: Timestamp,
 }
@@ -60,9 +61,10 @@ pub(in crate::messages) async fn versions(
     let rows: Vec<VersionRow> = on!(conn, c => sqlx::query_as(
         "select content, metadata, created_at from message_versions where message_id = $1
          order by created_at desc limit 100").bind(id.0).fetch_all(c).await?);
-    let version = |VersionRow { content, metadata, created_at }: VersionRow| {
-        let metadata = serde_json::from_str(&metadata).unwrap_or_default();
-        MessageVersion { content, metadata, created_at }
+    let version = |VersionRow { content, metadata, created_at }: VersionRow| MessageVersion {
+        content,
+        metadata: metadata.0,
+        created_at,
     };
     Ok(rows.into_iter().rev().map(version).collect())
 }

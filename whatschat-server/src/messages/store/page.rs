@@ -1,6 +1,6 @@
 //! Pages of a chat's messages.
 
-use super::{MessageRow, with_quotes};
+use super::{MessageRow, visible, with_quotes};
 use crate::chats::store::Membership;
 use crate::store::{Conn, on, push_uuids, signed};
 use sqlx::{QueryBuilder, Result};
@@ -91,6 +91,23 @@ pub(in crate::messages) async fn by_places(
         query.push_bind(viewer.0).push(")").build_query_as().fetch_all(c).await?
     });
     with_quotes(conn, Some(viewer), rows).await
+}
+
+/// The messages of a user, after this one, that they do not see any more: in chats that they have
+/// left or cleared, or hidden one by one.
+pub(in crate::messages) async fn own_unseen(
+    conn: &mut Conn,
+    user: UserId,
+    after: Option<MessageId>,
+    limit: u32,
+) -> Result<Vec<Message>> {
+    let rows: Vec<MessageRow> = on!(conn, c => sqlx::query_as(concat!(
+        "select x.* from messages x where x.sender_id = $1 and x.system is null and x.deleted_at is null
+         and x.row_id > coalesce((select row_id from messages where id = $2), 0)
+         and not exists (select 1 from members m where m.chat_id = x.chat_id and m.user_id = $1 and ", visible!(), ")
+         order by x.row_id limit $3"))
+        .bind(user.0).bind(after.map(|id| id.0)).bind(i64::from(limit)).fetch_all(c).await?);
+    with_quotes(conn, Some(user), rows).await
 }
 
 /// These messages as someone sees them, the newest first.

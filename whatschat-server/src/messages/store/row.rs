@@ -5,7 +5,7 @@ use sqlx::FromRow;
 use uuid::Uuid;
 use whatschat_core::id::{ChatId, ClientMessageId, MessageId, UserId};
 use whatschat_core::limits::QUOTE_MAX;
-use whatschat_core::messages::{Message, MessageType, Quote};
+use whatschat_core::messages::{Message, MessageType, Metadata, Quote, Reaction, SystemEvent};
 use whatschat_core::time::Timestamp;
 
 /// A message as it is kept; what it answers is kept elsewhere.
@@ -20,19 +20,23 @@ pub(crate) struct MessageRow {
     #[sqlx(try_from = "String")]
     r#type: MessageType,
     content: String,
-    metadata: String,
+    #[sqlx(try_from = "String")]
+    metadata: Json<Metadata>,
     #[sqlx(try_from = "i64")]
     created_at: Timestamp,
     #[sqlx(try_from = "i64")]
     updated_at: Timestamp,
     edited_at: Option<i64>,
     deleted_at: Option<i64>,
-    system: Option<String>,
+    #[sqlx(try_from = "Option<String>")]
+    system: Json<Option<SystemEvent>>,
     pub(super) reply_to: Option<Uuid>,
-    mentions: Option<String>,
+    #[sqlx(try_from = "Option<String>")]
+    mentions: Json<Vec<UserId>>,
     forwarded_from: Option<Uuid>,
     pinned_at: Option<i64>,
-    reactions: Option<String>,
+    #[sqlx(try_from = "Option<String>")]
+    reactions: Json<Vec<Reaction>>,
 }
 
 impl MessageRow {
@@ -45,12 +49,12 @@ impl MessageRow {
             sender_id: UserId(self.sender_id),
             chat_id: ChatId(self.chat_id),
             seq: self.seq,
-            metadata: serde_json::from_str(&self.metadata).unwrap_or_default(),
-            system: self.system.and_then(|json| serde_json::from_str(&json).ok()),
+            metadata: self.metadata.0,
+            system: self.system.0,
             reply_to,
-            mentions: list(self.mentions.as_deref()),
+            mentions: self.mentions.0,
             forwarded_from: self.forwarded_from.map(UserId),
-            reactions: list(self.reactions.as_deref()),
+            reactions: self.reactions.0,
             client_message_id: self.client_message_id.map(ClientMessageId),
             created_at: self.created_at,
             updated_at: self.updated_at,
@@ -72,12 +76,25 @@ pub(in crate::messages) fn quote(message: &Message) -> Quote {
     }
 }
 
-/// A list that is kept as JSON; none is an empty one.
-fn list<T: DeserializeOwned>(json: Option<&str>) -> Vec<T> {
-    json.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
+/// What is kept as JSON; nothing is an empty one. What is no such JSON is a row that was damaged.
+#[derive(Debug)]
+pub(super) struct Json<T>(pub(super) T);
+
+impl<T: DeserializeOwned> TryFrom<String> for Json<T> {
+    type Error = serde_json::Error;
+    fn try_from(json: String) -> serde_json::Result<Self> {
+        serde_json::from_str(&json).map(Self)
+    }
 }
 
-/// The same on its way into the database.
+impl<T: DeserializeOwned + Default> TryFrom<Option<String>> for Json<T> {
+    type Error = serde_json::Error;
+    fn try_from(json: Option<String>) -> serde_json::Result<Self> {
+        json.map_or_else(|| Ok(Self(T::default())), Self::try_from)
+    }
+}
+
+/// A list on its way into the database.
 pub(super) fn list_json<T: Serialize>(list: &[T]) -> Option<String> {
     if list.is_empty() { None } else { serde_json::to_string(list).ok() }
 }

@@ -24,7 +24,7 @@ pub(in crate::messages) struct Seen {
     pub(in crate::messages) message: Message,
     pub(in crate::messages) chat_type: ChatType,
     pub(in crate::messages) role: Role,
-    /// Whether one of a private chat's two has blocked the other.
+    /// Whether one of a private chat's two has blocked the other, or is gone.
     pub(in crate::messages) blocked: bool,
 }
 

@@ -33,15 +33,19 @@ pub(in crate::users) async fn delete_tokens(tx: &mut Tx, user: UserId) -> Result
 /// Takes back the blocks that a user has set, and those that others have set against them.
 pub(in crate::users) async fn delete_blocks(tx: &mut Tx, user: UserId) -> Result<()> {
     let blocks = "delete from blocks where blocker_id = $1 or blocked_id = $1";
-    run!(tx, sqlx::query(blocks).bind(user.0))?;
+    run!(tx, sqlx::query(blocks).bind(user.0)).map(drop)
+}
+
+/// Has nobody write into a user's private chats any more: there is nobody to read it.
+pub(in crate::users) async fn close_private_chats(tx: &mut Tx, user: UserId) -> Result<()> {
     run!(
         tx,
         sqlx::query(
-            "update chats set blocked = $2 where blocked <> $2
+            "update chats set blocked = $2 where pair_key is not null
          and id in (select chat_id from members where user_id = $1)"
         )
         .bind(user.0)
-        .bind(false)
+        .bind(true)
     )
     .map(drop)
 }

@@ -28,7 +28,8 @@ pub(super) fn started(reaches: &[Reach]) -> State {
 }
 
 fn reach() -> impl Strategy<Value = Reach> {
-    prop_oneof![4 => Just(Reach::Free), 1 => Just(Reach::Busy), 1 => Just(Reach::Offline)]
+    let (free, busy) = (Just(Reach::Free), Just(Reach::Busy));
+    prop_oneof![4 => free, 1 => busy, 1 => Just(Reach::Offline), 1 => Just(Reach::Apart)]
 }
 
 fn event() -> impl Strategy<Value = Event> {
