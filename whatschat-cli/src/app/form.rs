@@ -108,8 +108,21 @@ impl Form {
         if !any || app.input.is_script() {
             return Err(failure);
         }
-        app.context.screen.warn(&failure.to_string());
+        app.context.screen.warn(&self.explain(&failure));
         Ok(())
+    }
+
+    /// What was wrong. The server's words for a wrong password are those for a login.
+    fn explain(&self, failure: &Failure) -> String {
+        let asks_address = self.entries.iter().any(|entry| entry.field == "email");
+        match failure {
+            Failure::Refused(refusal)
+                if refusal.code == Some(ErrorCode::WrongPassword) && !asks_address =>
+            {
+                "That is not your password.".into()
+            }
+            other => other.to_string(),
+        }
     }
 }
 

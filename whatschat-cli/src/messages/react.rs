@@ -9,7 +9,7 @@ use crate::text::{Style, Text};
 use crate::typed::Rest;
 use clap::Subcommand;
 use whatschat_client::core::id::UserId;
-use whatschat_client::core::messages::{PinChanged, ReactionsChanged};
+use whatschat_client::core::messages::{PinChanged, Reaction, ReactionsChanged};
 
 /// Commands about one message of the open chat, which its number names.
 #[derive(Debug, Subcommand)]
@@ -91,13 +91,13 @@ impl Typed {
             Self::Reply { number, text } => reply(app, number, &text.0).await,
             Self::React { number, emoji } => {
                 let id = find(app, number).await?;
-                app.context.client.messages().react(id, emoji).await?;
-                Ok(())
+                let now = app.context.client.messages().react(id, emoji).await?;
+                app.show_unseen(number, &now)
             }
             Self::Unreact { number, emoji } => {
                 let id = find(app, number).await?;
-                app.context.client.messages().unreact(id, emoji).await?;
-                Ok(())
+                let now = app.context.client.messages().unreact(id, emoji).await?;
+                app.show_unseen(number, &now)
             }
             Self::Pin { number } => {
                 let id = find(app, number).await?;
@@ -155,7 +155,7 @@ async fn edits(app: &mut App, number: u64) -> Result<(), Failure> {
         app.context.screen.show(text.body(Style::Plain, &version.content));
     }
     if versions.is_empty() {
-        app.context.screen.note(&format!("— #{number} was never edited —"));
+        app.context.screen.note(&format!("— #{number} has no earlier text —"));
     }
     Ok(())
 }
@@ -193,6 +193,15 @@ impl App {
             some => format!("reacted: {}", show::reactions(some)),
         };
         self.context.screen.show(text.dim(&format!(" {now} #{seq}")));
+    }
+
+    /// Shows the reactions to a message that is not on the screen, where no event does.
+    fn show_unseen(&self, number: u64, reactions: &[Reaction]) -> Result<(), Failure> {
+        if self.open_chat()?.shown(number).is_none() {
+            let now = show::reactions(reactions);
+            self.context.screen.done(&format!("#{number} has these reactions now: {now}"));
+        }
+        Ok(())
     }
 
     /// Shows that a message of the open chat was pinned or unpinned.
