@@ -45,7 +45,7 @@ fn tour(screen: &Screen) {
             if let Some(command) = grammar::find(name) {
                 let about = command.get_about().map(ToString::to_string).unwrap_or_default();
                 let usage = Text::new().plain("  ").plain(&grammar::usage(&command));
-                screen.entry(usage, 36, &about);
+                screen.entry(usage, 28, &about);
             }
         }
     }

@@ -1,0 +1,31 @@
+//! Calls at the terminal, which rings and carries no sound.
+
+use super::seat;
+use crate::support::{Backend, TestServer};
+use whatschat_client::core::calls::{CallType, StartCall};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_call_rings_and_is_declined_or_missed() {
+    let server = TestServer::start(Backend::Sqlite).await;
+    let alice = server.person("alice").await;
+    let bob = seat(&server, "bob").await;
+    let id = alice.client.users().find("bob").await.unwrap().unwrap().id;
+    let start = || StartCall { r#type: CallType::Audio, participants: vec![id], chat_id: None };
+    let mut events = alice.listen().await;
+    alice.client.calls().start(start()).await.unwrap();
+    bob.sees("☎ alice calls (audio)").await;
+    bob.sees("or /reject").await;
+    bob.types("/reject");
+    bob.sees("Declined.").await;
+    events.call_update().await;
+    bob.types("/reject");
+    bob.sees("No call rings.").await;
+    let second = alice.client.calls().start(start()).await.unwrap();
+    bob.looks("it rings again", |screen| screen.matches("☎ alice calls").count() == 2).await;
+    alice.client.calls().end(second.id).await.unwrap();
+    bob.sees("— you missed the call —").await;
+    bob.types("/calls");
+    bob.sees("← alice  audio cancelled").await;
+    bob.sees("← alice  audio rejected").await;
+    server.stop().await;
+}
