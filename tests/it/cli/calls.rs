@@ -12,11 +12,13 @@ async fn a_call_rings_and_is_declined_or_missed() {
     let id = alice.client.users().find("bob").await.unwrap().unwrap().id;
     let start = || StartCall { r#type: CallType::Audio, participants: vec![id], chat_id: None };
     let mut events = alice.listen().await;
+    bob.opens("alice").await;
     alice.client.calls().start(start()).await.unwrap();
     bob.sees("☎ alice calls (audio)").await;
     bob.sees("or /reject").await;
     bob.types("/reject");
     bob.sees("Declined.").await;
+    bob.sees("alice called, and it was declined #1").await;
     events.call_update().await;
     bob.types("/reject");
     bob.sees("No call rings.").await;
@@ -24,6 +26,7 @@ async fn a_call_rings_and_is_declined_or_missed() {
     bob.looks("it rings again", |screen| screen.matches("☎ alice calls").count() == 2).await;
     alice.client.calls().end(second.id).await.unwrap();
     bob.sees("— you missed the call —").await;
+    bob.sees("alice called, and gave up #2").await;
     bob.types("/calls");
     bob.sees("← alice  audio cancelled").await;
     bob.sees("← alice  audio rejected").await;

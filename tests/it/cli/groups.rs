@@ -1,6 +1,6 @@
 //! Groups at the terminal: what one does shows on the others' screens.
 
-use super::{Seat, seat};
+use super::{Seat, face_to_face, seat};
 use crate::support::{Backend, TestServer};
 
 /// Alice and bob with the group Trip, which alice began, open before them.
@@ -11,6 +11,17 @@ async fn a_trip(server: &TestServer) -> (Seat, Seat) {
     bob.sees("you are in the group Trip").await;
     bob.opens("Trip").await;
     (alice, bob)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_chat_of_two_is_no_group() {
+    let server = TestServer::start(Backend::Sqlite).await;
+    let (alice, _bob) = face_to_face(&server).await;
+    alice.types("/kick bob");
+    alice.sees("The chat with bob is no group: /group begins one.").await;
+    alice.types("/open alice");
+    alice.sees("That is you").await;
+    server.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

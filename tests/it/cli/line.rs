@@ -69,11 +69,11 @@ async fn help_explains_and_the_servers_words_come_in_the_language_one_chose() {
     alice.sees("There is no /nothing. /help shows all commands.").await;
     alice.types("/lang zh");
     alice.sees("服务器将使用中文。").await;
-    alice.types("/kick bob");
-    alice.sees("聊天不存在").await;
+    alice.types("/profile username bob");
+    alice.sees("用户已存在").await;
     alice.types("/lang en");
     alice.sees("The server will speak English.").await;
-    alice.types("/kick bob");
-    alice.sees("There is no such chat.").await;
+    alice.types("/profile username bob");
+    alice.sees("That user name is taken.").await;
     server.stop().await;
 }

@@ -49,9 +49,14 @@ pub(super) async fn verify(app: &App, token: Option<String>) -> Result<(), Failu
             auth.verify_email(token).await?;
             app.context.screen.done("Your e-mail address is verified.");
         }
+        None if auth.me().await?.email_verified => {
+            app.context.screen.done("Your e-mail address is verified already.");
+        }
         None => {
             auth.send_verification().await?;
-            app.context.screen.done("A mail is on its way. Then: /verify TOKEN");
+            // The server answers the same where it asks nobody for that.
+            let text = "If this server wants it, a mail is on its way. Then: /verify TOKEN";
+            app.context.screen.done(text);
         }
     }
     Ok(())
