@@ -3,6 +3,7 @@
 mod command;
 mod happening;
 mod history;
+mod look;
 mod react;
 mod show;
 mod tail;

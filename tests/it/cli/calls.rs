@@ -2,7 +2,7 @@
 
 use super::seat;
 use crate::support::{Backend, TestServer};
-use whatschat_client::core::calls::{CallType, StartCall};
+use whatschat_client::core::calls::{CallStatus, CallType, StartCall};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_call_rings_and_is_declined_or_missed() {
@@ -11,15 +11,15 @@ async fn a_call_rings_and_is_declined_or_missed() {
     let bob = seat(&server, "bob").await;
     let id = alice.client.users().find("bob").await.unwrap().unwrap().id;
     let start = || StartCall { r#type: CallType::Audio, participants: vec![id], chat_id: None };
-    let mut events = alice.listen().await;
     bob.opens("alice").await;
-    alice.client.calls().start(start()).await.unwrap();
+    let first = alice.client.calls().start(start()).await.unwrap();
     bob.sees("☎ alice calls (audio)").await;
     bob.sees("or /reject").await;
     bob.types("/reject");
     bob.sees("Declined.").await;
     bob.sees("alice called, and it was declined #1").await;
-    events.call_update().await;
+    let declined = alice.client.calls().get(first.id).await.unwrap();
+    assert_eq!(declined.status, CallStatus::Rejected);
     bob.types("/reject");
     bob.sees("No call rings.").await;
     let second = alice.client.calls().start(start()).await.unwrap();

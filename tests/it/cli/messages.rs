@@ -1,6 +1,8 @@
 //! What one does with a message at the terminal.
 
-use super::{face_to_face, seat};
+use super::{Seat, face_to_face, seat};
+use crate::support::cli::Cli;
+use crate::support::terminal::Terminal;
 use crate::support::{Backend, TestServer};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -60,13 +62,20 @@ async fn a_message_is_passed_on_once_and_found_again() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_sees_what_has_arrived_and_what_was_read() {
     let server = TestServer::start(Backend::Sqlite).await;
-    let (alice, bob) = (seat(&server, "alice").await, seat(&server, "bob").await);
+    let alice = seat(&server, "alice").await;
+    let bob = Cli::new(&server, "bob");
+    bob.register("bob").await;
     alice.opens("bob").await;
+    alice.types("while you are away");
+    alice.asks_whom(1, "arrived, not read: nobody").await;
+    let bob = Seat { terminal: Terminal::open(&bob), cli: bob };
+    bob.sees("— 1 unread message in 1 chat: /chats —").await;
+    alice.asks_whom(1, "arrived, not read: bob").await;
     alice.types("hello");
     bob.sees("[alice] alice: hello").await;
-    alice.asks_whom(1, "arrived, not read: bob").await;
+    alice.asks_whom(2, "arrived, not read: bob").await;
     bob.opens("alice").await;
-    alice.asks_whom(1, "read by bob").await;
+    alice.asks_whom(2, "read by bob").await;
     bob.types("/unread");
     bob.prompts(">").await;
     bob.types("/chats");

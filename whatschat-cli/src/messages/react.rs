@@ -1,14 +1,12 @@
-//! What one does with a message that is there: answer, react, pin, pass on, look closer.
+//! What one does with a message that is there: answer, react, pin, pass on.
 
-use super::{find, number, show};
+use super::{find, look, number, show};
 use crate::app::App;
 use crate::chats;
-use crate::clock;
 use crate::failure::Failure;
-use crate::text::{Style, Text};
+use crate::text::Text;
 use crate::typed::Rest;
 use clap::Subcommand;
-use whatschat_client::core::id::UserId;
 use whatschat_client::core::messages::{PinChanged, Reaction, ReactionsChanged};
 
 /// Commands about one message of the open chat, which its number names.
@@ -111,8 +109,8 @@ impl Typed {
             }
             Self::Pins => pins(app).await,
             Self::Forward { number, chat } => forward(app, number, &chat.into_name()).await,
-            Self::Edits { number } => edits(app, number).await,
-            Self::Seen { number } => seen(app, number).await,
+            Self::Edits { number } => look::edits(app, number).await,
+            Self::Seen { number } => look::seen(app, number).await,
             Self::Hide { number } => hide(app, number).await,
         }
     }
@@ -143,35 +141,6 @@ async fn forward(app: &mut App, number: u64, chat: &str) -> Result<(), Failure> 
         app.refresh_chats().await?; // it has just begun
     }
     app.show_own(&message);
-    Ok(())
-}
-
-async fn edits(app: &mut App, number: u64) -> Result<(), Failure> {
-    let id = find(app, number).await?;
-    let versions = app.context.client.messages().history(id).await?;
-    for version in &versions {
-        let time = clock::short(version.created_at, clock::now());
-        let text = Text::new().dim(&time).plain(" ");
-        app.context.screen.show(text.body(Style::Plain, &version.content));
-    }
-    if versions.is_empty() {
-        app.context.screen.note(&format!("— #{number} has no earlier text —"));
-    }
-    Ok(())
-}
-
-async fn seen(app: &mut App, number: u64) -> Result<(), Failure> {
-    let id = find(app, number).await?;
-    let receipts = app.context.client.messages().receipts(id).await?;
-    let arrived = receipts.delivered.into_iter().filter(|user| !receipts.read.contains(user));
-    let names = |app: &App, users: &mut dyn Iterator<Item = UserId>| {
-        let names: Vec<_> = users.map(|user| app.name_of(user).to_owned()).collect();
-        if names.is_empty() { "nobody".into() } else { names.join(", ") }
-    };
-    let arrived = names(app, &mut arrived.into_iter());
-    let read = names(app, &mut receipts.read.clone().into_iter());
-    app.context.screen.show(Text::new().dim("read by ").plain(&read));
-    app.context.screen.show(Text::new().dim("arrived, not read: ").plain(&arrived));
     Ok(())
 }
 

@@ -46,6 +46,8 @@ impl App {
         {
             self.behind = false;
             self.tell_unread();
+            // What waited on the server has arrived with the list.
+            self.state.waiting().for_each(|(chat, seq)| self.marks.arrived(chat, seq));
         }
     }
 
