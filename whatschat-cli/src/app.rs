@@ -17,7 +17,8 @@ use crate::input::{Ask, Input, Typed};
 use crate::profile::Language;
 use crate::state::{Open, State};
 use whatschat_client::EventStream;
-use whatschat_client::core::id::{CallId, ChatId, SessionId};
+use whatschat_client::core::auth::Session;
+use whatschat_client::core::id::{CallId, ChatId};
 
 /// The advice to somebody who is not logged in.
 pub(crate) const NOT_LOGGED_IN: &str =
@@ -41,7 +42,7 @@ pub(crate) struct App {
     /// Whether Ctrl-C was the last thing typed: the second one leaves.
     pub(crate) interrupted: bool,
     /// The sessions as they were numbered the last time.
-    pub(crate) listed_sessions: Vec<SessionId>,
+    pub(crate) listed_sessions: Vec<Session>,
     /// The call that rings, if one does.
     pub(crate) ringing: Option<CallId>,
     names: Names,

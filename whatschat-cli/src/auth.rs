@@ -104,13 +104,18 @@ impl Typed {
 }
 
 async fn logout(app: &mut App) -> Result<(), Failure> {
-    let unsent = app.unsent();
     app.marks.tell_now(&app.context.client).await;
     let said = end(&app.context.client).await?;
+    leave(app, said);
+    Ok(())
+}
+
+/// Forgets the session that has just ended, and says so.
+fn leave(app: &mut App, said: &str) {
+    let unsent = app.unsent();
     app.end_session();
     app.context.screen.done(said);
     app.tell_waiting(unsent);
-    Ok(())
 }
 
 /// Ends the session, at least here, and gives the words that say so.

@@ -87,8 +87,12 @@ impl App {
         });
         if !still {
             self.ringing = None;
-            let now = mine.map_or("over", |me| me.status.as_str());
-            self.context.screen.note(&format!("— the call: {now} —"));
+            self.context.screen.note(match mine.map(|me| me.status) {
+                Some(CallParticipantStatus::Answered) => "— you answered on another device —",
+                Some(CallParticipantStatus::Rejected) => "— you declined on another device —",
+                Some(CallParticipantStatus::Missed) => "— you missed the call —",
+                _ => "— the call is over —",
+            });
         }
     }
 }

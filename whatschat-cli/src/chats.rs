@@ -142,7 +142,9 @@ async fn unread(app: &mut App) -> Result<(), Failure> {
 
 async fn clear(app: &mut App) -> Result<(), Failure> {
     app.context.client.chats().delete(app.open_id()?).await?;
-    close(app)?;
+    let name = app.open_chat()?.name.clone();
+    app.state.open = None;
+    app.context.screen.note(&format!("— {name} is cleared, and out of your list —"));
     app.refresh_chats().await
 }
 
@@ -163,7 +165,7 @@ impl Command {
             if context.screen.is_json() {
                 context.screen.json(&known.chat);
             } else {
-                context.screen.show(list::row(&directory.state, &known.chat));
+                context.screen.row(list::row(&directory.state, &known.chat));
             }
         }
         Ok(())

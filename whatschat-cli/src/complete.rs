@@ -1,6 +1,7 @@
 //! Completion and hints while a line is typed.
 
 mod candidates;
+mod files;
 
 pub(crate) use candidates::Names;
 

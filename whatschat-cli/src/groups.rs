@@ -5,8 +5,9 @@ use crate::chats::{enter, user_named};
 use crate::failure::Failure;
 use crate::typed::Rest;
 use clap::{Subcommand, ValueEnum};
+use whatschat_client::core::chats::ChatType;
 use whatschat_client::core::groups::{Role, UpdateGroup};
-use whatschat_client::core::id::UserId;
+use whatschat_client::core::id::{ChatId, UserId};
 
 /// Commands about groups.
 #[derive(Debug, Subcommand)]
@@ -77,23 +78,36 @@ impl Typed {
             Self::Group { what: GroupWhat::New, name, users } => begin(app, name, &users).await,
             Self::Invite { users } => invite(app, &users).await,
             Self::Kick { user } => {
+                let id = group(app)?;
                 let user = user_named(&app.context, &user).await?.id;
-                let id = app.open_id()?;
                 Ok(app.context.client.groups().remove_participant(id, user).await?)
             }
             Self::Leave => leave(app).await,
             Self::Role { user, role } => {
+                let id = group(app)?;
                 let user = user_named(&app.context, &user).await?.id;
-                let id = app.open_id()?;
                 app.context.client.groups().change_role(id, user, role.into()).await?;
                 Ok(())
             }
             Self::Describe { text } => {
                 describe(app, text.map_or_else(String::new, |text| text.0)).await
             }
-            Self::Disband => Ok(app.context.client.groups().delete(app.open_id()?).await?),
+            Self::Disband => Ok(app.context.client.groups().delete(group(app)?).await?),
         }
     }
+}
+
+/// The open group, or the advice to open one.
+fn group(app: &App) -> Result<ChatId, Failure> {
+    let open = app.open_chat()?;
+    let known = app.state.chat(open.id);
+    if known.is_some_and(|known| known.chat.r#type == ChatType::Private) {
+        let name = &open.name;
+        return Err(Failure::Usage(format!(
+            "The chat with {name} is no group: /group begins one."
+        )));
+    }
+    Ok(open.id)
 }
 
 async fn begin(app: &mut App, name: String, users: &[String]) -> Result<(), Failure> {
@@ -103,8 +117,9 @@ async fn begin(app: &mut App, name: String, users: &[String]) -> Result<(), Fail
 }
 
 async fn invite(app: &mut App, users: &[String]) -> Result<(), Failure> {
+    let group = group(app)?;
     let ids = ids(app, users).await?;
-    let added = app.context.client.groups().add_participants(app.open_id()?, ids).await?;
+    let added = app.context.client.groups().add_participants(group, ids).await?;
     if added.added_participants.is_empty() {
         app.context.screen.note("— they are in it already —");
     }
@@ -120,13 +135,13 @@ async fn ids(app: &App, users: &[String]) -> Result<Vec<UserId>, Failure> {
 }
 
 async fn leave(app: &mut App) -> Result<(), Failure> {
-    let id = app.open_id()?;
+    let id = group(app)?;
     let me = app.context.client.user_id().ok_or(Failure::NotLoggedIn)?;
     Ok(app.context.client.groups().remove_participant(id, me).await?)
 }
 
 async fn describe(app: &mut App, description: String) -> Result<(), Failure> {
-    let id = app.open_id()?;
+    let id = group(app)?;
     let change = UpdateGroup { id, name: None, description: Some(description), avatar: None };
     let is_gone = change.description.as_deref() == Some("");
     app.context.client.groups().update(change).await?;

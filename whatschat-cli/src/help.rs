@@ -45,7 +45,7 @@ fn tour(screen: &Screen) {
             if let Some(command) = grammar::find(name) {
                 let about = command.get_about().map(ToString::to_string).unwrap_or_default();
                 let usage = Text::new().plain("  ").plain(&grammar::usage(&command));
-                screen.show(usage.pad_to(36).plain(" ").dim(&about));
+                screen.entry(usage, 28, &about);
             }
         }
     }
@@ -57,7 +57,7 @@ fn explain(screen: &Screen, name: &str) -> Result<(), Failure> {
     let command = grammar::find(name).ok_or_else(unknown)?;
     screen.show(Text::new().word(Style::Bold, &grammar::usage(&command)));
     if let Some(about) = command.get_long_about().or_else(|| command.get_about()) {
-        screen.show(Text::of(Style::Plain, &format!("{about}")));
+        about.to_string().split("\n\n").for_each(|paragraph| screen.show(paragraph));
     }
     for argument in command.get_positionals() {
         let name = argument.get_value_names().unwrap_or_default().join(" ");
@@ -66,7 +66,7 @@ fn explain(screen: &Screen, name: &str) -> Result<(), Failure> {
         if !choices.is_empty() {
             help += &format!(": {}", choices.join(", "));
         }
-        screen.show(Text::new().plain("  ").plain(&name).pad_to(12).plain(" ").dim(&help));
+        screen.entry(Text::new().plain("  ").plain(&name), 12, &help);
     }
     Ok(())
 }

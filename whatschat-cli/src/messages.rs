@@ -3,6 +3,7 @@
 mod command;
 mod happening;
 mod history;
+mod look;
 mod react;
 mod show;
 mod tail;
@@ -10,6 +11,7 @@ mod tail;
 pub(crate) use command::Command;
 pub(crate) use happening::words as happening;
 pub(crate) use react::Typed as TypedReact;
+pub(crate) use show::{cut, said};
 
 use crate::app::App;
 use crate::failure::Failure;
@@ -122,6 +124,10 @@ async fn edit(app: &mut App, number: u64, text: String) -> Result<(), Failure> {
 }
 
 async fn delete(app: &mut App, number: u64) -> Result<(), Failure> {
+    if app.open_chat()?.is_deleted(number) {
+        app.context.screen.note(&format!("— #{number} is deleted already —"));
+        return Ok(());
+    }
     let id = find(app, number).await?;
     app.context.client.messages().delete(id).await?;
     app.show_deletion(number);

@@ -62,14 +62,38 @@ impl Screen {
     /// Shows a text, which ends its line.
     pub(crate) fn show(&self, text: impl Into<Text>) {
         let text = text.into();
+        let columns = self.columns();
         match &*self.sink {
-            Sink::Output => write(io::stdout(), &text.render(columns(), self.colour)),
+            Sink::Output => write(io::stdout(), &text.render(columns, self.colour)),
             Sink::Remembered(transcript) => {
-                let shown = text.render(None, false);
+                let shown = text.render(columns, false);
                 write(io::stdout(), &shown);
                 transcript.push(&shown);
             }
-            Sink::Printer(printer) => printer.print(text.render(columns(), self.colour)),
+            Sink::Printer(printer) => printer.print(text.render(columns, self.colour)),
+        }
+    }
+
+    /// Shows a row of a list, cut where the terminal ends: a list is read down its columns.
+    pub(crate) fn row(&self, text: Text) {
+        self.show(match self.columns() {
+            Some(columns) => text.cut_to(columns),
+            None => text,
+        });
+    }
+
+    /// Shows a word and what it means beside it, from column `at` on, or below where it is long.
+    pub(crate) fn entry(&self, word: Text, at: usize, meaning: &str) {
+        let row = word.clone().pad_to(at).plain(" ").dim(meaning);
+        let fits = self.columns().is_none_or(|columns| row.width() <= columns);
+        self.show(if fits { row } else { word.body(Style::Dim, &format!("\n{meaning}")) });
+    }
+
+    /// How many columns a line may fill; `None` where that does not matter.
+    fn columns(&self) -> Option<usize> {
+        match &*self.sink {
+            Sink::Remembered(_) => None,
+            Sink::Output | Sink::Printer(_) => columns(),
         }
     }
 

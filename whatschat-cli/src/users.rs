@@ -69,6 +69,9 @@ impl Typed {
             Self::User { user } => show_one(&app.context, &user.into_name()).await?,
             Self::Block { user } => {
                 let user = user_named(&app.context, &user.into_name()).await?;
+                if app.state.is_me(user.id) {
+                    return Err(Failure::Usage("You cannot block yourself.".into()));
+                }
                 app.context.client.users().block(user.id).await?;
                 app.context.screen.done(&format!("{} is blocked.", user.username));
             }
@@ -135,7 +138,7 @@ fn show(context: &Context, found: &UserPage) {
     for user in &found.users {
         let text = Text::new().person(&user.username).pad_to(22).plain(" ");
         let text = text.then(presence_text(user.presence)).pad_to(33).plain(" ");
-        context.screen.show(text.word(Style::Dim, &user.status));
+        context.screen.row(text.word(Style::Dim, &user.status));
     }
     let (shown, total) = (found.users.len() as u64, found.pagination.total);
     if total > shown {

@@ -84,6 +84,12 @@ impl Error {
 
 impl Error {
     pub(crate) fn file(what: &str, path: &Path, why: &io::Error) -> Self {
+        let why = match why.kind() {
+            io::ErrorKind::AlreadyExists => "there is a file of that name already".into(),
+            _ => why.to_string(),
+        };
+        // The number tells people nothing that the words before it do not.
+        let why = why.split(" (os error").next().unwrap_or_default();
         Self::File(format!("cannot {what} {}: {why}", path.display()))
     }
 }

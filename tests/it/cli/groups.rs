@@ -1,52 +1,73 @@
 //! Groups at the terminal: what one does shows on the others' screens.
 
-use super::{Seat, seat};
+use super::{Seat, face_to_face, seat};
 use crate::support::{Backend, TestServer};
 
-/// Awaits `prompt` where the next line is typed.
-async fn prompts(seat: &Seat, prompt: &str) -> String {
-    let fits = |screen: &str| {
-        let last = screen.lines().rfind(|line| !line.trim().is_empty());
-        last.is_some_and(|line| line.trim_end() == prompt)
-    };
-    seat.terminal.looks_like(&format!("the prompt {prompt:?}"), fits).await
+/// Alice and bob with the group Trip, which alice began, open before them.
+async fn a_trip(server: &TestServer) -> (Seat, Seat) {
+    let (alice, bob) = (seat(server, "alice").await, seat(server, "bob").await);
+    alice.types("/group new Trip bob");
+    alice.prompts("Trip>").await;
+    bob.sees("you are in the group Trip").await;
+    bob.opens("Trip").await;
+    (alice, bob)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_chat_of_two_is_no_group() {
+    let server = TestServer::start(Backend::Sqlite).await;
+    let (alice, _bob) = face_to_face(&server).await;
+    alice.types("/kick bob");
+    alice.sees("The chat with bob is no group: /group begins one.").await;
+    alice.types("/open alice");
+    alice.sees("That is you").await;
+    server.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_is_removed_from_the_open_group_writes_there_no_more() {
     let server = TestServer::start(Backend::Sqlite).await;
-    let (alice, bob) = (seat(&server, "alice").await, seat(&server, "bob").await);
-    alice.terminal.line("/group new Trip bob");
-    prompts(&alice, "Trip>").await;
-    bob.terminal.shows("you are in the group Trip").await;
-    bob.terminal.line("/open Trip");
-    prompts(&bob, "Trip>").await;
-    alice.terminal.line("/kick bob");
-    alice.terminal.shows("alice removed bob").await;
-    bob.terminal.shows("You are in it no more: Trip").await;
-    prompts(&bob, ">").await;
-    alice.terminal.line("/invite bob");
-    bob.terminal.shows("alice added bob").await;
+    let (alice, bob) = a_trip(&server).await;
+    alice.types("/kick bob");
+    alice.sees("alice removed bob").await;
+    bob.sees("You are in it no more: Trip").await;
+    bob.prompts(">").await;
+    alice.types("/invite bob");
+    bob.sees("alice added bob").await;
     server.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_new_name_and_leaving_change_the_prompt_and_nobody_typed_control_c() {
     let server = TestServer::start(Backend::Sqlite).await;
-    let (alice, bob) = (seat(&server, "alice").await, seat(&server, "bob").await);
-    alice.terminal.line("/group new Trip bob");
-    prompts(&alice, "Trip>").await;
-    bob.terminal.shows("you are in the group Trip").await;
-    bob.terminal.line("/open Trip");
-    prompts(&bob, "Trip>").await;
-    alice.terminal.line("/rename Big Trip");
-    let renamed = prompts(&alice, "Big Trip>").await;
+    let (alice, bob) = a_trip(&server).await;
+    alice.types("/rename Big Trip");
+    let renamed = alice.prompts("Big Trip>").await;
     assert!(!renamed.contains("Ctrl-C"), "{renamed}");
-    prompts(&bob, "Big Trip>").await;
-    bob.terminal.line("/leave");
-    bob.terminal.shows("You are in it no more: Big Trip").await;
-    let left = prompts(&bob, ">").await;
+    bob.prompts("Big Trip>").await;
+    bob.types("/leave");
+    bob.sees("You are in it no more: Big Trip").await;
+    let left = bob.prompts(">").await;
     assert!(!left.contains("Ctrl-C"), "{left}");
-    alice.terminal.shows("bob left").await;
+    alice.sees("bob left").await;
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_an_admin_changes_is_told_to_all() {
+    let server = TestServer::start(Backend::Sqlite).await;
+    let (alice, bob) = a_trip(&server).await;
+    bob.types("/describe Where we go");
+    bob.sees("You are not allowed to do this.").await;
+    alice.types("/role bob admin");
+    bob.sees("alice made bob an admin").await;
+    bob.types("/describe Where we go");
+    bob.sees("It is described.").await;
+    alice.sees("bob described the group: Where we go").await;
+    alice.types("/who");
+    alice.sees("online  you  admin").await;
+    alice.types("/disband");
+    bob.sees("It has ended: Trip").await;
+    bob.prompts(">").await;
     server.stop().await;
 }

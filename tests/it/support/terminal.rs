@@ -7,24 +7,51 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+/// What the terminal shows once the client has ended.
+const ENDED: &str = "the client has ended";
+
 /// A terminal in which one person's client runs; it ends with the value.
 pub(crate) struct Terminal {
     socket: PathBuf,
+    /// The folder in which it was opened.
+    folder: PathBuf,
 }
 
 impl Terminal {
     /// Opens the interactive client.
     pub(crate) fn open(cli: &Cli) -> Self {
-        let terminal = Self { socket: cli.folder().with_extension("tmux") };
+        let (socket, folder) =
+            (cli.folder().with_extension("tmux"), cli.folder().with_extension("home"));
+        std::fs::create_dir_all(&folder).unwrap();
+        let terminal = Self { socket, folder };
         let settings = cli.environment().map(|(name, value)| format!("{name}='{value}'"));
         let client = format!(
-            "{} {}; sleep 1000",
+            "{} {}; echo; echo {ENDED}; sleep 1000",
             settings.join(" "),
             program("whatschat-cli", "whatschat").display()
         );
-        let size = ["-x", "100", "-y", "30"];
-        terminal.tmux(&[&["-f", "/dev/null", "new-session", "-d"], &size[..], &[&client]].concat());
+        let folder = terminal.folder.display().to_string();
+        let place = ["-c", &folder, "-x", "100", "-y", "30"];
         terminal
+            .tmux(&[&["-f", "/dev/null", "new-session", "-d"], &place[..], &[&client]].concat());
+        terminal
+    }
+
+    /// Awaits the end of the client.
+    pub(crate) async fn ends(&self) {
+        self.shows(ENDED).await;
+    }
+
+    /// A file of the folder in which it was opened.
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    /// Writes into a file from now on whatever comes to the screen, if only for a moment.
+    pub(crate) fn records(&self, name: &str) -> PathBuf {
+        let file = self.file(name);
+        self.tmux(&["pipe-pane", &format!("cat > '{}'", file.display())]);
+        file
     }
 
     /// Types a line and ends it.

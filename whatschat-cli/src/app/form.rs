@@ -108,8 +108,27 @@ impl Form {
         if !any || app.input.is_script() {
             return Err(failure);
         }
-        app.context.screen.warn(&failure.to_string());
+        self.explain(&failure).lines().for_each(|line| app.context.screen.warn(line));
         Ok(())
+    }
+
+    /// What was wrong, in the words of the questions.
+    fn explain(&self, failure: &Failure) -> String {
+        let Failure::Refused(refusal) = failure else { return failure.to_string() };
+        let label = |field: &str| {
+            let entry = self.entries.iter().find(|entry| entry.field == field);
+            entry.map(|entry| entry.label)
+        };
+        // The server's words for a wrong password are those for a login.
+        if refusal.code == Some(ErrorCode::WrongPassword) && label("email").is_none() {
+            return "That is not your password.".into();
+        }
+        let wrong = refusal.error.fields.iter();
+        let wrong = wrong.map(|wrong| Some(format!("{}: {}", label(&wrong.field)?, wrong.message)));
+        match wrong.collect::<Option<Vec<_>>>() {
+            Some(lines) if !lines.is_empty() => lines.join("\n"),
+            _ => failure.to_string(),
+        }
     }
 }
 

@@ -52,6 +52,8 @@ impl App {
         self.link = Link::Fresh;
         self.behind = false;
         self.marks = Marks::default();
+        self.listed_sessions.clear();
+        self.ringing = None;
         self.tell_names();
     }
 

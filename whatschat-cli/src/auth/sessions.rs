@@ -5,32 +5,38 @@ use crate::clock;
 use crate::failure::Failure;
 use crate::text::Text;
 
+/// Where the names of devices end.
+const DEVICE: usize = 38;
+
 /// Shows the sessions, numbered for `/revoke`.
 pub(super) async fn list(app: &mut App) -> Result<(), Failure> {
     let sessions = app.context.client.auth().sessions().await?;
     for (at, session) in sessions.iter().enumerate() {
         let used = clock::short(session.last_used_at, clock::now());
-        let text = Text::new().dim(&format!("{:>3}  ", at + 1));
-        let text = text.plain(session.user_agent.as_deref().unwrap_or("an unknown device"));
-        let text = text.pad_to(38).dim(" used ").plain(&used);
-        app.context.screen.show(if session.current { text.dim("  this one") } else { text });
+        let device = session.user_agent.as_deref().unwrap_or("an unknown device");
+        let text = Text::new().dim(&format!("{:>3}  ", at + 1)).plain(device).cut_to(DEVICE);
+        let text = text.pad_to(DEVICE).dim(" used ").plain(&used);
+        app.context.screen.row(if session.current { text.dim("  this one") } else { text });
     }
-    app.listed_sessions = sessions.into_iter().map(|session| session.id).collect();
+    app.listed_sessions = sessions;
     Ok(())
 }
 
 /// Ends the session with this number, or all.
 pub(super) async fn revoke(app: &mut App, which: &str) -> Result<(), Failure> {
-    let auth = app.context.client.auth();
     if which == "all" {
-        auth.end_all_sessions().await?;
-        return Ok(()); // that this one is over, its event stream tells
+        app.context.client.auth().end_all_sessions().await?;
+        super::leave(app, "You are logged out, here and everywhere.");
+        return Ok(());
     }
     let number = which.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
     let session = number.and_then(|number| app.listed_sessions.get(number));
-    let id = session
+    let session = session
         .ok_or_else(|| Failure::Usage("Name a number that /sessions shows, or all.".into()))?;
-    auth.end_session(*id).await?;
+    if session.current {
+        return super::logout(app).await;
+    }
+    app.context.client.auth().end_session(session.id).await?;
     app.context.screen.done("That device is logged out.");
     Ok(())
 }
@@ -43,9 +49,14 @@ pub(super) async fn verify(app: &App, token: Option<String>) -> Result<(), Failu
             auth.verify_email(token).await?;
             app.context.screen.done("Your e-mail address is verified.");
         }
+        None if auth.me().await?.email_verified => {
+            app.context.screen.done("Your e-mail address is verified already.");
+        }
         None => {
             auth.send_verification().await?;
-            app.context.screen.done("A mail is on its way. Then: /verify TOKEN");
+            // The server answers the same where it asks nobody for that.
+            let text = "If this server wants it, a mail is on its way. Then: /verify TOKEN";
+            app.context.screen.done(text);
         }
     }
     Ok(())

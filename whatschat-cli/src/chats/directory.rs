@@ -88,6 +88,9 @@ pub(crate) async fn find_or_begin(
 ) -> Result<ChatId, Failure> {
     match target(context, state, text).await? {
         Target::Chat(id) => Ok(id),
+        Target::Person(user) if state.is_me(user.id) => {
+            Err(Failure::Usage("That is you: a chat is with somebody else.".into()))
+        }
         Target::Person(user) => Ok(context.client.chats().open_private(user.id).await?.id),
     }
 }

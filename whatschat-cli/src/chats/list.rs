@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::clock;
 use crate::failure::Failure;
-use crate::messages::happening;
+use crate::messages::{cut, happening, said};
 use crate::state::State;
 use crate::text::{Style, Text};
 use std::collections::HashMap;
@@ -11,7 +11,7 @@ use tokio::task::JoinSet;
 use whatschat_client::core::chats::{ChatSummary, ChatType};
 use whatschat_client::core::groups::Role;
 use whatschat_client::core::id::UserId;
-use whatschat_client::core::messages::{Message, MessageType};
+use whatschat_client::core::messages::Message;
 use whatschat_client::core::status::Presence;
 
 /// How many people's presence is asked for: one call each.
@@ -29,7 +29,7 @@ pub(super) async fn show(app: &mut App) -> Result<(), Failure> {
     }
     for (at, known) in app.state.chats().iter().enumerate() {
         let number = Text::new().dim(&format!("{:>3}  ", at + 1));
-        app.context.screen.show(number.then(row(&app.state, &known.chat)));
+        app.context.screen.row(number.then(row(&app.state, &known.chat)));
     }
     Ok(())
 }
@@ -57,20 +57,15 @@ fn preview(state: &State, last: &Message) -> Text {
     let text = Text::new().dim(&clock::short(last.created_at, clock::now())).plain(" ");
     let sender = state.name(last.sender_id).unwrap_or("somebody");
     let text = text.plain(if state.is_me(last.sender_id) { "you" } else { sender });
-    if let Some(event) = &last.system {
-        return text.dim(" ").dim(&happening(event, state));
+    if let Some(words) = happening(last, state) {
+        return text.dim(" ").dim(&words);
     }
     let text = text.plain(": ");
     if last.deleted_at.is_some() {
         return text.dim("(deleted)");
     }
-    if last.r#type != MessageType::Text {
-        return text.dim(&format!("[{}]", last.r#type.as_str()));
-    }
-    let line = last.content.split_whitespace().collect::<Vec<_>>().join(" ");
-    let cut: String = line.chars().take(PREVIEW).collect();
-    let more = if cut.len() < line.len() { "…" } else { "" };
-    text.dim(&cut).dim(more)
+    let (label, words) = said(last);
+    text.dim(&cut(&format!("{label} {words}"), PREVIEW))
 }
 
 /// Shows who is in the open chat.

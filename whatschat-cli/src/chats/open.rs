@@ -51,7 +51,11 @@ async fn headline(app: &App, id: ChatId) -> String {
     let people = &known.chat.participants;
     let name = &known.chat.name;
     if known.chat.r#type == ChatType::Group {
-        return format!("— {name}: {} people; /who shows them —", known.chat.participant_count);
+        let people = match known.chat.participant_count {
+            1 => "nobody but you".into(),
+            count => format!("{count} people; /who shows them"),
+        };
+        return format!("— {name}: {people} —");
     }
     let Some(peer) = people.iter().find(|person| !app.state.is_me(person.id)) else {
         return format!("— {name} —");

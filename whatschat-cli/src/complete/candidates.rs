@@ -1,6 +1,6 @@
 //! What may stand where the cursor is. The commands come from clap; the names from the session.
 
-use super::Hint;
+use super::{Hint, files};
 use crate::typed::grammar::{self, Place};
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -52,16 +52,17 @@ impl Candidates {
         let Some((start, place)) = grammar::place(line) else { return (line.len(), Vec::new()) };
         let word = line[start..].to_lowercase();
         let fits = |name: &String| name.to_lowercase().starts_with(&word);
-        (start, self.all(&place).into_iter().filter(fits).collect())
+        (start, self.all(&place, &line[start..]).into_iter().filter(fits).collect())
     }
 
-    fn all(&self, place: &Place) -> Vec<String> {
+    fn all(&self, place: &Place, typed: &str) -> Vec<String> {
         match place {
             Place::Command => {
                 grammar::names().into_iter().map(|name| format!("/{name} ")).collect()
             }
             Place::Topic => grammar::names(),
             Place::Choice(choices) => choices.clone(),
+            Place::File => files::beside(typed),
             Place::User => self.names.with(|known| known.users.clone()),
             Place::Chat => self
                 .names

@@ -1,15 +1,13 @@
-//! What one does with a message that is there: answer, react, pin, pass on, look closer.
+//! What one does with a message that is there: answer, react, pin, pass on.
 
-use super::{find, number, show};
+use super::{find, look, number, show};
 use crate::app::App;
 use crate::chats;
-use crate::clock;
 use crate::failure::Failure;
-use crate::text::{Style, Text};
+use crate::text::Text;
 use crate::typed::Rest;
 use clap::Subcommand;
-use whatschat_client::core::id::UserId;
-use whatschat_client::core::messages::{PinChanged, ReactionsChanged};
+use whatschat_client::core::messages::{PinChanged, Reaction, ReactionsChanged};
 
 /// Commands about one message of the open chat, which its number names.
 #[derive(Debug, Subcommand)]
@@ -91,13 +89,13 @@ impl Typed {
             Self::Reply { number, text } => reply(app, number, &text.0).await,
             Self::React { number, emoji } => {
                 let id = find(app, number).await?;
-                app.context.client.messages().react(id, emoji).await?;
-                Ok(())
+                let now = app.context.client.messages().react(id, emoji).await?;
+                app.show_unseen(number, &now)
             }
             Self::Unreact { number, emoji } => {
                 let id = find(app, number).await?;
-                app.context.client.messages().unreact(id, emoji).await?;
-                Ok(())
+                let now = app.context.client.messages().unreact(id, emoji).await?;
+                app.show_unseen(number, &now)
             }
             Self::Pin { number } => {
                 let id = find(app, number).await?;
@@ -111,8 +109,8 @@ impl Typed {
             }
             Self::Pins => pins(app).await,
             Self::Forward { number, chat } => forward(app, number, &chat.into_name()).await,
-            Self::Edits { number } => edits(app, number).await,
-            Self::Seen { number } => seen(app, number).await,
+            Self::Edits { number } => look::edits(app, number).await,
+            Self::Seen { number } => look::seen(app, number).await,
             Self::Hide { number } => hide(app, number).await,
         }
     }
@@ -146,35 +144,6 @@ async fn forward(app: &mut App, number: u64, chat: &str) -> Result<(), Failure> 
     Ok(())
 }
 
-async fn edits(app: &mut App, number: u64) -> Result<(), Failure> {
-    let id = find(app, number).await?;
-    let versions = app.context.client.messages().history(id).await?;
-    for version in &versions {
-        let time = clock::short(version.created_at, clock::now());
-        let text = Text::new().dim(&time).plain(" ");
-        app.context.screen.show(text.body(Style::Plain, &version.content));
-    }
-    if versions.is_empty() {
-        app.context.screen.note(&format!("— #{number} was never edited —"));
-    }
-    Ok(())
-}
-
-async fn seen(app: &mut App, number: u64) -> Result<(), Failure> {
-    let id = find(app, number).await?;
-    let receipts = app.context.client.messages().receipts(id).await?;
-    let arrived = receipts.delivered.into_iter().filter(|user| !receipts.read.contains(user));
-    let names = |app: &App, users: &mut dyn Iterator<Item = UserId>| {
-        let names: Vec<_> = users.map(|user| app.name_of(user).to_owned()).collect();
-        if names.is_empty() { "nobody".into() } else { names.join(", ") }
-    };
-    let arrived = names(app, &mut arrived.into_iter());
-    let read = names(app, &mut receipts.read.clone().into_iter());
-    app.context.screen.show(Text::new().dim("read by ").plain(&read));
-    app.context.screen.show(Text::new().dim("arrived, not read: ").plain(&arrived));
-    Ok(())
-}
-
 async fn hide(app: &mut App, number: u64) -> Result<(), Failure> {
     let id = find(app, number).await?;
     app.context.client.messages().delete_for_me(id).await?;
@@ -193,6 +162,15 @@ impl App {
             some => format!("reacted: {}", show::reactions(some)),
         };
         self.context.screen.show(text.dim(&format!(" {now} #{seq}")));
+    }
+
+    /// Shows the reactions to a message that is not on the screen, where no event does.
+    fn show_unseen(&self, number: u64, reactions: &[Reaction]) -> Result<(), Failure> {
+        if self.open_chat()?.shown(number).is_none() {
+            let now = show::reactions(reactions);
+            self.context.screen.done(&format!("#{number} has these reactions now: {now}"));
+        }
+        Ok(())
     }
 
     /// Shows that a message of the open chat was pinned or unpinned.

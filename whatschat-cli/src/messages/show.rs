@@ -23,8 +23,8 @@ pub(super) fn text(message: &Message, chat: Option<&str>, state: &State) -> Text
         text = text.plain("[").word(Style::Bold, chat).plain("] ");
     }
     text = text.person(name(message.sender_id));
-    if let Some(event) = &message.system {
-        return text.dim(" ").dim(&happening::words(event, state));
+    if let Some(words) = happening::words(message, state) {
+        return text.dim(" ").dim(&words);
     }
     if message.deleted_at.is_some() {
         return text.dim(" deleted this message");
@@ -34,16 +34,11 @@ pub(super) fn text(message: &Message, chat: Option<&str>, state: &State) -> Text
         text = text.dim(&format!("(from {}) ", name(sender)));
     }
     if let Some(quote) = &message.reply_to {
-        text = text.dim(&format!("(to {}: {}) ", name(quote.sender_id), cut(&quote.content)));
+        text = text.dim(&format!("(to {}) ", quoted(name(quote.sender_id), &quote.content)));
     }
-    if let Some(label) = label(message) {
-        text = text.dim(&label).plain(" ");
-    }
-    // What was sent without words has its name for content, and the label has that already.
-    let name = message.metadata.get("name").and_then(|name| name.as_str());
-    if name != Some(message.content.as_str()) {
-        text = text.body(Style::Plain, &message.content);
-    }
+    let (label, words) = said(message);
+    let blank = if label.is_empty() || words.is_empty() { "" } else { " " };
+    let text = text.dim(&label).plain(blank).body(Style::Plain, words);
     let text = if message.edited_at.is_some() { text.dim(" (edited)") } else { text };
     if message.reactions.is_empty() {
         return text;
@@ -51,10 +46,15 @@ pub(super) fn text(message: &Message, chat: Option<&str>, state: &State) -> Text
     text.plain(" ").dim(&reactions(&message.reactions))
 }
 
-/// The first words of a quoted message, on one line.
-fn cut(content: &str) -> String {
-    let line = content.split_whitespace().collect::<Vec<_>>().join(" ");
-    let cut: String = line.chars().take(QUOTED).collect();
+/// The first words of a quoted message, on one line; none where it is gone.
+fn quoted(sender: &str, content: &str) -> String {
+    if content.is_empty() { sender.into() } else { format!("{sender}: {}", cut(content, QUOTED)) }
+}
+
+/// The first `count` characters of a text, on one line.
+pub(crate) fn cut(text: &str, count: usize) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let cut: String = line.chars().take(count).collect();
     if cut.len() < line.len() { cut + "…" } else { cut }
 }
 
@@ -67,14 +67,17 @@ pub(super) fn reactions(reactions: &[Reaction]) -> String {
     reactions.iter().map(one).collect::<Vec<_>>().join(" ")
 }
 
-/// What stands before the content of a message that is more than text.
-fn label(message: &Message) -> Option<String> {
+/// What a message carries besides text, such as `[file plan.pdf]`, and its text.
+pub(crate) fn said(message: &Message) -> (String, &str) {
     let name = message.metadata.get("name").and_then(|name| name.as_str());
-    let kind = message.r#type;
-    (kind != MessageType::Text).then(|| match name {
-        Some(name) => format!("[{} {name}]", kind.as_str()),
-        None => format!("[{}]", kind.as_str()),
-    })
+    let label = match (message.r#type, name) {
+        (MessageType::Text, _) => String::new(),
+        (kind, Some(name)) => format!("[{} {name}]", kind.as_str()),
+        (kind, None) => format!("[{}]", kind.as_str()),
+    };
+    // What was sent without words has its name for content, and the label has that already.
+    let content = message.content.as_str();
+    (label, if name == Some(content) { "" } else { content })
 }
 
 impl App {
@@ -155,6 +158,13 @@ impl App {
         }
         if message.deleted_at.is_some() {
             return self.tell_deletion(message.sender_id, message.seq);
+        }
+        // A call's message tells how it goes on.
+        if message.system.is_some() {
+            if !happening::rings(message) {
+                self.context.screen.show(self.message_text(message));
+            }
+            return;
         }
         let text = Text::new().plain("✎ ").person(self.name_of(message.sender_id));
         let text = text.plain(&format!(" edited #{}: ", message.seq));

@@ -19,7 +19,7 @@ impl App {
             Some(Event::Connected) => self.connected().await,
             Some(Event::Disconnected { why, retry_in }) => self.disconnected(&why, retry_in).await,
             Some(Event::Server(event)) => return self.server_event(event).await,
-            Some(Event::LoggedOut(why)) => return self.logged_out(&why),
+            Some(Event::LoggedOut(_)) => return self.logged_out(),
             None => self.events = None,
         }
         Ok(())
@@ -46,6 +46,8 @@ impl App {
         {
             self.behind = false;
             self.tell_unread();
+            // What waited on the server has arrived with the list.
+            self.state.waiting().for_each(|(chat, seq)| self.marks.arrived(chat, seq));
         }
     }
 
@@ -65,8 +67,8 @@ impl App {
         asked.is_ok_and(|me| me.is_err_and(|error| error.retry() == Retry::LogIn))
     }
 
-    fn logged_out(&mut self, why: &Error) -> Result<(), Failure> {
-        self.over(&format!("Your session is over: {why}"));
+    fn logged_out(&mut self) -> Result<(), Failure> {
+        self.over("Your session is over: it was ended elsewhere, or it has expired.");
         // Nobody is there to log in again.
         if self.input.is_script() { Err(Failure::NotLoggedIn) } else { Ok(()) }
     }

@@ -136,6 +136,12 @@ impl State {
         Some(self.chats.remove(at).chat.name)
     }
 
+    /// The chats with unread messages, and the number of the last one in each.
+    pub(crate) fn waiting(&self) -> impl Iterator<Item = (ChatId, u64)> {
+        let unread = self.chats.iter().filter(|known| known.chat.unread_count > 0);
+        unread.filter_map(|known| Some((known.chat.id, known.chat.last_message.as_ref()?.seq)))
+    }
+
     /// How many messages of others are unread, and in how many chats; muted ones keep silent.
     pub(crate) fn unread(&self) -> (u64, usize) {
         let heard = self.chats.iter().filter(|known| !known.chat.settings.muted);

@@ -66,6 +66,11 @@ impl Open {
         self.shown.get(&seq)
     }
 
+    /// Whether the screen shows that the message with this number is deleted.
+    pub(crate) fn is_deleted(&self, seq: u64) -> bool {
+        self.shown.get(&seq).is_some_and(|shown| shown.deleted)
+    }
+
     /// The number of a message on the screen.
     pub(crate) fn number_of(&self, id: MessageId) -> Option<u64> {
         self.shown.iter().find(|(_, shown)| shown.id == id).map(|(seq, _)| *seq)

@@ -34,6 +34,30 @@ impl Text {
         out
     }
 
+    /// The text, or its beginning where it takes more than `columns` on one line.
+    pub(crate) fn cut_to(self, columns: usize) -> Self {
+        if self.width() <= columns {
+            return self;
+        }
+        let mut left = columns.saturating_sub(1);
+        let mut fits = |c: &char| {
+            let rest = left.checked_sub(c.width().unwrap_or(0));
+            left = rest.unwrap_or(0);
+            rest.is_some()
+        };
+        let mut pieces = Vec::new();
+        for (style, text) in self.pieces {
+            let cut: String = text.chars().take_while(&mut fits).collect();
+            let is_whole = cut.len() == text.len();
+            pieces.push((style, cut));
+            if !is_whole {
+                break;
+            }
+        }
+        pieces.push((Style::Dim, "…".into()));
+        Self { pieces }
+    }
+
     fn wrapped(&self, columns: usize) -> Vec<Vec<Styled>> {
         let mut lines = Vec::new();
         for line in self.lines() {
@@ -144,6 +168,16 @@ mod tests {
         assert!(shown.lines().all(|line| line.width() <= 20), "{shown}");
         assert_eq!(shown.replace(['\n', ' '], ""), "你好世界".repeat(5));
         assert_eq!(Text::from("你好").pad_to(6).width(), 6);
+    }
+
+    #[test]
+    fn a_row_ends_where_the_terminal_does() {
+        let row = Text::new().plain("你好").dim("世界").plain("!");
+        let cut = |columns| row.clone().cut_to(columns).render(None, false);
+        assert_eq!(cut(9), "你好世界!");
+        assert_eq!(cut(8), "你好世…");
+        assert_eq!(cut(7), "你好世…");
+        assert_eq!(cut(5), "你好…");
     }
 
     #[test]

@@ -14,6 +14,8 @@ pub(crate) enum Place {
     Topic,
     /// One of these.
     Choice(Vec<String>),
+    /// A file of this computer.
+    File,
     /// A person's name.
     User,
     /// A chat's name or a person's.
@@ -71,6 +73,7 @@ pub(crate) fn place(line: &str) -> Option<(usize, Place)> {
     let value_name = argument.get_value_names().unwrap_or_default().first()?;
     let place = match (value_name.as_str(), choices(argument)) {
         ("CHAT", _) => Place::Chat,
+        ("FILE", _) => Place::File,
         ("USER", _) => Place::User,
         ("COMMAND", _) => Place::Topic,
         (_, choices) if !choices.is_empty() => Place::Choice(choices),

@@ -35,10 +35,25 @@ fn words(line: &str) -> Result<Vec<String>, String> {
     let command = grammar::find(&name);
     let words = match command.as_ref().and_then(grammar::rest_at) {
         Some(before) => split_before(rest, before),
-        None => shlex::split(rest).ok_or("A quotation mark is not closed.")?,
+        None => split(rest)?,
     };
     // Behind `--`, words that begin with a hyphen are words.
     Ok([name, "--".into()].into_iter().chain(words).collect())
+}
+
+/// Splits at white space. What a word begins with a quotation mark, it ends with one.
+fn split(text: &str) -> Result<Vec<String>, String> {
+    let mut words = Vec::new();
+    let mut rest = text.trim_start();
+    while let Some(first) = rest.chars().next() {
+        let (word, tail) = match rest.strip_prefix(['"', '\'']) {
+            Some(quoted) => quoted.split_once(first).ok_or("A quotation mark is not closed.")?,
+            None => rest.split_once(char::is_whitespace).unwrap_or((rest, "")),
+        };
+        words.push(word.into());
+        rest = tail.trim_start();
+    }
+    Ok(words)
 }
 
 /// Splits off `count` words; what is left is one.

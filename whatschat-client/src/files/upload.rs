@@ -6,9 +6,9 @@ use bytes::Bytes;
 use futures_util::{Stream, StreamExt, stream};
 use reqwest::Body;
 use reqwest::multipart::{Form, Part};
-use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::{fmt, io};
 use tokio::fs::File;
 use tokio_util::io::ReaderStream;
 use whatschat_core::files::{FileInfo, UploadFile};
@@ -66,7 +66,11 @@ impl Upload {
             Source::File(path) => {
                 let failed = |why| Error::file("read", path, &why);
                 let file = File::open(path).await.map_err(failed)?;
-                let total = file.metadata().await.map_err(failed)?.len();
+                let about = file.metadata().await.map_err(failed)?;
+                if !about.is_file() {
+                    return Err(failed(io::Error::other("it is no file")));
+                }
+                let total = about.len();
                 (total, self.watched(total, ReaderStream::with_capacity(file, PIECE)))
             }
             Source::Bytes(bytes) => {
@@ -81,7 +85,7 @@ impl Upload {
     fn watched(
         &self,
         total: u64,
-        pieces: impl Stream<Item = std::io::Result<Bytes>> + Send + 'static,
+        pieces: impl Stream<Item = io::Result<Bytes>> + Send + 'static,
     ) -> Body {
         let (watcher, mut done) = (self.watcher.clone(), 0);
         Body::wrap_stream(pieces.inspect(move |piece| {

@@ -34,6 +34,8 @@ fn lines_are_messages_or_commands() {
         ("/edit 12 -5", r#"Messages(Edit { number: 12, text: Rest("-5") })"#),
         ("/edit #12 x", r#"Messages(Edit { number: 12, text: Rest("x") })"#),
         ("/delete 3", "Messages(Delete { number: 3 })"),
+        ("/delete #3", "Messages(Delete { number: 3 })"),
+        ("/react #3 don't", r#"React(React { number: 3, emoji: "don't" })"#),
         ("/history", "Messages(History { count: 20 })"),
         ("/history 50", "Messages(History { count: 50 })"),
         (

@@ -1,0 +1,61 @@
+//! Sessions at the terminal: begun, ended, taken over.
+
+use super::seat;
+use crate::support::cli::Cli;
+use crate::support::terminal::Terminal;
+use crate::support::{Backend, TestServer};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_password_typed_ahead_is_a_password() {
+    let server = TestServer::start(Backend::Sqlite).await;
+    let alice = seat(&server, "alice").await;
+    alice.terminal.lines(&["/logout", "/login", "alice@example.com", "Passw0rd", "/me"]);
+    let screen = alice.sees("profile").await;
+    assert!(screen.contains("Welcome back, alice"), "{screen}");
+    assert!(!screen.contains("Passw0rd"), "a password is never seen\n{screen}");
+    alice.types("/login alice@example.com Passw0rd");
+    alice.sees("Usage: /login").await;
+    let history = std::fs::read_to_string(alice.cli.file("history")).unwrap();
+    assert!(history.contains("/login") && !history.contains("Passw0rd"), "{history}");
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_goes_on_as_somebody_else() {
+    let server = TestServer::start(Backend::Sqlite).await;
+    let (alice, bob) = (seat(&server, "alice").await, seat(&server, "bob").await);
+    alice.terminal.keys("half a sentence");
+    let login = ["login", "--email", "bob@example.com", "--password-stdin"];
+    let refused = alice.cli.run_with(&login, "Passw0rd\n").await;
+    assert_eq!(refused.code, 2, "{refused:?}");
+    std::fs::copy(bob.cli.file("session.json"), alice.cli.file("session.json")).unwrap();
+    alice.sees("Another whatschat has logged in").await;
+    alice.sees("(not logged in)>").await;
+    alice.terminal.press("Up");
+    alice.sees("(not logged in)> half a sentence").await;
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_ends_another_device_and_then_all_of_them() {
+    let server = TestServer::start(Backend::Sqlite).await;
+    let alice = seat(&server, "alice").await;
+    let elsewhere = Cli::new(&server, "alice-elsewhere");
+    let login = ["login", "--email", "alice@example.com", "--password-stdin"];
+    assert_eq!(elsewhere.run_with(&login, "Passw0rd\n").await.code, 0);
+    let there = Terminal::open(&elsewhere);
+    there.shows("You are alice").await;
+    alice.types("/sessions");
+    let screen = alice.sees("this one").await;
+    let other = screen.lines().find(|line| line.contains(" used ") && !line.contains("this one"));
+    let number = other.unwrap().split_whitespace().next().unwrap();
+    alice.types(&format!("/revoke {number}"));
+    alice.sees("That device is logged out.").await;
+    there.shows("Your session is over: it was ended elsewhere").await;
+    there.shows("(not logged in)>").await;
+    alice.types("/revoke all");
+    let screen = alice.sees("You are logged out, here and everywhere.").await;
+    assert!(!screen.contains("session is over"), "who does it needs no warning\n{screen}");
+    alice.prompts("(not logged in)>").await;
+    server.stop().await;
+}

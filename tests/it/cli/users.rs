@@ -1,0 +1,49 @@
+//! Other people at the terminal.
+
+use super::{face_to_face, seat};
+use crate::support::{Backend, TestServer};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_is_blocked_writes_no_more_until_they_are_unblocked() {
+    let server = TestServer::start(Backend::Sqlite).await;
+    let (alice, bob) = face_to_face(&server).await;
+    bob.types("/block bob");
+    bob.sees("You cannot block yourself.").await;
+    bob.types("/block alice");
+    bob.sees("alice is blocked.").await;
+    alice.sees("— bob is offline —").await;
+    bob.types("/blocked");
+    bob.looks("the list", |screen| screen.lines().any(|line| line.trim_end() == "  alice")).await;
+    alice.types("are you there?");
+    alice.sees("not sent, and not kept: are you there?").await;
+    alice.sees("You cannot reach this user.").await;
+    bob.types("/unblock alice");
+    bob.sees("alice is no longer blocked.").await;
+    alice.sees("— bob is online —").await;
+    alice.types("there you are");
+    bob.sees("alice: there you are #1").await;
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_is_gone_can_be_read_and_not_found() {
+    let server = TestServer::start(Backend::Sqlite).await;
+    let (alice, bob) = (seat(&server, "alice").await, seat(&server, "bob").await);
+    alice.opens("bob").await;
+    alice.types("farewell");
+    bob.sees("[alice] alice: farewell").await;
+    alice.types("/delete-account");
+    alice.sees("This deletes your account for ever.").await;
+    alice.types("Wrong1x");
+    alice.sees("That is not your password.").await;
+    alice.types("Passw0rd");
+    alice.sees("Your account is deleted.").await;
+    alice.prompts("(not logged in)>").await;
+    bob.types("/user alice");
+    bob.sees("There is nobody called alice.").await;
+    bob.types("/chats");
+    bob.sees("  1  deleted_").await;
+    bob.types("/open 1");
+    bob.sees(": farewell #1").await;
+    server.stop().await;
+}

@@ -1,0 +1,60 @@
+//! How commands end, and the session that they go on with.
+
+use super::{ok, people};
+use crate::support::cli::{Cli, Done};
+use crate::support::{Backend, TestServer, on_both_databases};
+use std::os::unix::fs::PermissionsExt;
+
+on_both_databases!(every_end_has_its_code, a_session_is_kept_for_its_owner_alone);
+
+async fn every_end_has_its_code(server: TestServer) {
+    let (alice, _) = people(&server).await;
+    let code = |done: Done| (done.code, done.err);
+    let (unknown, why) = code(alice.run(&["send", "nobody_here", "x"]).await);
+    assert_eq!(unknown, 2, "{why}");
+    assert!(why.contains("nobody_here"), "{why}");
+    assert_eq!(alice.run(&["send"]).await.code, 2);
+    let stranger = Cli::new(&server, "stranger");
+    let (not_logged_in, why) = code(stranger.run(&["chats"]).await);
+    assert_eq!(not_logged_in, 3, "{why}");
+    assert!(why.contains("login"), "it says what to do: {why}");
+    let wrong = stranger
+        .run_with(&["login", "--email", "alice@example.com", "--password-stdin"], "Wrong1x\n");
+    assert_eq!(wrong.await.code, 1);
+    let lost = Cli::new(&server, "alice").at("http://127.0.0.1:9");
+    assert_eq!(lost.run(&["health"]).await.code, 4);
+}
+
+async fn a_session_is_kept_for_its_owner_alone(server: TestServer) {
+    let (alice, _) = people(&server).await;
+    let mut files = vec![alice.folder().to_owned()];
+    let mut seen = 0;
+    while let Some(path) = files.pop() {
+        if path.is_dir() {
+            files.extend(path.read_dir().unwrap().map(|entry| entry.unwrap().path()));
+            continue;
+        }
+        let mode = path.metadata().unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode & 0o077, 0, "{} has mode {mode:o}", path.display());
+        seen += 1;
+    }
+    assert!(seen > 0, "no session is kept");
+    ok(&alice.run(&["logout"]).await);
+    assert_eq!(alice.run(&["me"]).await.code, 3);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_can_log_out_while_the_server_is_away() {
+    let server = TestServer::start(Backend::Sqlite).await;
+    let (alice, _) = people(&server).await;
+    let elsewhere = Cli::new(&server, "alice").at("http://127.0.0.1:9").run(&["chats"]).await;
+    assert_eq!(elsewhere.code, 3, "{elsewhere:?}");
+    assert!(elsewhere.err.contains(&server.url()), "it says where: {elsewhere:?}");
+    server.stop().await;
+    let done = alice.run(&["logout"]).await;
+    ok(&done);
+    assert!(done.out.contains("stays open"), "{done:?}");
+    server.start_again().await;
+    assert_eq!(alice.run(&["me"]).await.code, 3);
+    server.stop().await;
+}
