@@ -41,6 +41,7 @@ mod socket;
 pub mod socketio;
 mod status;
 mod store;
+mod turns;
 mod users;
 
 pub use clock::Clock;
