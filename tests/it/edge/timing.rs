@@ -35,7 +35,8 @@ async fn the_time_of_a_forgotten_password_does_not_tell_whether_there_is_an_acco
     tells_nothing(async |email| client.auth().forgot_password(email).await.unwrap()).await;
 }
 
-/// Fails if the medians for a known and an unknown address differ in every round.
+/// Fails if the medians for a known and an unknown address differ in every round, and always in
+/// the same direction: what is due to chance, or to other work of this machine, does not.
 async fn tells_nothing(ask: impl AsyncFn(&str)) {
     let mut rounds = vec![];
     for _ in 0..ROUNDS {
@@ -46,7 +47,9 @@ async fn tells_nothing(ask: impl AsyncFn(&str)) {
         }
         rounds.push((known, unknown));
     }
-    panic!("known and unknown addresses take different times: {rounds:?}");
+    let quicker = rounds.iter().filter(|(known, unknown)| unknown < known).count();
+    let always = quicker == 0 || quicker == ROUNDS;
+    assert!(!always, "known and unknown addresses take different times: {rounds:?}");
 }
 
 /// One after the other, and each as often the first, so that both meet the same weather.

@@ -6,6 +6,7 @@ use crate::support::{Person, TestServer, answer, on_both_databases, private_chat
 use reqwest::RequestBuilder;
 use serde_json::{Value, json};
 use whatschat_client::ErrorCode;
+use whatschat_core::auth::Account;
 
 on_both_databases![
     an_answer_does_not_tell_who_blocked_whom,
@@ -19,8 +20,15 @@ type Shape = (u16, Vec<(String, Vec<u8>)>, String);
 fn shape(answer: &Answer, about: &Person) -> Shape {
     let (status, headers, text) = answer.bytes();
     let headers = headers.into_iter().map(|(name, value)| (name.to_owned(), value.to_vec()));
-    let nobodys = text.replace(&about.id().to_string(), "ID");
-    (status, headers.collect(), nobodys.replace(&about.account.username, "NAME"))
+    (status, headers.collect(), nobodys(text, about))
+}
+
+/// A text without what it has of someone.
+fn nobodys(text: &str, about: &Person) -> String {
+    let Account { id, username, created_at, .. } = &about.account;
+    let own =
+        [(id.to_string(), "ID"), (username.clone(), "NAME"), (created_at.to_string(), "TIME")];
+    own.into_iter().fold(text.to_owned(), |text, (of, instead)| text.replace(&of, instead))
 }
 
 /// What a request about someone is answered, and how many statements it costs.
@@ -122,8 +130,8 @@ async fn who_has_blocked_one_is_called_among_others_like_who_is_away(server: Tes
             hang_up(&alice).await;
         };
         let theirs = call.body["data"]["participants"].as_array().unwrap().iter();
-        let shown = theirs.clone().find(|one| one["userId"] == json!(person.id())).unwrap();
-        let shown = shown.to_string().replace(&person.id().to_string(), "ID");
+        let shown = theirs.clone().find(|one| one["id"] == json!(person.id())).unwrap();
+        let shown = nobodys(&shown.to_string(), person);
         answers.push((shown, theirs.len(), server.cost(cost).await));
     }
     assert_eq!(answers[0], answers[1]);
