@@ -1,6 +1,6 @@
 //! Looks through shelves for messages that have the words of a search.
 
-use super::shelves::Shelf;
+use super::shelves::{LENGTH, Shelf};
 use super::tokens::Token;
 use super::words::Words;
 use crate::messages::store::{self, Candidate, Rows};
@@ -8,8 +8,9 @@ use crate::store::Conn;
 use std::cmp::Reverse;
 use whatschat_core::id::{ChatId, MessageId, UserId};
 
-/// How many shelves one statement looks through at most.
-const SHELVES: usize = 16;
+/// How many shelves one statement looks through at most: full ones, and any.
+const FULL_SHELVES: u64 = 16;
+const SHELVES: usize = 512;
 /// How many messages one statement reads at most.
 const CANDIDATES: usize = 500;
 /// How many messages a search reads at most that have its tokens, and may not have its words.
@@ -48,14 +49,14 @@ impl<'a> Finder<'a> {
         conn: &mut Conn,
         shelves: Vec<Shelf>,
     ) -> sqlx::Result<Vec<MessageId>> {
-        let (mut shelves, mut few) = (shelves.as_slice(), 1);
+        let (mut shelves, mut full) = (shelves.as_slice(), 1);
         while let Some(next) = shelves.first() {
             if self.is_done(next) {
                 break;
             }
-            let (some, others) = shelves.split_at(few.min(shelves.len()));
+            let (some, others) = shelves.split_at(few(shelves, full * LENGTH));
             self.look_through(conn, some).await?;
-            (shelves, few) = (others, SHELVES.min(2 * few));
+            (shelves, full) = (others, FULL_SHELVES.min(2 * full));
         }
         Ok(self.found.into_iter().map(|(_, id)| id).collect())
     }
@@ -114,4 +115,14 @@ impl<'a> Finder<'a> {
             if self.rows.upwards { self.rows.before = *last } else { self.rows.after = *last }
         }
     }
+}
+
+/// How many of the first shelves have as many messages together; one at least.
+fn few(shelves: &[Shelf], messages: u64) -> usize {
+    let mut sum = 0;
+    let fit = shelves.iter().take(SHELVES).take_while(|shelf| {
+        sum += shelf.messages;
+        sum <= messages
+    });
+    fit.count().clamp(1, shelves.len())
 }
