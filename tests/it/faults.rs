@@ -1,8 +1,10 @@
 //! What goes wrong beside the rules: clients that hang up, databases that are busy.
 
 use crate::support::{TestServer, answer, on_both_databases, private_chat, refusal, seed};
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
 use rand::{RngExt, SeedableRng, rngs::StdRng};
-use sqlx::{Connection, SqliteConnection};
+use sqlx::{Connection, PgConnection, SqliteConnection};
 use std::time::Duration;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
@@ -118,4 +120,29 @@ async fn while_nothing_can_be_written_it_is_said_and_reading_goes_on() {
     let health = answer(server.request("GET", "/health")).await;
     assert_eq!(health.body["data"]["status"], "healthy", "{}", health.text);
     server.stop().await;
+}
+
+/// Each waits for a lock that another program holds, and keeps a connection meanwhile.
+#[tokio::test(flavor = "multi_thread")]
+async fn while_all_connections_are_in_use_who_comes_is_told_to_come_back() {
+    let server = TestServer::start(crate::support::Backend::Postgres).await;
+    let alice = server.person("alice").await;
+    let mut other =
+        PgConnection::connect(server.config().database_url.as_ref().unwrap()).await.unwrap();
+    let mut lock = other.begin().await.unwrap();
+    sqlx::query("lock table blocks in access exclusive mode").execute(&mut *lock).await.unwrap();
+
+    let blocked = || answer(server.request("GET", "/users/blocked").bearer_auth(alice.token()));
+    let mut asking: FuturesUnordered<_> = (0..40).map(|_| blocked()).collect();
+    for _ in 0..24 {
+        let refused = asking.next().await.unwrap();
+        assert_eq!((refused.status, refused.code().as_str()), (503, "REQ_010"));
+        assert!(refused.header("retry-after").is_some());
+    }
+    lock.rollback().await.unwrap();
+    while let Some(answer) = asking.next().await {
+        assert_eq!(answer.status, 200, "the sixteen who had one");
+    }
+    assert_eq!(blocked().await.status, 200, "no restart is needed");
+    server.finish().await;
 }

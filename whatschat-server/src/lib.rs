@@ -43,6 +43,7 @@ pub mod socketio;
 mod status;
 mod store;
 mod sync;
+mod turns;
 mod users;
 
 pub use clock::Clock;

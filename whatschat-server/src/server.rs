@@ -85,6 +85,12 @@ impl Server {
         move || db.statements()
     }
 
+    /// What it answers with, for tests that have it answer something else.
+    #[cfg(test)]
+    pub(crate) fn parts(&self) -> (App, Sockets) {
+        (self.app.clone(), self.sockets.clone())
+    }
+
     /// The one line that says where it is.
     pub fn greeting(&self) -> String {
         format!(

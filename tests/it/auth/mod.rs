@@ -3,7 +3,9 @@
 mod accounts;
 mod devices;
 mod export;
+mod letters;
 mod mail;
+mod nodes;
 mod passwords;
 mod races;
 pub(crate) mod resets;

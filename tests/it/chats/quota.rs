@@ -7,7 +7,7 @@ on_both_databases![nobody_is_in_more_chats_than_anybody_could_read];
 
 async fn nobody_is_in_more_chats_than_anybody_could_read(server: TestServer) {
     let alice = server.person("alice").await;
-    server.make_ten_thousand_groups().await;
+    server.make_groups(10_000).await;
     let bob = server.person("bob").await;
     let full = alice.client.chats().create_group("One more", [bob.id()]).await;
     assert_eq!(refusal(full), ErrorCode::TooManyChats);

@@ -1,10 +1,15 @@
 //! The operator's commands, beside a running server.
 
 use crate::support::program::server_command as program;
-use crate::support::{TestServer, on_both_databases, within};
+use crate::support::{TestServer, group_of, on_both_databases, refusal, within};
 use std::process::Output;
+use whatschat_client::ErrorCode;
+use whatschat_core::users::UpdateUser;
 
-on_both_databases![admins_are_made_and_unmade_by_the_operator];
+on_both_databases![
+    admins_are_made_and_unmade_by_the_operator,
+    a_demotion_by_another_process_is_in_force_at_once,
+];
 
 /// Runs `whatschat-server admin …` at the database of a running server.
 pub(super) async fn admin(server: &TestServer, arguments: &[&str]) -> Output {
@@ -43,6 +48,26 @@ async fn admins_are_made_and_unmade_by_the_operator(server: TestServer) {
     let expected =
         "whatschat-server: nobody with the e-mail address nobody@example.com has an account.\n";
     assert_eq!(said, expected);
+}
+
+async fn a_demotion_by_another_process_is_in_force_at_once(server: TestServer) {
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    let group = group_of(&bob, &[&alice]).await;
+    let mut stream = alice.listen().await;
+    let rename = async |username: &str| {
+        let username = Some(username.to_owned());
+        let change = UpdateUser { id: bob.id(), username, status: None, avatar: None };
+        alice.client.users().update(change).await
+    };
+    told(&server, &["promote", "alice@example.com"]).await;
+    rename("robert").await.unwrap();
+    told(&server, &["demote", "alice@example.com"]).await;
+    assert_eq!(refusal(rename("rob").await), ErrorCode::Forbidden);
+    let delete = alice.client.users().delete(bob.id()).await;
+    assert_eq!(refusal(delete), ErrorCode::Forbidden);
+    assert_eq!(bob.client.auth().me().await.unwrap().username, "robert");
+    stream.nothing_but_a_marker(&bob, group).await; // her session goes on
 }
 
 #[tokio::test]

@@ -102,6 +102,28 @@ async fn many_guesses_at_once_are_no_way_around() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn many_guesses_at_once_at_many_accounts_are_no_way_around() {
+    let server = limited("entry=1000").await;
+    let guesses = {
+        let server = server.clone();
+        at_once(50, move |n| {
+            let body = json!({"email": format!("user{n}@example.com"), "password": "Wr0ngOne"});
+            let guess = server.request("POST", "/auth/login").header("x-forwarded-for", HERE);
+            async move { answer(guess.json(&body)).await }
+        })
+        .await
+    };
+    let (judged, refused): (Vec<_>, Vec<_>) =
+        guesses.iter().partition(|answer| answer.status == 401);
+    assert_eq!(judged.len(), 20, "{guesses:?}");
+    for answer in refused {
+        assert_eq!(answer.code(), ErrorCode::TooManyRequests);
+        assert!(answer.header("retry-after").is_some());
+    }
+    server.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn who_holds_a_token_cannot_guess_the_password_either() {
     let server = limited("on").await;
     let alice = server.person("alice").await;

@@ -5,6 +5,7 @@ mod admin;
 mod audit;
 mod cors;
 mod errors;
+mod floods;
 mod headers;
 mod logins;
 mod logs;
@@ -12,6 +13,7 @@ mod passwords;
 mod proxies;
 mod rates;
 mod slow;
+mod timing;
 mod tls;
 
 use crate::support::{Backend, TestServer};

@@ -1,14 +1,14 @@
 //! TLS in the server itself.
 
 use crate::support::people::registration;
-use crate::support::{Backend, Person, TestServer, private_chat};
+use crate::support::{Backend, Person, TestServer, private_chat, within};
 use rcgen::CertifiedKey;
 use std::path::Path;
 use std::sync::Arc;
 use whatschat_client::rustls::crypto::ring;
 use whatschat_client::rustls::pki_types::CertificateDer;
 use whatschat_client::rustls::{ClientConfig, RootCertStore};
-use whatschat_client::{Client, Error};
+use whatschat_client::{Client, Error, Event};
 
 /// A certificate of nobody's but its own, and its key, beside the server's data.
 fn certificate(folder: &Path) -> CertificateDer<'static> {
@@ -35,15 +35,43 @@ async fn person(server: &TestServer, name: &str, tls: &ClientConfig) -> Person {
     Person { client, account }
 }
 
+/// A server with a certificate, in whose folder the certificate and its key are.
+async fn server(folder: &Path) -> TestServer {
+    TestServer::start_with(Backend::Sqlite, |config| {
+        config.tls_cert = Some(folder.join("cert.pem"));
+        config.tls_key = Some(folder.join("key.pem"));
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_sdk_refuses_a_certificate_that_nobody_vouches_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let tls = trusting(certificate(folder.path()));
+    let server = server(folder.path()).await;
+    let alice = person(&server, "alice", &tls).await;
+
+    let client = Client::builder(server.url()).build().unwrap(); // trusts what the system trusts
+    let refused = client.auth().register(registration("bob")).await;
+    assert!(matches!(refused, Err(Error::Network(_))), "{refused:?}");
+    assert_eq!(server.count("select count(*) from users").await, 1, "nothing was sent");
+    let tokens = alice.client.tokens().unwrap();
+    let client = Client::builder(server.url()).tokens(tokens).build().unwrap();
+    match within("an attempt", client.events().next()).await {
+        Some(Event::Disconnected { .. }) => {}
+        other => panic!("it connected: {other:?}"),
+    }
+    let name = server.url().replace("localhost", "127.0.0.1");
+    let misnamed = Client::builder(name).tls(tls).build().unwrap().health().get().await;
+    assert!(matches!(misnamed, Err(Error::Network(_))), "{misnamed:?}");
+    server.finish().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_sdk_talks_and_listens_by_tls() {
     let folder = tempfile::tempdir().unwrap();
     let tls = trusting(certificate(folder.path()));
-    let server = TestServer::start_with(Backend::Sqlite, |config| {
-        config.tls_cert = Some(folder.path().join("cert.pem"));
-        config.tls_key = Some(folder.path().join("key.pem"));
-    })
-    .await;
+    let server = server(folder.path()).await;
     assert!(server.url().starts_with("https://localhost:"), "{}", server.url());
     let alice = person(&server, "alice", &tls).await;
     let bob = person(&server, "bob", &tls).await;

@@ -131,6 +131,31 @@ async fn in_production_weak_settings_are_refused() {
 }
 
 #[tokio::test]
+async fn in_production_no_password_goes_to_a_mail_server_without_tls() {
+    let folder = tempfile::tempdir().unwrap();
+    let with = |url: &str, environment| {
+        let (smtp_url, secret) =
+            (Some(url.into()), Some("kZq8sX2mVd0rTn5wLb7yHc4fGj1pQe9u".into()));
+        Config { smtp_url, secret, environment, ..config(&folder) }
+    };
+    for weak in
+        ["smtp://chat:hunter2@mail.example", "smtp://chat:hunter2@mail.example?tls=opportunistic"]
+    {
+        let sentence = refusal(with(weak, Environment::Production)).await;
+        assert!(sentence.starts_with("the setting smtp_url is not valid: "), "{sentence}");
+        assert!(sentence.contains("without TLS") && !sentence.contains("hunter2"), "{sentence}");
+    }
+    for (fine, environment) in [
+        ("smtps://chat:hunter2@mail.example", Environment::Production),
+        ("smtp://chat:hunter2@mail.example?tls=required", Environment::Production),
+        ("smtp://localhost", Environment::Production),
+        ("smtp://chat:hunter2@mail.example", Environment::Development),
+    ] {
+        Server::bind(with(fine, environment)).await.unwrap_or_else(|why| panic!("{fine}: {why}"));
+    }
+}
+
+#[tokio::test]
 async fn settings_that_make_no_sense_are_named() {
     let folder = tempfile::tempdir().unwrap();
     let origin = |origin: &str| Config { cors_origins: vec![origin.into()], ..config(&folder) };

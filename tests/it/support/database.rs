@@ -26,15 +26,16 @@ impl TestServer {
         self.run_either(statement, statement).await;
     }
 
-    /// Makes ten thousand groups, and puts everyone into them.
-    pub(crate) async fn make_ten_thousand_groups(&self) {
-        self.run_either(
-            "with recursive many (n) as (select 1 union all select n + 1 from many where n < 10000)
+    /// Makes as many groups, called "Many", and puts everyone into them.
+    pub(crate) async fn make_groups(&self, count: i64) {
+        self.run_either_with(
+            "with recursive many (n) as (select 1 union all select n + 1 from many where n < $1)
              insert into chats (id, type, name, created_at)
              select randomblob(16), 'group', 'Many', 0 from many",
-            "with recursive many (n) as (select 1 union all select n + 1 from many where n < 10000)
+            "with recursive many (n) as (select 1 union all select n + 1 from many where n < $1)
              insert into chats (id, type, name, created_at)
              select gen_random_uuid(), 'group', 'Many', 0 from many",
+            count,
         )
         .await;
         self.run(
@@ -44,17 +45,58 @@ impl TestServer {
         .await;
     }
 
+    /// Puts as many messages into each of these groups, all of the first user's, and adds them to
+    /// the search as a start after an update does.
+    pub(crate) async fn make_messages(&self, count: i64) {
+        self.stop().await;
+        self.run_either_with(
+            "with recursive many (n) as (select 1 union all select n + 1 from many where n < $1)
+             insert into messages
+                (id, chat_id, seq, sender_id, type, content, metadata, created_at, updated_at)
+             select randomblob(16), c.id, n, (select min(id) from users), 'text',
+                'common w' || (n % 1000) || ' id' || n || ' ab - x 今天天气', '{}', 0, 0
+             from chats c, many where c.name = 'Many'",
+            "with recursive many (n) as (select 1 union all select n + 1 from many where n < $1)
+             insert into messages
+                (id, chat_id, seq, sender_id, type, content, metadata, created_at, updated_at)
+             select gen_random_uuid(), c.id, n, (select id from users order by id limit 1), 'text',
+                'common w' || (n % 1000) || ' id' || n || ' ab - x 今天天气', '{}', 0, 0
+             from chats c, many where c.name = 'Many'",
+            count,
+        )
+        .await;
+        let places = "update chats set last_seq = $1 where name = 'Many'";
+        self.run_either_with(places, places, count).await;
+        self.run("insert into unindexed select id, last_seq from chats where name = 'Many'").await;
+        self.start_again().await;
+    }
+
     pub(crate) async fn run_either(&self, sqlite: &'static str, postgres: &'static str) {
+        self.run_either_with(sqlite, postgres, None).await;
+    }
+
+    /// The same where `$1` is a number.
+    async fn run_either_with(
+        &self,
+        sqlite: &'static str,
+        postgres: &'static str,
+        number: impl Into<Option<i64>>,
+    ) {
+        let number = number.into();
         match &self.config().database_url {
             Some(url) => {
                 let mut conn = PgConnection::connect(url).await.unwrap();
-                sqlx::query(postgres).execute(&mut conn).await.unwrap();
+                let query = sqlx::query(postgres);
+                let query = if number.is_some() { query.bind(number) } else { query };
+                query.execute(&mut conn).await.unwrap();
             }
             None => {
                 let file = self.config().data_dir.join("whatschat.db");
                 let url = format!("sqlite:{}", file.display());
                 let mut conn = SqliteConnection::connect(&url).await.unwrap();
-                sqlx::query(sqlite).execute(&mut conn).await.unwrap();
+                let query = sqlx::query(sqlite);
+                let query = if number.is_some() { query.bind(number) } else { query };
+                query.execute(&mut conn).await.unwrap();
             }
         }
     }

@@ -64,6 +64,15 @@ impl TestServer {
         Self(Arc::new(Inner { config, clock, running, http, _folder: folder }))
     }
 
+    /// Another server on the same PostgreSQL, with data of its own else.
+    pub(crate) async fn beside(&self) -> Self {
+        let Config { database_url, secret, .. } = self.config().clone();
+        assert!(database_url.is_some(), "a second server needs PostgreSQL");
+        let set =
+            |config: &mut Config| (config.database_url, config.secret) = (database_url, secret);
+        Self::start_with(Backend::Sqlite, set).await
+    }
+
     /// Where it answers.
     pub(crate) fn url(&self) -> String {
         match self.0.config.tls_cert {

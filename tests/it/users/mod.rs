@@ -4,6 +4,7 @@ mod admins;
 mod apart;
 mod blocks;
 mod directory;
+mod discreet;
 mod erased;
 mod hidden;
 mod pictures;

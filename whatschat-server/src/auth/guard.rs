@@ -61,10 +61,10 @@ struct Tried {
 /// A password on its way to be checked.
 pub(super) struct Try<'a> {
     guard: &'a Guard,
-    /// Where it must not be wrong too often.
+    /// Where it is tried; a right one is forgotten there.
     at: Slot,
-    /// Where else it counts if it is wrong.
-    also: Vec<Place>,
+    /// Where else it must not be wrong too often.
+    also: Vec<Slot>,
 }
 
 /// One of those that are being checked.
@@ -88,11 +88,10 @@ impl Guard {
         if let Place::Login(account, address) = &place {
             also.extend([Place::Address(*address), Place::Account(account.clone())]);
         }
-        for place in &also {
-            self.check(place, &mut lock(&self.at(place)))?;
-        }
         let at = self.take(&place)?;
-        tokio::time::sleep(self.delay(&also)).await;
+        let delay = self.delay(&also);
+        let also = also.iter().map(|place| self.take(place)).collect::<Result<_, _>>()?;
+        tokio::time::sleep(delay).await;
         Ok(Try { guard: self, at, also })
     }
 
@@ -116,7 +115,7 @@ impl Guard {
             let oldest = tried.wrong.first().map_or(0, |oldest| now.0 - oldest.0);
             return Err(ApiError::too_many(window.saturating_sub(milliseconds(oldest))));
         }
-        if self.on && tried.wrong.len() + tried.running >= most {
+        if self.on && tried.wrong.len().saturating_add(tried.running) >= most {
             return Err(ApiError::too_many(Duration::from_secs(1)));
         }
         Ok(())
@@ -138,9 +137,8 @@ impl Try<'_> {
 
     pub(super) fn wrong(self) {
         let now = self.guard.clock.now();
-        lock(&self.at.0).wrong.push(now);
-        for place in &self.also {
-            lock(&self.guard.at(place)).wrong.push(now);
+        for slot in self.also.iter().chain([&self.at]) {
+            lock(&slot.0).wrong.push(now);
         }
     }
 }
@@ -171,6 +169,22 @@ mod tests {
         assert_eq!(guard.admit(from(1)).await.err().unwrap().retry_after_s, Some(1));
         running.remove(0).right();
         assert!(guard.admit(from(1)).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn many_tries_at_many_accounts_are_no_way_around() {
+        let guard = Guard::new(&Clock::default(), true);
+        let address = IpAddr::from([203, 0, 113, 1]);
+        let login = |n: usize| Place::Login(format!("user{n}@example.com"), address);
+        let mut running = vec![];
+        for n in 0..20 {
+            running.push(guard.admit(login(n)).await.unwrap());
+        }
+        assert_eq!(guard.admit(login(20)).await.err().unwrap().retry_after_s, Some(1));
+        running.remove(0).right();
+        guard.admit(login(20)).await.unwrap().wrong();
+        assert!(guard.admit(login(20)).await.is_err());
+        assert!(guard.admit(from(2)).await.is_ok(), "another address");
     }
 
     #[tokio::test]

@@ -2,23 +2,23 @@
 //! few at once.
 
 use crate::error::ApiError;
+use crate::turns::Turns;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Argon2, Params};
 use std::num::NonZero;
-use std::sync::{Arc, OnceLock};
-use tokio::sync::Semaphore;
+use std::sync::OnceLock;
 
 /// Argon2id at OWASP's minimum: 19 MiB, two passes, one lane.
 pub(super) struct Passwords {
     /// One hash per core at most: a flood of logins leaves the rest quick.
-    slots: Arc<Semaphore>,
+    turns: Turns,
 }
 
 impl Default for Passwords {
     fn default() -> Self {
         let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
-        Self { slots: Arc::new(Semaphore::new(cores)) }
+        Self { turns: Turns::new(cores) }
     }
 }
 
@@ -49,9 +49,9 @@ impl Passwords {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, ApiError> {
-        let slot = self.slots.clone().acquire_owned().await.map_err(ApiError::internal)?;
+        let turn = self.turns.take(1).await?;
         let done = tokio::task::spawn_blocking(move || {
-            let _slot = slot; // given back when the work is done, also if nobody waits for it
+            let _turn = turn; // given back when the work is done, also if nobody waits for it
             work()
         });
         done.await.map_err(ApiError::internal)
@@ -83,6 +83,8 @@ fn verify(password: &str, hash: Option<&str>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
     #[test]
     fn hashes_are_argon2id_at_owasps_minimum() {
@@ -91,6 +93,30 @@ mod tests {
         assert!(verify("Passw0rd", Some(&hash)));
         assert!(!verify("passw0rd", Some(&hash)));
         assert!(!verify("nobody's", None));
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+    async fn there_are_no_more_hashes_at_once_than_cores() {
+        static RUNNING: AtomicUsize = AtomicUsize::new(0);
+        static MOST: AtomicUsize = AtomicUsize::new(0);
+        let passwords = Arc::new(Passwords::default());
+        let flood = (0..64).map(|_| {
+            let passwords = passwords.clone();
+            tokio::spawn(async move {
+                let work = || {
+                    MOST.fetch_max(RUNNING.fetch_add(1, SeqCst) + 1, SeqCst);
+                    verify("Passw0rd", None);
+                    RUNNING.fetch_sub(1, SeqCst);
+                };
+                passwords.work(work).await.unwrap();
+            })
+        });
+        for hash in flood.collect::<Vec<_>>() {
+            hash.await.unwrap();
+        }
+        let (most, cores) =
+            (MOST.load(SeqCst), std::thread::available_parallelism().unwrap().get());
+        assert!((1..=cores).contains(&most), "{most} hashes at once on {cores} cores");
     }
 
     #[test]

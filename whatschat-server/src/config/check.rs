@@ -3,6 +3,7 @@
 use super::{Config, Environment};
 use crate::StartError;
 use crate::http::cors;
+use url::Url;
 
 impl Config {
     /// Refuses settings that do not make sense.
@@ -11,6 +12,7 @@ impl Config {
             ("mail_from", self.mail_from()),
             ("cors_origins", self.cors_origins()),
             ("tls_key", self.tls()),
+            ("smtp_url", self.smtp_url()),
         ];
         let wrong = checks.into_iter().find_map(|(name, why)| why.map(|why| (name, why)));
         wrong.map_or(Ok(()), |(name, why)| Err(StartError::Setting { name, why: why.into() }))
@@ -33,6 +35,17 @@ impl Config {
     fn tls(&self) -> Option<&'static str> {
         let halves = self.tls_cert.is_some() != self.tls_key.is_some();
         halves.then_some("tls_cert and tls_key go together")
+    }
+
+    /// What is no URL is named where the mailer starts.
+    fn smtp_url(&self) -> Option<&'static str> {
+        let url = Url::parse(self.smtp_url.as_deref()?).ok()?;
+        let is_safe = url.scheme() == "smtps"
+            || url.query_pairs().any(|(name, value)| name == "tls" && value == "required");
+        let weak = url.password().is_some() && !is_safe;
+        (weak && self.environment == Environment::Production).then_some(
+            "its password would travel without TLS; write `smtps://` or add `?tls=required`",
+        )
     }
 }
 

@@ -28,10 +28,10 @@ use crate::config::Config;
 use crate::error::{ApiError, StartError};
 use crate::http::Caller;
 use crate::store::{Conn, Tx};
+use crate::turns::Turns;
 use objects::{Objects, Stream};
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use tokio::sync::Semaphore;
 use whatschat_core::ErrorCode;
 use whatschat_core::files::FileInfo;
 use whatschat_core::id::{FileId, UserId};
@@ -45,7 +45,7 @@ pub(crate) struct Files {
     pub(crate) links: Arc<Links>,
     objects: Objects,
     /// The work on pictures that may go on at once.
-    turns: Semaphore,
+    turns: Turns,
 }
 
 impl Files {
@@ -53,7 +53,7 @@ impl Files {
         Ok(Self {
             links: Arc::new(Links::new(secret, server)),
             objects: Objects::open(config)?,
-            turns: Semaphore::new(upload::TURNS as usize),
+            turns: Turns::new(upload::TURNS as usize),
         })
     }
 }

@@ -4,6 +4,7 @@ mod bucket;
 
 use crate::config::Config;
 use crate::error::StartError;
+use crate::turns::Turns;
 use bytes::Bytes;
 use futures_util::stream::{BoxStream, StreamExt};
 use object_store::local::LocalFileSystem;
@@ -14,7 +15,6 @@ use std::os::unix::fs::DirBuilderExt;
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tempfile::{NamedTempFile, TempPath};
-use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 use whatschat_core::time::Timestamp;
 
@@ -30,7 +30,7 @@ pub(super) struct Objects {
     /// Where it is a folder.
     folder: Option<PathBuf>,
     arriving: PathBuf,
-    puts: Semaphore,
+    puts: Turns,
 }
 
 /// Bytes on their way out of the store.
@@ -64,7 +64,7 @@ impl Objects {
     ) -> Result<Self, StartError> {
         make_folder(&arriving)
             .map_err(|why| StartError::DataDir { folder: arriving.clone(), why })?;
-        Ok(Self { store, prefix, folder, arriving, puts: Semaphore::new(PUTS) })
+        Ok(Self { store, prefix, folder, arriving, puts: Turns::new(PUTS) })
     }
 
     /// A new file for what arrives; it goes away unless it is [`put`](Self::put).
@@ -80,7 +80,7 @@ impl Objects {
             spawn_blocking(move || file.persist(place)).await??;
             return Ok(tokio::fs::File::open(folder).await?.sync_all().await?);
         }
-        let _turn = self.puts.acquire().await?;
+        let _turn = self.puts.take(1).await?;
         let bytes = tokio::fs::read(&file).await?;
         self.store.put(&self.path(name), PutPayload::from(bytes)).await?;
         Ok(())

@@ -132,7 +132,7 @@ async fn read(app: &App, arrived: &Arrived) -> Result<Result<Picture, Flaw>, Api
         Err(flaw) => return Ok(Err(flaw)),
     };
     let turns = u32::try_from(pixels / PIXELS_PER_TURN).unwrap_or(TURNS).clamp(LEAST_TURNS, TURNS);
-    let _turn = app.files.turns.acquire_many(turns).await.map_err(ApiError::internal)?;
+    let _turn = app.files.turns.take(turns).await?;
     aside(move || {
         let bytes = std::fs::read(path).map_err(|_| Flaw::Broken)?;
         picture::read(bytes.into(), kind)

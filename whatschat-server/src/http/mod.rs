@@ -15,6 +15,8 @@ mod request;
 mod routes;
 mod schema;
 mod serve;
+#[cfg(test)]
+mod tests;
 mod validate;
 
 pub(crate) use address::{address, customer};
@@ -37,11 +39,17 @@ use whatschat_core::socket::SOCKET_PATH;
 
 /// Everything that the server answers.
 pub(crate) fn endpoint(app: App, sockets: Sockets) -> BoxEndpoint<'static, Response> {
+    let rooms = routes(Some(app.clone()));
+    serving(app, sockets, rooms)
+}
+
+/// The same with these routes.
+fn serving(app: App, sockets: Sockets, routes: Routes) -> BoxEndpoint<'static, Response> {
     let outer = app.clone();
     let gate = app.clone();
     let sockets =
         sockets.around(move |endpoint, request| rates::admit(gate.clone(), endpoint, request));
-    let api = docs::described(routes(Some(app.clone())));
+    let api = docs::described(routes);
     let route = docs::add(Route::new()).nest(BASE_PATH, api).at(SOCKET_PATH, sockets);
     route
         .around(headers::check)

@@ -28,8 +28,8 @@ pub(crate) type Sockets = SocketIo<Gate>;
 /// How far back it looks for sessions that another node ended, or that ended while their socket
 /// was being let in. Clocks of nodes differ.
 const LOOK_BACK_MS: i64 = 60_000;
-/// How often the server looks for sockets whose time is over.
-const SWEEP: Duration = Duration::from_secs(1);
+/// How often the server looks for sockets whose time is over: they are closed within a second.
+const SWEEP: Duration = Duration::from_millis(750);
 
 /// Makes the endpoint, and sees to it that sockets end when their tokens do.
 pub(crate) fn serve(app: App, behind: mpsc::UnboundedReceiver<Behind>) -> Sockets {

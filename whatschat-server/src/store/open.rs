@@ -118,6 +118,33 @@ pub(crate) fn safe(url: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::ApiError;
+    use tokio::time::Instant;
+
+    /// Writers wait in another pool than readers; both give up.
+    #[tokio::test]
+    async fn who_waits_too_long_for_a_connection_is_told_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("test.db").display());
+        let db = Db::open(&url, Environment::Development).await.unwrap();
+        let mut readers = vec![];
+        for _ in 0..SQLITE_READERS {
+            readers.push(db.read().await.unwrap());
+        }
+        let writer = db.write().await.unwrap();
+        tokio::time::pause();
+        let begun = Instant::now();
+        let refusals = [db.read().await.err(), db.snapshot().await.err(), db.write().await.err()];
+        for refusal in refusals {
+            let refusal = ApiError::from(refusal.unwrap());
+            assert_eq!((refusal.code.status(), refusal.retry_after_s), (503, Some(1)));
+        }
+        assert_eq!(begun.elapsed().as_secs(), 3 * ACQUIRE_TIMEOUT.as_secs());
+        tokio::time::resume();
+        drop((readers, writer));
+        db.read().await.unwrap();
+        db.write().await.unwrap();
+    }
 
     #[test]
     fn a_password_is_never_shown() {

@@ -1,6 +1,6 @@
 //! Looks through shelves for messages that have the words of a search.
 
-use super::shelves::Shelf;
+use super::shelves::{LENGTH, Shelf};
 use super::tokens::Token;
 use super::words::Words;
 use crate::messages::store::{self, Candidate, Rows};
@@ -8,10 +8,12 @@ use crate::store::Conn;
 use std::cmp::Reverse;
 use whatschat_core::id::{ChatId, MessageId, UserId};
 
-/// How many shelves one statement looks through at most.
-const SHELVES: usize = 16;
+/// How many shelves one statement looks through at most: full ones, and any.
+const FULL_SHELVES: u64 = 16;
+const SHELVES: usize = 512;
 /// How many messages one statement reads at most.
 const CANDIDATES: usize = 500;
+
 /// What a search has found.
 pub(super) struct Found {
     /// The first messages that have the words, in order.
@@ -54,15 +56,15 @@ impl<'a> Finder<'a> {
     /// Looks through shelves in their order, a few more each time: the first messages are found
     /// soon where the words are common, and all shelves are seen soon where they are rare.
     pub(super) async fn run(mut self, conn: &mut Conn, shelves: Vec<Shelf>) -> sqlx::Result<Found> {
-        let (mut shelves, mut few) = (shelves.as_slice(), 1);
+        let (mut shelves, mut full) = (shelves.as_slice(), 1);
         while let Some(next) = shelves.first() {
             if self.is_done(next) {
                 break;
             }
-            let (some, others) = shelves.split_at(few.min(shelves.len()));
+            let (some, others) = shelves.split_at(few(shelves, full * LENGTH));
             let allowed = self.allowed(others.len());
             self.look_through(conn, some, allowed).await?;
-            (shelves, few) = (others, SHELVES.min(2 * few));
+            (shelves, full) = (others, FULL_SHELVES.min(2 * full));
         }
         let stopped_at = self.stopped_at.map(|(_, id)| id);
         Ok(Found { ids: self.found.into_iter().map(|(_, id)| id).collect(), stopped_at })
@@ -151,4 +153,14 @@ impl<'a> Finder<'a> {
             if self.rows.upwards { self.rows.before = *last } else { self.rows.after = *last }
         }
     }
+}
+
+/// How many of the first shelves have as many messages together; one at least.
+fn few(shelves: &[Shelf], messages: u64) -> usize {
+    let mut sum = 0;
+    let fit = shelves.iter().take(SHELVES).take_while(|shelf| {
+        sum += shelf.messages;
+        sum <= messages
+    });
+    fit.count().clamp(1, shelves.len())
 }

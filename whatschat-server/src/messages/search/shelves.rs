@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use whatschat_core::id::ChatId;
 
 /// How many messages in a row stand on a shelf.
-const LENGTH: u64 = 16_384;
+pub(super) const LENGTH: u64 = 16_384;
 
 /// A shelf to look through.
 #[derive(Debug)]
@@ -17,6 +17,8 @@ pub(in crate::messages) struct Shelf {
     pub(in crate::messages) mark: String,
     /// No message on it is stored in a later row.
     pub(super) last_row: i64,
+    /// How many of its messages are to be looked at, at most.
+    pub(super) messages: u64,
 }
 
 /// What the index keeps of a message: its marked tokens. Nothing, where there is nothing to find.
@@ -32,7 +34,11 @@ pub(super) fn entry(chat: ChatId, seq: u64, content: &str) -> Option<String> {
 pub(super) fn between(chat: ChatId, after: u64, before: u64) -> Vec<Shelf> {
     let (first, last) = (after.saturating_add(1), before.saturating_sub(1));
     let numbers = if first <= last { first / LENGTH..last / LENGTH + 1 } else { 0..0 };
-    numbers.rev().map(|number| Shelf { mark: mark(chat, number), last_row: i64::MIN }).collect()
+    let shelf = |number: u64| {
+        let messages = last.min((number + 1) * LENGTH - 1) - first.max(number * LENGTH) + 1;
+        Shelf { mark: mark(chat, number), last_row: i64::MIN, messages }
+    };
+    numbers.rev().map(shelf).collect()
 }
 
 /// All shelves on which there is something to see.

@@ -75,10 +75,12 @@ pub(in crate::messages) async fn candidates(
     };
     let r#type = if is_postgres(conn) { " as tsquery)" } else { " as text)" };
     on!(conn, c => {
+        // A cross join is for SQLite: it keeps the order, where else it may ask the index once for
+        // each message that there is.
         let mut query = QueryBuilder::new(
-            "select x.row_id, x.id, x.chat_id, x.content from search s
-             join messages x on x.row_id = s.rowid
-             join members m on m.chat_id = x.chat_id where");
+            "select x.row_id, x.id, x.chat_id, x.content
+             from search s cross join messages x cross join members m
+             where x.row_id = s.rowid and m.chat_id = x.chat_id and");
         query.push(fits).push_bind(asked).push(r#type);
         query.push(" and s.rowid > ").push_bind(rows.after).push(" and s.rowid < ").push_bind(rows.before);
         query.push(" and m.user_id = ").push_bind(user.0);
