@@ -34,7 +34,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
             Event::Connected => answer_missed(&client, &mut read).await?,
             Event::Disconnected { why, retry_in } => println!("{why}; again in {retry_in:.1?}"),
             Event::LoggedOut(why) => return Err(why.into()),
-            Event::Server(_) => {}
+            Event::Synced | Event::Reset(_) | Event::Server(_) => {}
         }
     }
     Ok(())

@@ -1,5 +1,6 @@
 //! What a client can be told before it starts.
 
+use crate::events::Sockets;
 use crate::session::{Reload, Session};
 use crate::{Client, Error, client::Inner, tls};
 use reqwest::header::{ACCEPT_LANGUAGE, HeaderMap, HeaderValue, USER_AGENT};
@@ -88,7 +89,8 @@ impl ClientBuilder {
         let headers = headers(self.locale, &self.user_agent)?;
         let http = http_client(tls.clone(), headers.clone())?;
         let session = Session::new(self.tokens, self.reload);
-        Ok(Client(Arc::new(Inner { server, http, headers, tls: Arc::new(tls), session })))
+        let (tls, sockets) = (Arc::new(tls), Sockets::default());
+        Ok(Client(Arc::new(Inner { server, http, headers, tls, session, sockets })))
     }
 }
 
