@@ -1,6 +1,7 @@
 //! The client itself; its calls stand in the rooms.
 
 use crate::ClientBuilder;
+use crate::attach::Attachment;
 use crate::events::Sockets;
 use crate::session::{self, Session};
 use reqwest::header::HeaderMap;
@@ -25,6 +26,7 @@ pub(crate) struct Inner {
     pub(crate) tls: Arc<rustls::ClientConfig>,
     pub(crate) session: Session,
     pub(crate) sockets: Sockets,
+    pub(crate) attachment: Attachment,
 }
 
 impl Client {

@@ -48,6 +48,9 @@ pub enum Event {
     Server(ServerEvent),
     /// The session is over, and with it the stream: log in, then open a new one.
     LoggedOut(Error),
+    /// The store cannot be read or written, and with that the stream is over; only where one is
+    /// [attached](Client::attach). Nothing is lost: attach it again when it can be.
+    StoreFailed(Error),
 }
 
 /// An event on its way to the application, and up to where everything is known with it.
@@ -109,10 +112,14 @@ impl EventStream {
         self.hand_out(told)
     }
 
-    /// The next event if it is there already.
-    pub(crate) fn waiting(&mut self) -> Option<Event> {
-        let told = self.queue.try_recv().ok();
-        self.hand_out(told)
+    /// The next event with its cursor.
+    pub(crate) async fn told(&mut self) -> Option<Told> {
+        self.queue.recv().await
+    }
+
+    /// The same if it is there already.
+    pub(crate) fn waiting(&mut self) -> Option<Told> {
+        self.queue.try_recv().ok()
     }
 
     /// Up to where everything is known with the events that were handed out. Who keeps it with

@@ -127,6 +127,7 @@
 //! system trusts, or whom [`ClientBuilder::tls`] says. No redirect is followed. Calls heed
 //! `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`; the event stream connects directly.
 
+mod attach;
 mod backoff;
 mod builder;
 mod call;
@@ -144,8 +145,11 @@ pub mod files;
 pub mod groups;
 pub mod health;
 pub mod messages;
+pub mod outbox;
 pub mod status;
+pub mod store;
 pub mod sync;
+pub mod timeline;
 pub mod users;
 
 pub use builder::ClientBuilder;
