@@ -36,6 +36,7 @@ fn line(event: &Event) -> Value {
             json!({ "event": "disconnected", "why": why, "retryInSeconds": seconds })
         }
         Event::LoggedOut(why) => json!({ "event": "logged_out", "why": why.to_string() }),
+        Event::StoreFailed(why) => json!({ "event": "store_failed", "why": why.to_string() }),
     }
 }
 

@@ -64,6 +64,7 @@
 //!         Event::Server(ServerEvent::NewMessage(message)) => println!("{}", message.content),
 //!         Event::Server(other) => println!("({})", other.name()),
 //!         Event::LoggedOut(why) => println!("the session is over: {why}"),
+//!         Event::StoreFailed(why) => println!("{why}"), // only where a store is attached
 //!     }
 //! }
 //! # }

@@ -57,7 +57,7 @@ impl Tail<'_> {
             Event::Reset(_) => self.catch_up().await,
             Event::Disconnected { why, .. } => self.disconnected(&why),
             Event::Server(ServerEvent::NewMessage(message)) => self.live(&message).await,
-            Event::LoggedOut(error) => return Err(error.into()),
+            Event::LoggedOut(error) | Event::StoreFailed(error) => return Err(error.into()),
             Event::Synced | Event::Server(_) => {}
         }
         Ok(())

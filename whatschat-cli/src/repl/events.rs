@@ -24,7 +24,7 @@ impl App {
             }
             Some(Event::Disconnected { why, retry_in }) => self.disconnected(&why, retry_in).await,
             Some(Event::Server(event)) => return self.server_event(event).await,
-            Some(Event::LoggedOut(why)) => return self.logged_out(&why),
+            Some(Event::LoggedOut(why) | Event::StoreFailed(why)) => return self.logged_out(&why),
             None => self.events = None,
         }
         Ok(())
