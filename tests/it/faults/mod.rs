@@ -1,5 +1,7 @@
 //! What goes wrong beside the rules: clients that hang up, databases that are busy.
 
+mod proxy;
+
 use crate::support::{TestServer, answer, on_both_databases, private_chat, seed};
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 use sqlx::{Connection, SqliteConnection};
