@@ -33,8 +33,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
             // What was sent while the connection was away comes by no event.
             Event::Connected => answer_missed(&client, &mut read).await?,
             Event::Disconnected { why, retry_in } => println!("{why}; again in {retry_in:.1?}"),
-            Event::LoggedOut(why) => return Err(why.into()),
-            Event::Server(_) => {}
+            Event::LoggedOut(why) | Event::StoreFailed(why) => return Err(why.into()),
+            Event::Synced | Event::Reset(_) | Event::Server(_) => {}
         }
     }
     Ok(())

@@ -29,11 +29,14 @@ fn line(event: &Event) -> Value {
     match event {
         Event::Server(event) => json!({ "event": event.name(), "data": event }),
         Event::Connected => json!({ "event": "connected" }),
+        Event::Synced => json!({ "event": "synced" }),
+        Event::Reset(gap) => json!({ "event": "sync_reset", "data": gap }),
         Event::Disconnected { why, retry_in } => {
             let (why, seconds) = (why.to_string(), retry_in.as_secs_f64());
             json!({ "event": "disconnected", "why": why, "retryInSeconds": seconds })
         }
         Event::LoggedOut(why) => json!({ "event": "logged_out", "why": why.to_string() }),
+        Event::StoreFailed(why) => json!({ "event": "store_failed", "why": why.to_string() }),
     }
 }
 

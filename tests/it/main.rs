@@ -10,6 +10,7 @@ mod auth;
 mod calls;
 mod chats;
 mod cli;
+mod client;
 mod contract;
 mod docs;
 mod edge;

@@ -1,5 +1,7 @@
 //! What a client can be told before it starts.
 
+use crate::attach::Attachment;
+use crate::events::Sockets;
 use crate::session::{Reload, Session};
 use crate::{Client, Error, client::Inner, tls};
 use reqwest::header::{ACCEPT_LANGUAGE, HeaderMap, HeaderValue, USER_AGENT};
@@ -88,7 +90,9 @@ impl ClientBuilder {
         let headers = headers(self.locale, &self.user_agent)?;
         let http = http_client(tls.clone(), headers.clone())?;
         let session = Session::new(self.tokens, self.reload);
-        Ok(Client(Arc::new(Inner { server, http, headers, tls: Arc::new(tls), session })))
+        let (sockets, attachment) = (Sockets::default(), Attachment::default());
+        let tls = Arc::new(tls);
+        Ok(Client(Arc::new(Inner { server, http, headers, tls, session, sockets, attachment })))
     }
 }
 

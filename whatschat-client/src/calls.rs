@@ -2,7 +2,8 @@
 
 use crate::{Client, Error};
 use whatschat_core::calls::{
-    AnswerCall, Call, CallPage, EndCall, GetCall, ListCalls, RejectCall, StartCall,
+    AnswerCall, Call, CallPage, CallResumed, CallRinging, EndCall, GetCall, ListCalls, RejectCall,
+    StartCall,
 };
 use whatschat_core::id::CallId;
 use whatschat_core::limits::PAGE_MAX;
@@ -88,5 +89,23 @@ impl Calls<'_> {
     /// devices is in it.
     pub async fn end(&self, id: CallId) -> Result<(), Error> {
         self.0.send(EndCall { id }).await
+    }
+
+    /// Tells the caller of a call that this device rings. Needs an open
+    /// [`EventStream`](crate::EventStream).
+    ///
+    /// # Errors
+    /// `CALL_003`: no such call; `CALL_004`: it has ended; and those of [`emit`](Client::emit).
+    pub async fn ringing(&self, call_id: CallId) -> Result<Call, Error> {
+        self.0.emit(CallRinging { call_id }).await
+    }
+
+    /// Comes back into a call after the connection was lost, within 20 seconds. Needs an open
+    /// [`EventStream`](crate::EventStream).
+    ///
+    /// # Errors
+    /// `CALL_003`: no such call; `CALL_004`: it has ended; and those of [`emit`](Client::emit).
+    pub async fn resume(&self, call_id: CallId) -> Result<Call, Error> {
+        self.0.emit(CallResumed { call_id }).await
     }
 }

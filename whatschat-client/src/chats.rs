@@ -23,6 +23,10 @@ impl Client {
 }
 
 impl Chats<'_> {
+    pub(crate) fn client(&self) -> &Client {
+        self.0
+    }
+
     /// Lists the caller's chats; the one with the newest message comes first.
     ///
     /// # Errors

@@ -1,6 +1,8 @@
 //! The client itself; its calls stand in the rooms.
 
 use crate::ClientBuilder;
+use crate::attach::Attachment;
+use crate::events::Sockets;
 use crate::session::{self, Session};
 use reqwest::header::HeaderMap;
 use std::{fmt, sync::Arc};
@@ -23,6 +25,8 @@ pub(crate) struct Inner {
     pub(crate) headers: HeaderMap,
     pub(crate) tls: Arc<rustls::ClientConfig>,
     pub(crate) session: Session,
+    pub(crate) sockets: Sockets,
+    pub(crate) attachment: Attachment,
 }
 
 impl Client {

@@ -37,7 +37,10 @@ pub enum Error {
     /// A file of this computer cannot be read or written. The text says which, and why.
     #[error("{0}")]
     File(String),
-    /// The client cannot be built like that.
+    /// The local store cannot be opened, read or written. The text says why.
+    #[error("{0}")]
+    Store(String),
+    /// The client cannot be built or used like that.
     #[error("cannot set up the client: {0}")]
     Setup(String),
 }
@@ -64,7 +67,7 @@ impl Error {
             Self::Network(_) | Self::Protocol { status: Some(502..=504), .. } => {
                 Retry::After(PAUSE)
             }
-            Self::Protocol { .. } | Self::File(_) | Self::Setup(_) => Retry::Never,
+            Self::Protocol { .. } | Self::File(_) | Self::Store(_) | Self::Setup(_) => Retry::Never,
             Self::NotLoggedIn => Retry::LogIn,
         }
     }

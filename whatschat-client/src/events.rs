@@ -1,19 +1,23 @@
-//! What happens on the server, as it happens.
+//! What happens on the server, as it happens, and what happened meanwhile.
 
 mod connection;
 mod dial;
+mod emit;
 mod follow;
 mod packet;
+
+pub(crate) use emit::Sockets;
 
 use crate::{Client, Error};
 use futures_util::Stream;
 use std::{
     pin::Pin,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
     time::Duration,
 };
 use tokio::sync::mpsc;
 use whatschat_core::socket::ServerEvent;
+use whatschat_core::sync::{Cursor, SyncReset};
 
 /// How many events wait for a slow application before the socket is read no further.
 const QUEUE: usize = 1024;
@@ -23,12 +27,17 @@ const QUEUE: usize = 1024;
 #[derive(Debug, Clone)]
 #[expect(clippy::large_enum_variant, reason = "a box would stand in the way of every pattern")]
 pub enum Event {
-    /// The server accepted the connection: from here on nothing is missed, until
-    /// [`Disconnected`](Self::Disconnected). What happened before is not repeated, so read again
-    /// what you show: chats with [`list`](crate::chats::Chats::list), and messages with
-    /// [`since`](crate::messages::Messages::since).
+    /// The server accepted the connection. What was missed comes first, then
+    /// [`Synced`](Self::Synced).
     Connected,
-    /// The connection is gone, or could not be made. The stream tries again by itself.
+    /// Nothing is missing up to here: what follows happens now. The first one of a stream that
+    /// was opened without a cursor is the moment to read what there is.
+    Synced,
+    /// There is a gap: the server cannot tell what was missed. Read again what you show, such as
+    /// with [`snapshot`](crate::sync::Sync::snapshot); the events go on after it.
+    Reset(SyncReset),
+    /// The connection is gone, or could not be made. The stream tries again by itself, and then
+    /// begins with what was missed.
     Disconnected {
         /// Why.
         why: Error,
@@ -39,17 +48,32 @@ pub enum Event {
     Server(ServerEvent),
     /// The session is over, and with it the stream: log in, then open a new one.
     LoggedOut(Error),
+    /// The store cannot be read or written, and with that the stream is over; only where one is
+    /// [attached](Client::attach). Nothing is lost: attach it again when it can be.
+    StoreFailed(Error),
+}
+
+/// An event on its way to the application, and up to where everything is known with it.
+#[derive(Debug, Clone)]
+pub(crate) struct Told {
+    pub(crate) event: Event,
+    pub(crate) cursor: Option<Cursor>,
 }
 
 /// The events of a session, as a [`Stream`]; made by [`Client::events`].
 ///
-/// It connects by itself, and again after each failure. It ends after [`Event::LoggedOut`], and
-/// never otherwise. Dropping it closes the connection.
+/// It connects by itself, and again after each failure, and then asks for what it missed: every
+/// event comes once, in order. Presence and typing are the exception, which are told only to who
+/// is there. It ends after [`Event::LoggedOut`], and never otherwise. Dropping it closes the
+/// connection.
 #[derive(Debug)]
-pub struct EventStream(mpsc::Receiver<Event>);
+pub struct EventStream {
+    queue: mpsc::Receiver<Told>,
+    cursor: Option<Cursor>,
+}
 
 impl Client {
-    /// Opens the stream of events.
+    /// Opens the stream of events, from now on.
     ///
     /// Each stream is a connection of its own: one is enough for most programs. An application
     /// that reads slowly harms only itself: 1,024 events wait for it, then the server waits too.
@@ -57,16 +81,58 @@ impl Client {
     /// # Panics
     /// Outside of a tokio runtime.
     pub fn events(&self) -> EventStream {
-        let (sender, receiver) = mpsc::channel(QUEUE);
-        tokio::spawn(follow::follow(self.clone(), sender));
-        EventStream(receiver)
+        self.open_stream(None)
+    }
+
+    /// Opens the stream of events with what has happened since a cursor, that of
+    /// [`EventStream::cursor`] or of a [snapshot](crate::sync::Sync::snapshot).
+    ///
+    /// # Panics
+    /// Outside of a tokio runtime.
+    pub fn events_since(&self, cursor: Cursor) -> EventStream {
+        self.open_stream(Some(cursor))
+    }
+
+    fn open_stream(&self, cursor: Option<Cursor>) -> EventStream {
+        let (sender, queue) = mpsc::channel(QUEUE);
+        tokio::spawn(follow::follow(self.clone(), cursor, sender));
+        EventStream { queue, cursor }
     }
 }
 
 impl EventStream {
+    /// A stream of what somebody else puts into the queue.
+    pub(crate) fn of(queue: mpsc::Receiver<Told>, cursor: Option<Cursor>) -> Self {
+        Self { queue, cursor }
+    }
+
     /// Waits for the next event; `None` after [`Event::LoggedOut`]. Loses none when dropped.
     pub async fn next(&mut self) -> Option<Event> {
-        self.0.recv().await
+        let told = self.queue.recv().await;
+        self.hand_out(told)
+    }
+
+    /// The next event with its cursor.
+    pub(crate) async fn told(&mut self) -> Option<Told> {
+        self.queue.recv().await
+    }
+
+    /// The same if it is there already.
+    pub(crate) fn waiting(&mut self) -> Option<Told> {
+        self.queue.try_recv().ok()
+    }
+
+    /// Up to where everything is known with the events that were handed out. Who keeps it with
+    /// what they brought goes on there with [`Client::events_since`]. `None` before the first
+    /// [`Event::Synced`] of a stream that began without one.
+    pub fn cursor(&self) -> Option<Cursor> {
+        self.cursor
+    }
+
+    fn hand_out(&mut self, told: Option<Told>) -> Option<Event> {
+        let Told { event, cursor } = told?;
+        self.cursor = cursor.or(self.cursor);
+        Some(event)
     }
 }
 
@@ -74,6 +140,7 @@ impl Stream for EventStream {
     type Item = Event;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Event>> {
-        self.0.poll_recv(cx)
+        let told = ready!(self.queue.poll_recv(cx));
+        Poll::Ready(self.hand_out(told))
     }
 }

@@ -21,7 +21,7 @@
 //! The calls are grouped in rooms, as the API is: [`auth`](Client::auth),
 //! [`users`](Client::users), [`chats`](Client::chats), [`groups`](Client::groups),
 //! [`messages`](Client::messages), [`files`](Client::files), [`calls`](Client::calls), [`status`](Client::status),
-//! [`health`](Client::health). What they take and give are the types of [`core`], and
+//! [`sync`](Client::sync), [`health`](Client::health). What they take and give are the types of [`core`], and
 //! [`Client::send`] takes any request of it.
 //!
 //! ```no_run
@@ -57,22 +57,25 @@
 //! let mut events = client.events();
 //! while let Some(event) = events.next().await {
 //!     match event {
-//!         Event::Connected => println!("connected: read again what you show"),
+//!         Event::Connected => println!("connected"),
+//!         Event::Synced => println!("nothing is missing up to here"),
+//!         Event::Reset(gap) => println!("read again what you show ({:?})", gap.reason),
 //!         Event::Disconnected { why, retry_in } => println!("{why}; again in {retry_in:?}"),
 //!         Event::Server(ServerEvent::NewMessage(message)) => println!("{}", message.content),
 //!         Event::Server(other) => println!("({})", other.name()),
 //!         Event::LoggedOut(why) => println!("the session is over: {why}"),
+//!         Event::StoreFailed(why) => println!("{why}"), // only where a store is attached
 //!     }
 //! }
 //! # }
 //! ```
 //!
-//! **Events that happen while the connection is away are missed**, and this version cannot ask
-//! for them. So read again after each [`Event::Connected`] what you show: the chats with
-//! [`chats().list()`](chats::Chats::list), and a chat's messages with
-//! [`messages().since()`](messages::Messages::since) the last `seq` that you have. That finds new
-//! messages; older ones that were edited or deleted meanwhile are found by reading them again, as
-//! with [`messages().latest()`](messages::Messages::latest).
+//! What happens while the connection is away comes first when it is back, in order, and each
+//! event comes once; then [`Event::Synced`] says that nothing is missing. Where the server cannot
+//! tell what was missed, as after 30 days, there is an [`Event::Reset`], never a silent gap. A
+//! program that was not running asks with [`Client::events_since`] the
+//! [`cursor`](EventStream::cursor) that it kept. One that has none begins at now: it reads what
+//! there is after its first [`Event::Synced`].
 //!
 //! # React to errors
 //!
@@ -125,6 +128,7 @@
 //! system trusts, or whom [`ClientBuilder::tls`] says. No redirect is followed. Calls heed
 //! `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`; the event stream connects directly.
 
+mod attach;
 mod backoff;
 mod builder;
 mod call;
@@ -142,7 +146,11 @@ pub mod files;
 pub mod groups;
 pub mod health;
 pub mod messages;
+pub mod outbox;
 pub mod status;
+pub mod store;
+pub mod sync;
+pub mod timeline;
 pub mod users;
 
 pub use builder::ClientBuilder;

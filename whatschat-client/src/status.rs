@@ -1,8 +1,9 @@
 //! Presence: whether the caller is there, for others.
 
 use crate::{Client, Error};
+use whatschat_core::id::ChatId;
 use whatschat_core::status::{
-    ChangedStatus, ChosenPresence, ListStatuses, StatusOption, UpdateStatus,
+    ChangedStatus, ChosenPresence, ListStatuses, StatusOption, Typing, UpdateStatus,
 };
 
 /// The calls about presence; made by [`Client::status`].
@@ -32,5 +33,15 @@ impl Status<'_> {
     /// None of its own.
     pub async fn list(&self) -> Result<Vec<StatusOption>, Error> {
         self.0.send(ListStatuses {}).await
+    }
+
+    /// Tells the others of a chat that the caller is typing, or has stopped. Say so again every
+    /// few seconds while it goes on: they forget it after six. Needs an open
+    /// [`EventStream`](crate::EventStream).
+    ///
+    /// # Errors
+    /// `MSG_002`: the caller is in no such chat; and those of [`emit`](Client::emit).
+    pub async fn typing(&self, chat_id: ChatId, typing: bool) -> Result<(), Error> {
+        self.0.emit(Typing { chat_id, typing }).await
     }
 }

@@ -19,6 +19,7 @@ pub(crate) use both::on_both_databases;
 pub(crate) use http::answer;
 pub(crate) use people::{Person, group_of, private_chat};
 pub(crate) use server::{Backend, TestServer};
+pub(crate) use whatschat_tests::proxy;
 
 use std::time::Duration;
 use whatschat_client::{Error, ErrorCode};

@@ -61,12 +61,16 @@ impl Person {
         self.client.tokens().unwrap().token
     }
 
-    /// Opens a stream of events, and waits until it is connected.
+    /// Opens a stream of events, and waits until it hears everything.
     pub(crate) async fn listen(&self) -> Listener {
         let mut listener = Listener { stream: self.client.events(), passed: VecDeque::new() };
         match listener.next("the connection").await {
-            Event::Connected => listener,
+            Event::Connected => {}
             other => panic!("awaited the connection, and there came {other:?}"),
+        }
+        match listener.next("all that was missed").await {
+            Event::Synced => listener,
+            other => panic!("nothing was missed, and there came {other:?}"),
         }
     }
 
@@ -120,7 +124,8 @@ impl Listener {
                 Event::Server(ServerEvent::UserStatusChanged(change)) => {
                     self.passed.push_back(change);
                 }
-                Event::Server(ServerEvent::ChatChanged(_) | ServerEvent::ChatRead(_)) => {}
+                Event::Server(ServerEvent::ChatChanged(_) | ServerEvent::ChatRead(_))
+                | Event::Synced => {}
                 Event::Server(event) => return event,
                 other => panic!("awaited {what}, and there came {other:?}"),
             }
@@ -165,9 +170,8 @@ impl Listener {
                 Some(change) => change,
                 None => match self.next("a change of presence").await {
                     Event::Server(ServerEvent::UserStatusChanged(change)) => change,
-                    Event::Server(ServerEvent::ChatChanged(_) | ServerEvent::ChatRead(_)) => {
-                        continue;
-                    }
+                    Event::Server(ServerEvent::ChatChanged(_) | ServerEvent::ChatRead(_))
+                    | Event::Synced => continue,
                     other => panic!("awaited a change of presence, and there came {other:?}"),
                 },
             };

@@ -54,10 +54,11 @@ impl Tail<'_> {
                 self.away = false;
                 self.catch_up().await;
             }
+            Event::Reset(_) => self.catch_up().await,
             Event::Disconnected { why, .. } => self.disconnected(&why),
             Event::Server(ServerEvent::NewMessage(message)) => self.live(&message).await,
-            Event::LoggedOut(error) => return Err(error.into()),
-            Event::Server(_) => {}
+            Event::LoggedOut(error) | Event::StoreFailed(error) => return Err(error.into()),
+            Event::Synced | Event::Server(_) => {}
         }
         Ok(())
     }

@@ -17,9 +17,16 @@ impl App {
     pub(super) async fn event(&mut self, event: Option<Event>) -> Result<(), Failure> {
         match event {
             Some(Event::Connected) => self.connected().await,
+            Some(Event::Synced) => {}
+            Some(Event::Reset(_)) => {
+                self.behind = true;
+                self.catch_up_if_behind().await;
+            }
             Some(Event::Disconnected { why, retry_in }) => self.disconnected(&why, retry_in).await,
             Some(Event::Server(event)) => return self.server_event(event).await,
             Some(Event::LoggedOut(_)) => return self.logged_out(),
+            // The terminal keeps nothing in a store yet.
+            Some(Event::StoreFailed(why)) => self.context.screen.warn(&why.to_string()),
             None => self.events = None,
         }
         Ok(())
@@ -102,6 +109,7 @@ impl App {
             ServerEvent::CallStatusUpdate(update) => self.call_changed(&update),
             // What the screen shows already stays; how far others have read, /seen tells.
             ServerEvent::MessageHidden(_) | ServerEvent::ChatRead(_) => {}
+            // Nothing that the screen shows.
             ServerEvent::UserTyping(_)
             | ServerEvent::UserChanged(_)
             | ServerEvent::BlockChanged(_)

@@ -1,26 +1,29 @@
 //! Keeps a connection open for as long as the session lasts.
 
-use super::{Event, connection::Connection, packet::Packet};
+use super::{Event, Told, connection::Connection, packet::Packet};
 use crate::{Client, Error, Retry, backoff::Backoff, call, session};
 use serde_json::Value;
 use std::{convert::Infallible, time::Duration};
 use tokio::sync::mpsc;
 use whatschat_core::id::UserId;
-use whatschat_core::socket::ServerEvent;
+use whatschat_core::socket::{ServerEvent, cursor_of};
+use whatschat_core::sync::Cursor;
 
 const LEAST_WAIT: Duration = Duration::from_millis(500);
 const MOST_WAIT: Duration = Duration::from_secs(30);
 
 /// Fills the queue of a stream until the stream is dropped or the session is over.
-pub(super) async fn follow(client: Client, queue: mpsc::Sender<Event>) {
+pub(super) async fn follow(client: Client, since: Option<Cursor>, queue: mpsc::Sender<Told>) {
     let user = client.user_id();
+    let mut follower = Follower { client: client.clone(), since, queue };
+    let queue = follower.queue.clone();
     tokio::select! {
         () = queue.closed() => return,
         () = over(&client, user) => {}
-        () = stay_connected(&client, &queue) => {}
+        () = follower.stay_connected() => {}
     }
     let farewell = Event::LoggedOut(client.0.session.why_over());
-    drop(queue.send(farewell).await); // fails where nobody listens
+    drop(queue.send(farewell.into()).await); // fails where nobody listens
 }
 
 /// Waits until `user` is no longer the one who is logged in.
@@ -30,36 +33,74 @@ async fn over(client: &Client, user: Option<UserId>) {
     drop(changes.wait_for(|now| session::has_ended(user, now.as_ref())).await);
 }
 
-/// Connects again and again; done when nobody is logged in.
-async fn stay_connected(client: &Client, queue: &mpsc::Sender<Event>) {
-    let mut backoff = Backoff::new(LEAST_WAIT, MOST_WAIT);
-    loop {
-        let Err(why) = connect_and_relay(client, queue, &mut backoff).await;
-        if client.tokens().is_none() {
-            return;
+struct Follower {
+    client: Client,
+    /// Up to where the queue has had everything.
+    since: Option<Cursor>,
+    queue: mpsc::Sender<Told>,
+}
+
+impl Follower {
+    /// Connects again and again; done when nobody is logged in.
+    async fn stay_connected(&mut self) {
+        let mut backoff = Backoff::new(LEAST_WAIT, MOST_WAIT);
+        loop {
+            let Err(why) = self.connect_and_relay(&mut backoff).await;
+            if self.client.tokens().is_none() {
+                return;
+            }
+            let retry_in = backoff.next(asked_wait(&why));
+            tracing::debug!(%why, ?retry_in, "the event stream is disconnected");
+            drop(self.queue.send(Event::Disconnected { why, retry_in }.into()).await);
+            tokio::time::sleep(retry_in).await;
         }
-        let retry_in = backoff.next(asked_wait(&why));
-        tracing::debug!(%why, ?retry_in, "the event stream is disconnected");
-        drop(queue.send(Event::Disconnected { why, retry_in }).await);
-        tokio::time::sleep(retry_in).await;
+    }
+
+    async fn connect_and_relay(&mut self, backoff: &mut Backoff) -> Result<Infallible, Error> {
+        let (client, since) = (&self.client, self.since);
+        let open = |token| Connection::open(client, token, since);
+        let mut connection = client.with_token(open).await?;
+        backoff.reset();
+        connection.pass(Event::Connected.into(), &self.queue).await?;
+        loop {
+            if let Packet::Event { name, payload } = connection.packet().await? {
+                self.relay(&mut connection, &name, payload).await?;
+            }
+        }
+    }
+
+    /// Passes an event on, unless the stream has had it.
+    async fn relay(
+        &mut self,
+        connection: &mut Connection,
+        name: &str,
+        payload: Value,
+    ) -> Result<(), Error> {
+        let cursor = cursor_of(&payload);
+        let Some(event) = read(name, payload) else { return Ok(()) };
+        let event = match event {
+            ServerEvent::Synced(_) => Event::Synced,
+            ServerEvent::SyncReset(reset) => Event::Reset(reset),
+            _ if is_known(self.since, cursor) => return Ok(()),
+            event => Event::Server(event),
+        };
+        connection.pass(Told { event, cursor }, &self.queue).await?;
+        self.since = cursor.or(self.since);
+        Ok(())
     }
 }
 
-async fn connect_and_relay(
-    client: &Client,
-    queue: &mpsc::Sender<Event>,
-    backoff: &mut Backoff,
-) -> Result<Infallible, Error> {
-    let mut connection = client.with_token(|token| Connection::open(client, token)).await?;
-    backoff.reset();
-    connection.pass(Event::Connected, queue).await?;
-    loop {
-        if let Packet::Event { name, payload } = connection.packet().await?
-            && let Some(event) = read(&name, payload)
-            && !matches!(event, ServerEvent::Synced(_) | ServerEvent::SyncReset(_))
-        {
-            connection.pass(Event::Server(event), queue).await?;
-        }
+impl From<Event> for Told {
+    fn from(event: Event) -> Self {
+        Self { event, cursor: None }
+    }
+}
+
+/// Whether the log entry at `cursor` is one of those up to `since`.
+fn is_known(since: Option<Cursor>, cursor: Option<Cursor>) -> bool {
+    match (since, cursor) {
+        (Some(since), Some(cursor)) => since.epoch == cursor.epoch && cursor.pos <= since.pos,
+        _ => false,
     }
 }
 
@@ -92,5 +133,15 @@ mod tests {
     fn an_event_of_a_newer_server_is_passed_over() {
         assert_eq!(read("from_the_future", Value::Null), None);
         assert_eq!(read("new_message", Value::Null), None);
+    }
+
+    #[test]
+    fn an_event_is_known_up_to_the_cursor_of_the_same_log() {
+        let at = |epoch, pos| Some(Cursor { epoch, pos });
+        assert!(is_known(at(1, 7), at(1, 7)));
+        assert!(!is_known(at(1, 7), at(1, 8)));
+        assert!(!is_known(at(1, 7), at(2, 3)), "another log begins anew");
+        assert!(!is_known(None, at(1, 1)));
+        assert!(!is_known(at(1, 7), None), "presence has no place in the log");
     }
 }

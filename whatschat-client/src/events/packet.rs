@@ -15,11 +15,13 @@ pub(super) enum Packet {
     ConnectError(Option<ErrorBody>),
     /// `42["name",payload]`.
     Event { name: String, payload: Value },
+    /// `43ID[payload]`: the answer to an event of ours.
+    Ack { id: u64, payload: Value },
     /// `2`: the server wants to hear from us.
     Ping,
     /// `1` or `41`: the server has closed.
     Close,
-    /// Something that this client never asked for, such as an acknowledgement or a namespace.
+    /// Something that this client never asked for, such as a namespace.
     Other,
 }
 
@@ -63,6 +65,7 @@ impl Packet {
             Some('0') => Ok(Self::Connect),
             Some('1') => Ok(Self::Close),
             Some('2') => Self::parse_event(rest),
+            Some('3') => Self::parse_ack(rest),
             Some('4') => {
                 let refusal: ConnectError = serde_json::from_str(rest)?;
                 Ok(Self::ConnectError(serde_json::from_value(refusal.data).ok()))
@@ -79,6 +82,14 @@ impl Packet {
             return Err(serde::de::Error::custom("an event begins with its name"));
         };
         Ok(Self::Event { name, payload: values.next().unwrap_or_default() })
+    }
+
+    /// Reads `ID[payload]`; an answer to nobody is passed over.
+    fn parse_ack(rest: &str) -> Result<Self, serde_json::Error> {
+        let array = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        let Ok(id) = rest[..rest.len() - array.len()].parse() else { return Ok(Self::Other) };
+        let payload = serde_json::from_str::<Vec<Value>>(array)?.into_iter().next();
+        Ok(Self::Ack { id, payload: payload.unwrap_or_default() })
     }
 }
 
@@ -123,6 +134,13 @@ mod tests {
     }
 
     #[test]
+    fn an_acknowledgement_says_what_it_answers() {
+        let ack = |payload| Packet::Ack { id: 17, payload };
+        assert_eq!(parsed(r#"4317[{"success":true}]"#), ack(json!({"success": true})));
+        assert_eq!(parsed("4317[]"), ack(Value::Null));
+    }
+
+    #[test]
     fn what_was_never_asked_for_is_passed_over() {
         for frame in ["", "3", "6", "4", "43[]", "451-[]", "42/admin,[\"a\"]", "é", "9"] {
             assert_eq!(parsed(frame), Packet::Other, "{frame}");
@@ -131,7 +149,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_an_error() {
-        for frame in ["0", "0{}", "42", "42[", "42[1]", "42{}", "44"] {
+        for frame in ["0", "0{}", "42", "42[", "42[1]", "42{}", "431", "44"] {
             assert!(Packet::parse(frame).is_err(), "{frame}");
         }
     }

@@ -107,7 +107,7 @@ impl Messages<'_> {
 }
 
 /// A random UUID (version 4): this id needs no order, so no clock either.
-fn fresh_id() -> ClientMessageId {
+pub(crate) fn fresh_id() -> ClientMessageId {
     uuid::Builder::from_random_bytes(rand::random()).into_uuid().into()
 }
 

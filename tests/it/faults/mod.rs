@@ -1,5 +1,7 @@
 //! What goes wrong beside the rules: clients that hang up, databases that are busy.
 
+mod proxy;
+
 use crate::support::{TestServer, answer, on_both_databases, private_chat, refusal, seed};
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;

@@ -1,0 +1,9 @@
+//! The SDK itself: streams that resume, the local store, the outbox and timelines.
+
+mod device;
+mod outbox;
+mod shown;
+mod store;
+mod storms;
+mod streams;
+mod timeline;

@@ -1,0 +1,117 @@
+//! What waits to be sent is lost by nothing, becomes one message each, and keeps its order.
+
+use super::device::{Device, Program};
+use crate::support::proxy::Weather;
+use crate::support::{Person, TestServer, group_of, on_both_databases, private_chat};
+use whatschat_client::ErrorCode;
+use whatschat_client::outbox::SendState;
+use whatschat_core::id::{ChatId, ClientMessageId};
+use whatschat_core::limits::CONTENT_MAX;
+
+on_both_databases![
+    where_answers_are_lost_each_message_is_sent_once_and_in_order,
+    what_waits_outlives_the_program,
+    what_is_refused_holds_up_its_own_chat_alone,
+    what_is_too_long_is_edited_and_sent,
+];
+
+async fn said(person: &Person, chat: ChatId) -> Vec<String> {
+    let messages = person.client.messages().latest(chat, 1000).await.unwrap();
+    messages.into_iter().map(|message| message.content).collect()
+}
+
+async fn state(program: &Program, id: ClientMessageId) -> Option<SendState> {
+    let all = program.outbox().list(None).await.unwrap();
+    all.into_iter().find(|outgoing| outgoing.id == id).map(|outgoing| outgoing.state)
+}
+
+async fn failed(program: &Program, id: ClientMessageId) -> (Option<ErrorCode>, bool) {
+    let has_failed = async || matches!(state(program, id).await, Some(SendState::Failed { .. }));
+    program.until("the refusal", has_failed).await;
+    match state(program, id).await {
+        Some(SendState::Failed { code, can_retry, .. }) => (code, can_retry),
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn where_answers_are_lost_each_message_is_sent_once_and_in_order(server: TestServer) {
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    let chat = private_chat(&alice, &bob).await;
+    let phone = Device::of(&server, &alice).await;
+    let program = phone.start().await;
+    phone.network.turn(Weather::CutReplies(0.2));
+    let texts: Vec<_> = (0..12).map(|n| format!("message {n}")).collect();
+    for text in &texts {
+        program.outbox().send(chat, text).await.unwrap();
+    }
+    program.sent_all().await;
+    assert_eq!(said(&bob, chat).await, texts);
+    program.kill().await;
+}
+
+async fn what_waits_outlives_the_program(server: TestServer) {
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    let chat = private_chat(&alice, &bob).await;
+    let phone = Device::of(&server, &alice).await;
+    phone.go_away();
+    let mut ids = vec![];
+    for n in 0..4 {
+        let program = phone.start().await;
+        ids.push(program.outbox().send(chat, format!("message {n}")).await.unwrap());
+        program.kill().await;
+    }
+    phone.come_back();
+    let program = phone.start().await;
+    let waiting = program.outbox().list(Some(chat)).await.unwrap();
+    assert!(waiting.iter().all(|outgoing| ids.contains(&outgoing.id)));
+    program.sent_all().await;
+    let messages = bob.client.messages().latest(chat, 9).await.unwrap();
+    let sent: Vec<_> = messages.iter().map(|message| message.client_message_id.unwrap()).collect();
+    assert_eq!(sent, ids, "each once, in the order in which they were written");
+    program.kill().await;
+}
+
+async fn what_is_refused_holds_up_its_own_chat_alone(server: TestServer) {
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    let carol = server.person("carol").await;
+    let (chat, group) = (private_chat(&alice, &bob).await, group_of(&alice, &[&carol]).await);
+    bob.client.users().block(alice.id()).await.unwrap();
+    let phone = Device::of(&server, &alice).await;
+    let program = phone.start().await;
+    let outbox = program.outbox();
+    let first = outbox.send(chat, "first").await.unwrap();
+    let second = outbox.send(chat, "second").await.unwrap();
+    let third = outbox.send(chat, "third").await.unwrap();
+    let elsewhere = outbox.send(group, "elsewhere").await.unwrap();
+    assert_eq!(failed(&program, first).await, (Some(ErrorCode::Blocked), true));
+    program.until("the group's", async || state(&program, elsewhere).await.is_none()).await;
+    assert_eq!(state(&program, second).await, Some(SendState::Queued), "it waits for the first");
+
+    assert!(outbox.discard(second).await.unwrap());
+    assert!(!outbox.discard(second).await.unwrap(), "it is gone");
+    assert!(outbox.edit(third, "third, better").await.unwrap());
+    bob.client.users().unblock(alice.id()).await.unwrap();
+    assert!(outbox.retry(first).await.unwrap());
+    program.sent_all().await;
+    assert_eq!(said(&bob, chat).await, ["first", "third, better"]);
+    program.kill().await;
+}
+
+async fn what_is_too_long_is_edited_and_sent(server: TestServer) {
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    let chat = private_chat(&alice, &bob).await;
+    let phone = Device::of(&server, &alice).await;
+    let program = phone.start().await;
+    let outbox = program.outbox();
+    let id = outbox.send(chat, "x".repeat(CONTENT_MAX + 1)).await.unwrap();
+    let (code, can_retry) = failed(&program, id).await;
+    assert!(!can_retry, "{code:?}: the same text stays too long");
+    assert!(outbox.edit(id, "shorter").await.unwrap());
+    program.sent_all().await;
+    assert_eq!(said(&bob, chat).await, ["shorter"]);
+    program.kill().await;
+}

@@ -1,0 +1,103 @@
+//! Whose a store is, who may open it, and what is in it after a gap.
+
+use super::device::Device;
+use super::shown::{Shown, messages, texts};
+use crate::support::{Backend, TestServer, on_both_databases, private_chat};
+use whatschat_client::Error;
+use whatschat_client::store::Store;
+
+on_both_databases![
+    a_store_knows_the_chats_without_a_network,
+    after_a_gap_what_a_store_shows_is_read_again,
+];
+
+fn why<T: std::fmt::Debug>(refused: Result<T, Error>) -> String {
+    match refused.unwrap_err() {
+        Error::Store(why) => why,
+        other => panic!("{other}"),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_belongs_to_one_user_and_is_open_once() {
+    let server = TestServer::start(Backend::Sqlite).await;
+    let alice = Device::of(&server, &server.person("alice").await).await;
+    let bob = server.person("bob").await;
+    let program = alice.start().await;
+    assert!(why(Store::open(alice.file()).await).contains("another program has it open"));
+    let other = Store::in_memory().await.unwrap();
+    let again = alice.client.attach(other.clone()).await;
+    assert!(matches!(again, Err(Error::Setup(_))), "one store is attached already");
+    program.kill().await;
+
+    let store = Store::open(alice.file()).await.unwrap();
+    assert_eq!(store.user_id().await.unwrap(), alice.client.user_id());
+    let refused = why(bob.client.attach(store).await);
+    assert!(refused.contains(&alice.client.user_id().unwrap().to_string()), "{refused}");
+    assert!(matches!(server.client().attach(other).await, Err(Error::NotLoggedIn)));
+    server.stop().await;
+}
+
+async fn a_store_knows_the_chats_without_a_network(server: TestServer) {
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    let chat = private_chat(&alice, &bob).await;
+    let phone = Device::of(&server, &bob).await;
+    let program = phone.start().await;
+    let said = alice.say(chat, "Hello").await;
+    let has_come = async || !program.store.messages(chat, None, 9).await.unwrap().is_empty();
+    program.until("the message", has_come).await;
+    program.kill().await;
+    phone.go_away();
+    let program = phone.start().await;
+    let chats = program.store.chats().await.unwrap();
+    assert_eq!(chats[0].last_message.as_ref(), Some(&said));
+    assert_eq!(chats[0].unread_count, 1);
+    let mut shown = Shown::new(program.client.chats().open(chat).unwrap().timeline(20));
+    shown.until("the message", |items| texts(items) == ["Hello"]).await;
+    program.kill().await;
+}
+
+async fn after_a_gap_what_a_store_shows_is_read_again(server: TestServer) {
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    let chat = private_chat(&alice, &bob).await;
+    let phone = Device::of(&server, &bob).await;
+    let program = phone.start().await;
+    let mut said = vec![];
+    for n in 0..30 {
+        said.push(alice.say(chat, &n.to_string()).await);
+    }
+    program
+        .until("30 messages", async || {
+            program.store.messages(chat, None, 99).await.unwrap().len() == 30
+        })
+        .await;
+    program.kill().await;
+    for n in 30..60 {
+        said.push(alice.say(chat, &n.to_string()).await);
+    }
+    alice.client.messages().edit(said[5].id, "five").await.unwrap();
+    alice.client.messages().edit(said[55].id, "fifty-five").await.unwrap();
+    // The server's data come from a backup, for all that a client can tell.
+    server.run("update log_head set epoch = epoch + 1").await;
+    server.restart().await;
+
+    phone.go_away();
+    let program = phone.start().await;
+    let mut shown = Shown::new(program.client.chats().open(chat).unwrap().timeline(10));
+    let stale: Vec<_> = (20..30).map(|n| n.to_string()).collect();
+    shown.until("what is stored", |items| texts(items) == stale).await;
+    phone.come_back();
+    shown
+        .until("the newest", |items| {
+            messages(items).last().is_some_and(|last| last.content == "59")
+                && texts(items).contains(&"fifty-five".to_owned())
+        })
+        .await;
+    shown.page_back_to_the_start().await;
+    shown.until("all of them", |items| messages(items).len() == 60).await;
+    let history = bob.client.messages().latest(chat, 60).await.unwrap();
+    assert_eq!(messages(&shown.items), history);
+    program.kill().await;
+}

@@ -1,0 +1,129 @@
+//! Timelines: what a program shows of a chat.
+
+use super::device::Device;
+use super::shown::{Shown, messages, states, texts};
+use crate::support::{TestServer, on_both_databases, private_chat};
+use whatschat_client::outbox::SendState;
+use whatschat_client::timeline::Item;
+
+on_both_databases![
+    a_message_keeps_its_line_from_when_it_is_written_to_when_it_is_read,
+    what_is_written_without_a_network_is_shown_and_sent_later,
+    older_messages_come_from_the_store_and_then_from_the_server,
+    what_changes_changes_its_line,
+];
+
+async fn a_message_keeps_its_line_from_when_it_is_written_to_when_it_is_read(server: TestServer) {
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    let chat = private_chat(&alice, &bob).await;
+    alice.say(chat, "before").await;
+    let phone = Device::of(&server, &alice).await;
+    let program = phone.start().await;
+    let open = program.client.chats().open(chat).unwrap();
+    let mut shown = Shown::new(open.timeline(20));
+    shown.until("what was there", |items| texts(items) == ["before"]).await;
+    phone.go_away();
+    open.send("written").await.unwrap();
+    let waits = |items: &[Item]| states(items)[1..] == [SendState::Queued];
+    shown.until("the line", |items| texts(items) == ["before", "written"]).await;
+    shown.until("a line that waits", waits).await;
+    phone.come_back();
+    let is = |state: SendState| {
+        move |items: &[Item]| {
+            assert_eq!(texts(items), ["before", "written"], "the line stays");
+            states(items)[1] == state
+        }
+    };
+    shown.until("that it is sent", is(SendState::Sent(2))).await;
+    bob.client.chats().mark_delivered(chat, 2).await.unwrap();
+    shown.until("that it has arrived", is(SendState::Delivered(2))).await;
+    bob.client.chats().mark_read(chat, 2).await.unwrap();
+    shown.until("that it was read", is(SendState::Read(2))).await;
+    program.kill().await;
+}
+
+async fn what_is_written_without_a_network_is_shown_and_sent_later(server: TestServer) {
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    let chat = private_chat(&alice, &bob).await;
+    let phone = Device::of(&server, &alice).await;
+    let program = phone.start().await;
+    bob.say(chat, "one").await;
+    program
+        .until("bob's", async || program.store.messages(chat, None, 9).await.unwrap().len() == 1)
+        .await;
+    phone.go_away();
+    let open = program.client.chats().open(chat).unwrap();
+    open.send("two").await.unwrap();
+    program.kill().await;
+    bob.say(chat, "meanwhile").await;
+
+    let program = phone.start().await;
+    let open = program.client.chats().open(chat).unwrap();
+    let mut shown = Shown::new(open.timeline(20));
+    shown.until("what is stored", |items| texts(items) == ["one", "two"]).await;
+    phone.come_back();
+    let arrived = |items: &[Item]| states(items) == [SendState::Sent(3)];
+    shown.until("that it is sent", arrived).await;
+    shown.until("all", |items| texts(items) == ["one", "meanwhile", "two"]).await;
+    assert_eq!(messages(&shown.items), bob.client.messages().latest(chat, 9).await.unwrap());
+    program.kill().await;
+}
+
+async fn older_messages_come_from_the_store_and_then_from_the_server(server: TestServer) {
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    let chat = private_chat(&alice, &bob).await;
+    for n in 1..=30 {
+        alice.say(chat, &n.to_string()).await;
+    }
+    let phone = Device::of(&server, &bob).await;
+    let program = phone.start().await;
+    let open = program.client.chats().open(chat).unwrap();
+    let from = |first: u32| {
+        let all: Vec<_> = (first..=30).map(|n| n.to_string()).collect();
+        move |items: &[Item]| texts(items) == all
+    };
+    let mut shown = Shown::new(open.timeline(5));
+    shown.until("the newest", from(26)).await;
+    assert!(shown.timeline.older(5).await.unwrap(), "there are more");
+    shown.until("older ones", from(21)).await;
+    phone.go_away();
+    assert!(shown.timeline.older(5).await.is_err(), "neither here nor to be had");
+    let mut again = Shown::new(open.timeline(5));
+    again.until("the newest", from(26)).await;
+    assert!(again.timeline.older(5).await.unwrap(), "the store has them");
+    again.until("older ones", from(21)).await;
+    phone.come_back();
+    shown.page_back_to_the_start().await;
+    shown.until("all", from(1)).await;
+    program.kill().await;
+}
+
+async fn what_changes_changes_its_line(server: TestServer) {
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    let chat = private_chat(&alice, &bob).await;
+    let first = alice.say(chat, "first").await;
+    let answer = bob.client.messages().reply(&first, "what?").await.unwrap();
+    let phone = Device::of(&server, &bob).await;
+    let program = phone.start().await;
+    let mut shown = Shown::new(program.client.chats().open(chat).unwrap().timeline(20));
+    shown.until("both", |items| texts(items) == ["first", "what?"]).await;
+    alice.client.messages().edit(first.id, "edited").await.unwrap();
+    let quotes =
+        |items: &[Item]| messages(items)[1].reply_to.as_ref().map(|quote| quote.content.clone());
+    shown
+        .until("the edit, and its quote", |items| {
+            texts(items) == ["edited", "what?"] && quotes(items).as_deref() == Some("edited")
+        })
+        .await;
+    alice.client.messages().react(answer.id, "👍").await.unwrap();
+    shown.until("the reaction", |items| messages(items)[1].reactions.len() == 1).await;
+    bob.client.messages().delete_for_me(answer.id).await.unwrap();
+    shown.until("that it is gone", |items| texts(items) == ["edited"]).await;
+    alice.client.messages().delete(first.id).await.unwrap();
+    shown.until("the tombstone", |items| messages(items)[0].deleted_at.is_some()).await;
+    program.kill().await;
+}

@@ -1,0 +1,79 @@
+//! A store that is kept up to date while a client runs.
+
+mod keep;
+
+pub(crate) use keep::is_over;
+
+use crate::outbox::Outbox;
+use crate::store::Store;
+use crate::{Client, Error, EventStream};
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::{mpsc, watch};
+
+/// How many events wait for a slow application before the store waits too.
+const QUEUE: usize = 1024;
+
+/// The store that a client keeps up to date.
+#[derive(Debug, Clone)]
+pub(crate) struct Attached {
+    pub(crate) store: Store,
+    pub(crate) outbox: Outbox,
+    /// Counts the connections.
+    pub(crate) connections: watch::Receiver<u64>,
+}
+
+/// Which store is attached, if one is.
+#[derive(Debug, Default)]
+pub(crate) struct Attachment(Mutex<Option<Attached>>);
+
+impl Attachment {
+    pub(crate) fn get(&self) -> Option<Attached> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn attach(&self, attached: Attached) -> Result<(), Error> {
+        let mut now = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if now.is_some() {
+            return Err(Error::Setup("a store is attached already".into()));
+        }
+        *now = Some(attached);
+        Ok(())
+    }
+
+    fn detach(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
+impl Client {
+    /// Keeps a store up to date, and sends what waits in its outbox, for as long as the stream is
+    /// there that this gives. It tells the same events as [`events`](Self::events), each when it
+    /// is in the store. Keep reading it: where 1,024 events wait, the store waits too.
+    ///
+    /// It returns at once, with or without a network. A store belongs to one user of one server:
+    /// the first who attaches it. Dropping the stream detaches it.
+    ///
+    /// # Errors
+    /// [`Error::NotLoggedIn`]; [`Error::Store`]: the store belongs to somebody else;
+    /// [`Error::Setup`]: another store is attached.
+    ///
+    /// # Panics
+    /// Outside of a tokio runtime.
+    pub async fn attach(&self, store: Store) -> Result<EventStream, Error> {
+        let user = self.user_id().ok_or(Error::NotLoggedIn)?;
+        store.bind(self.0.server.as_str(), user).await?;
+        let cursor = store.cursor().await?;
+        let (connected, connections) = watch::channel(0);
+        let outbox = Outbox { store: store.clone(), wake: Arc::default() };
+        let attached = Attached { store, outbox, connections };
+        self.0.attachment.attach(attached.clone())?;
+        let (queue, events) = mpsc::channel(QUEUE);
+        tokio::spawn(keep::keep(self.clone(), attached, connected, queue));
+        Ok(EventStream::of(events, cursor))
+    }
+
+    pub(crate) fn attached(&self) -> Result<Attached, Error> {
+        let none = || Error::Setup("no store is attached to the client".into());
+        self.0.attachment.get().ok_or_else(none)
+    }
+}

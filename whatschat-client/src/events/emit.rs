@@ -1,0 +1,83 @@
+//! Events from the client to the server, over a socket that a stream holds open.
+
+use crate::{Client, Error, NetworkError, Refusal, builder::REQUEST_TIMEOUT, call};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use std::sync::{Mutex, PoisonError};
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::timeout;
+use whatschat_core::envelope::{Failure, Success};
+use whatschat_core::socket::ClientEventKind;
+
+/// How many events wait to be sent over one socket.
+const QUEUE: usize = 64;
+
+/// An event that is to be sent, and who waits for its acknowledgement.
+#[derive(Debug)]
+pub(super) struct Emission {
+    pub(super) name: &'static str,
+    pub(super) payload: Value,
+    pub(super) acknowledged: oneshot::Sender<Value>,
+}
+
+/// The sockets that are open, the oldest first.
+#[derive(Debug, Default)]
+pub(crate) struct Sockets(Mutex<Vec<mpsc::Sender<Emission>>>);
+
+impl Sockets {
+    /// Makes the way to a socket known, for as long as its other end is there.
+    pub(super) fn open(&self) -> mpsc::Receiver<Emission> {
+        let (sender, receiver) = mpsc::channel(QUEUE);
+        let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        open.retain(|socket| !socket.is_closed());
+        open.push(sender);
+        receiver
+    }
+
+    fn any(&self) -> Option<mpsc::Sender<Emission>> {
+        let open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        open.iter().find(|socket| !socket.is_closed()).cloned()
+    }
+}
+
+impl Client {
+    /// Sends an event over the socket of an open [`EventStream`](crate::EventStream), and awaits
+    /// the server's acknowledgement; the rooms have short ways to it.
+    ///
+    /// Keep reading the stream meanwhile: where 1,024 events wait to be read, the
+    /// acknowledgement waits behind them.
+    ///
+    /// # Errors
+    /// [`Error::Network`] where no stream is connected, or where it is cut off: then nobody knows
+    /// whether the event arrived. [`Error::Refused`] where the server says no.
+    pub async fn emit<E: ClientEventKind>(&self, event: E) -> Result<E::Ack, Error> {
+        let payload = serde_json::to_value(event)
+            .map_err(|error| Error::protocol(call::unreadable(&error)))?;
+        let socket = self
+            .0
+            .sockets
+            .any()
+            .ok_or_else(|| NetworkError::new("no event stream is connected"))?;
+        let (acknowledged, answer) = oneshot::channel();
+        let emission = Emission { name: E::EVENT, payload, acknowledged };
+        let sent = async {
+            socket.send(emission).await.ok()?;
+            answer.await.ok()
+        };
+        let answer = timeout(REQUEST_TIMEOUT, sent)
+            .await
+            .map_err(|_| NetworkError::new("no acknowledgement"))?;
+        read(answer.ok_or_else(|| NetworkError::new("the event stream lost its connection"))?)
+    }
+}
+
+/// Reads an acknowledgement, which has the shape of a REST answer.
+fn read<A: DeserializeOwned>(answer: Value) -> Result<A, Error> {
+    let unreadable = |error| Error::protocol(call::unreadable(&error));
+    if answer["success"] == false {
+        let failure: Failure = serde_json::from_value(answer).map_err(unreadable)?;
+        return Err(Refusal::on_socket(failure.error).into());
+    }
+    let success: Success<A> = serde_json::from_value(answer).map_err(unreadable)?;
+    success.data.map_or_else(|| serde_json::from_value(Value::Null).map_err(unreadable), Ok)
+}

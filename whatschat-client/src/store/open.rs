@@ -1,0 +1,119 @@
+//! Opening a store: how it is set so that nothing in it is lost, and bringing it up to date.
+
+use super::{Inner, News, Store, owner};
+use crate::Error;
+use sqlx::migrate::MigrateError;
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, SqlitePoolOptions,
+    SqliteSynchronous,
+};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use whatschat_core::id::UserId;
+
+/// How long a store that is being closed is waited for.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// SQLite's code for a file that somebody else has locked.
+const BUSY: &str = "5";
+
+impl Store {
+    /// Opens the store in a file, which is made if need be. Only one program at a time can have
+    /// it open: a second one is refused.
+    ///
+    /// # Errors
+    /// [`Error::Store`]: the file cannot be opened or is no store, another program has it open, or
+    /// it was made by a newer version.
+    pub async fn open(file: impl AsRef<Path>) -> Result<Self, Error> {
+        let options = SqliteConnectOptions::new().filename(&file).create_if_missing(true);
+        let shown = file.as_ref().display();
+        let opened = Self::with(options).await;
+        opened.map_err(|why| Error::Store(format!("cannot open the store {shown}: {why}")))
+    }
+
+    /// Makes a store that is gone with the program.
+    ///
+    /// # Errors
+    /// [`Error::Store`]: there is no memory for it.
+    pub async fn in_memory() -> Result<Self, Error> {
+        Ok(Self::with(SqliteConnectOptions::new().in_memory(true)).await?)
+    }
+
+    async fn with(options: SqliteConnectOptions) -> Result<Self, OpenError> {
+        let options = options
+            .locking_mode(SqliteLockingMode::Exclusive)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(PATIENCE);
+        // A database in memory is gone with its connection, so that must never be given up.
+        let pool = SqlitePoolOptions::new()
+            .max_connections(1)
+            .min_connections(1)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .test_before_acquire(false)
+            .connect_with(options)
+            .await?;
+        sqlx::migrate!("./migrations").run(&pool).await?;
+        Ok(Self(Arc::new(Inner {
+            pool,
+            news: News::default(),
+            edits: Default::default(),
+            events: Default::default(),
+            sending: Default::default(),
+        })))
+    }
+
+    /// Closes the store, so that it can be opened again elsewhere at once.
+    pub async fn close(self) {
+        self.0.pool.close().await;
+    }
+
+    /// Makes sure that the store is this user's, of this server; a new one becomes theirs.
+    pub(crate) async fn bind(&self, server: &str, user: UserId) -> Result<(), Error> {
+        let mut tx = self.begin().await?;
+        match owner::read(&mut tx).await? {
+            None => owner::insert(&mut tx, server, user).await?,
+            Some(owner) if owner.user_id == user && owner.server == server => {}
+            Some(owner) => {
+                let (of, at) = (owner.user_id, owner.server);
+                return Err(Error::Store(format!("the store belongs to the user {of} of {at}")));
+            }
+        }
+        Ok(tx.commit().await?)
+    }
+}
+
+/// Why a store cannot be opened.
+#[derive(Debug, thiserror::Error)]
+enum OpenError {
+    #[error("another program has it open")]
+    Busy,
+    #[error("it was made by a newer version of this program")]
+    Newer,
+    #[error("{0}")]
+    Other(String),
+}
+
+impl From<OpenError> for Error {
+    fn from(error: OpenError) -> Self {
+        Self::Store(error.to_string())
+    }
+}
+
+impl From<sqlx::Error> for OpenError {
+    fn from(error: sqlx::Error) -> Self {
+        let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+        if code.as_deref() == Some(BUSY) { Self::Busy } else { Self::Other(error.to_string()) }
+    }
+}
+
+impl From<MigrateError> for OpenError {
+    fn from(error: MigrateError) -> Self {
+        match error {
+            MigrateError::VersionMissing(_) => Self::Newer,
+            MigrateError::Execute(error) => error.into(),
+            other => Self::Other(other.to_string()),
+        }
+    }
+}

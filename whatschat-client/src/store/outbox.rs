@@ -1,0 +1,241 @@
+//! What is to be sent.
+
+use super::ranges::{self, Range};
+use super::{Store, from_json, messages, to_json};
+use crate::Error;
+use crate::outbox::{Outgoing, SendState};
+use sqlx::SqliteConnection;
+use std::collections::HashSet;
+use uuid::Uuid;
+use whatschat_core::ErrorCode;
+use whatschat_core::id::{ChatId, ClientMessageId};
+use whatschat_core::messages::{Message, SendMessage};
+
+/// The first message of a chat that waits to be sent.
+#[derive(Debug, Clone)]
+pub(crate) struct Waiting {
+    pub(crate) id: ClientMessageId,
+    pub(crate) draft: SendMessage,
+}
+
+/// What the server said to a message.
+#[derive(Debug)]
+pub(crate) enum Outcome {
+    /// It is sent.
+    Sent(Box<Message>),
+    /// It is refused, and will stay so unless something changes.
+    Refused { why: String, code: Option<ErrorCode>, can_retry: bool },
+}
+
+impl Store {
+    /// Adds a message to what is to be sent. It is safe when this returns.
+    pub(crate) async fn enqueue(
+        &self,
+        id: ClientMessageId,
+        draft: &SendMessage,
+    ) -> Result<(), Error> {
+        let mut tx = self.begin().await?;
+        sqlx::query("insert into outbox (id, chat_id, draft) values ($1, $2, $3)")
+            .bind(id.0)
+            .bind(draft.chat_id.0)
+            .bind(to_json(draft)?)
+            .execute(&mut *tx)
+            .await?;
+        self.0.news.tell([draft.chat_id]);
+        Ok(tx.commit().await?)
+    }
+
+    /// The chats whose first message waits to be sent.
+    pub(crate) async fn chats_waiting(&self) -> Result<Vec<ChatId>, Error> {
+        let chats: Vec<Uuid> = sqlx::query_scalar(
+            "select chat_id from outbox o where failure is null
+                 and not exists (select 1 from outbox e where e.chat_id = o.chat_id and e.place < o.place)
+             order by place",
+        )
+        .fetch_all(&mut *self.begin().await?)
+        .await?;
+        Ok(chats.into_iter().map(ChatId).collect())
+    }
+
+    /// Takes a chat's first message to send it, and notes that the server may have it from now
+    /// on. `None` where there is none, or it was refused: what follows waits for it.
+    pub(crate) async fn take(&self, chat: ChatId) -> Result<Option<Waiting>, Error> {
+        let mut tx = self.begin().await?;
+        let first: Option<(Uuid, String, bool, bool)> = sqlx::query_as(
+            "select id, draft, failure is null, tried from outbox where chat_id = $1
+             order by place limit 1",
+        )
+        .bind(chat.0)
+        .fetch_optional(&mut *tx)
+        .await?;
+        let Some((id, draft, true, tried)) = first else { return Ok(None) };
+        if !tried {
+            sqlx::query("update outbox set tried = 1 where id = $1")
+                .bind(id)
+                .execute(&mut *tx)
+                .await?;
+        }
+        self.sending().insert(id.into());
+        self.0.news.tell([chat]);
+        tx.commit().await?;
+        Ok(Some(Waiting { id: id.into(), draft: from_json(&draft)? }))
+    }
+
+    /// Notes that a message is not on its way any more, and waits for the next attempt.
+    pub(crate) fn pause(&self, chat: ChatId, id: ClientMessageId) {
+        self.sending().remove(&id);
+        self.0.news.tell([chat]);
+    }
+
+    /// Stores what the server said to a message: one that is sent leaves the outbox and is there
+    /// in one go.
+    pub(crate) async fn settle(
+        &self,
+        chat: ChatId,
+        id: ClientMessageId,
+        outcome: &Outcome,
+    ) -> Result<(), Error> {
+        let mut tx = self.begin().await?;
+        match outcome {
+            Outcome::Sent(message) => {
+                remove(&mut tx, id).await?;
+                arrived(&mut tx, message).await?;
+            }
+            Outcome::Refused { why, code, can_retry } => {
+                sqlx::query(
+                    "update outbox set failure = $2, code = $3, can_retry = $4, tried = 0
+                     where id = $1",
+                )
+                .bind(id.0)
+                .bind(why)
+                .bind(code.map(ErrorCode::as_str))
+                .bind(can_retry)
+                .execute(&mut *tx)
+                .await?;
+            }
+        }
+        self.sending().remove(&id);
+        self.0.news.tell([chat]);
+        Ok(tx.commit().await?)
+    }
+
+    /// What is still to be sent into a chat, or into any, in its order.
+    pub(crate) async fn outgoing(&self, chat: Option<ChatId>) -> Result<Vec<Outgoing>, Error> {
+        self.outgoing_in(&mut *self.begin().await?, chat).await
+    }
+
+    pub(super) async fn outgoing_in(
+        &self,
+        conn: &mut SqliteConnection,
+        chat: Option<ChatId>,
+    ) -> Result<Vec<Outgoing>, Error> {
+        let rows: Vec<Row> = sqlx::query_as(
+            "select id, draft, failure, code, can_retry from outbox
+             where $1 is null or chat_id = $1 order by place",
+        )
+        .bind(chat.map(|chat| chat.0))
+        .fetch_all(conn)
+        .await?;
+        let sending = self.sending();
+        rows.into_iter().map(|row| row.outgoing(&sending)).collect()
+    }
+
+    /// Gives a failed message another chance.
+    pub(crate) async fn retry(&self, id: ClientMessageId) -> Result<bool, Error> {
+        let mut tx = self.begin().await?;
+        let Some(chat) = chat_of(&mut tx, id).await? else { return Ok(false) };
+        sqlx::query("update outbox set failure = null where id = $1")
+            .bind(id.0)
+            .execute(&mut *tx)
+            .await?;
+        self.0.news.tell([chat]);
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    /// Takes a message out of the outbox.
+    pub(crate) async fn discard(&self, id: ClientMessageId) -> Result<bool, Error> {
+        let mut tx = self.begin().await?;
+        let Some(chat) = chat_of(&mut tx, id).await? else { return Ok(false) };
+        remove(&mut tx, id).await?;
+        self.0.news.tell([chat]);
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    /// Puts another text into a message that waits or was refused, and gives it another chance.
+    /// One that the server may have must stay as it is.
+    pub(crate) async fn rewrite(&self, id: ClientMessageId, text: &str) -> Result<bool, Error> {
+        let mut tx = self.begin().await?;
+        let row: Option<(String, bool)> =
+            sqlx::query_as("select draft, tried from outbox where id = $1")
+                .bind(id.0)
+                .fetch_optional(&mut *tx)
+                .await?;
+        let Some((draft, false)) = row else { return Ok(false) };
+        let mut draft: SendMessage = from_json(&draft)?;
+        text.clone_into(&mut draft.content);
+        sqlx::query("update outbox set draft = $2, failure = null where id = $1")
+            .bind(id.0)
+            .bind(to_json(&draft)?)
+            .execute(&mut *tx)
+            .await?;
+        self.0.news.tell([draft.chat_id]);
+        tx.commit().await?;
+        Ok(true)
+    }
+}
+
+#[derive(Debug, sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    draft: String,
+    failure: Option<String>,
+    code: Option<String>,
+    can_retry: bool,
+}
+
+impl Row {
+    fn outgoing(self, sending: &HashSet<ClientMessageId>) -> Result<Outgoing, Error> {
+        let id = self.id.into();
+        let state = match self.failure {
+            Some(why) => {
+                let code = self.code.as_deref().and_then(ErrorCode::from_text);
+                SendState::Failed { why, code, can_retry: self.can_retry }
+            }
+            None if sending.contains(&id) => SendState::Sending,
+            None => SendState::Queued,
+        };
+        Ok(Outgoing { id, draft: from_json(&self.draft)?, state })
+    }
+}
+
+async fn chat_of(
+    conn: &mut SqliteConnection,
+    id: ClientMessageId,
+) -> Result<Option<ChatId>, Error> {
+    let chat: Option<Uuid> = sqlx::query_scalar("select chat_id from outbox where id = $1")
+        .bind(id.0)
+        .fetch_optional(conn)
+        .await?;
+    Ok(chat.map(ChatId))
+}
+
+/// Takes a message out that has arrived, or is not wanted any more.
+pub(super) async fn remove(conn: &mut SqliteConnection, id: ClientMessageId) -> Result<(), Error> {
+    sqlx::query("delete from outbox where id = $1").bind(id.0).execute(conn).await?;
+    Ok(())
+}
+
+/// Stores a message that was sent, unless its event has come first: that, or a later one, knows
+/// better.
+async fn arrived(conn: &mut SqliteConnection, message: &Message) -> Result<(), Error> {
+    let (chat, seq) = (message.chat_id, message.seq);
+    if messages::at(conn, chat, seq).await?.is_none()
+        && !ranges::of(conn, chat).await?.iter().any(|range| range.has(seq))
+    {
+        messages::put(conn, message).await?;
+        ranges::add(conn, chat, Range { first: seq, last: seq }).await?;
+    }
+    Ok(())
+}

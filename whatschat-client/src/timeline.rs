@@ -1,0 +1,183 @@
+//! What a program shows of a chat, kept up to date by changes that it can apply.
+//!
+//! ```no_run
+//! # async fn run(client: whatschat_client::Client, chat: whatschat_client::core::id::ChatId) -> Result<(), whatschat_client::Error> {
+//! let chat = client.chats().open(chat)?;
+//! let mut timeline = chat.timeline(50);
+//! chat.send("Good morning!").await?;
+//! while let Some(change) = timeline.next().await? {
+//!     println!("{change:?}"); // and `timeline.items()` is the list after it
+//! }
+//! # Ok(())
+//! # }
+//! ```
+
+mod changes;
+mod fill;
+mod item;
+
+pub use changes::Change;
+pub use item::Item;
+
+use crate::attach::Attached;
+use crate::chats::Chats;
+use crate::outbox::Outbox;
+use crate::{Client, Error};
+use std::collections::VecDeque;
+use tokio::sync::watch;
+use tokio_util::task::AbortOnDropHandle;
+use whatschat_core::id::{ChatId, ClientMessageId};
+use whatschat_core::messages::SendMessage;
+
+/// A chat of the attached store; made by [`Chats::open`].
+#[derive(Debug, Clone)]
+pub struct OpenChat {
+    client: Client,
+    attached: Attached,
+    id: ChatId,
+}
+
+impl Chats<'_> {
+    /// Opens a chat of the [attached](Client::attach) store, to be shown and written into with or
+    /// without a network.
+    ///
+    /// # Errors
+    /// [`Error::Setup`]: no store is attached.
+    pub fn open(&self, id: ChatId) -> Result<OpenChat, Error> {
+        let client = self.client().clone();
+        let attached = client.attached()?;
+        Ok(OpenChat { client, attached, id })
+    }
+}
+
+impl OpenChat {
+    /// Sends a text through the [outbox](crate::outbox): it is in the timeline at once.
+    ///
+    /// # Errors
+    /// [`Error::Store`]: it could not be stored.
+    pub async fn send(&self, text: impl Into<String>) -> Result<ClientMessageId, Error> {
+        self.outbox().send(self.id, text).await
+    }
+
+    /// Sends a message through the outbox, into this chat whatever it names.
+    ///
+    /// # Errors
+    /// [`Error::Store`]: it could not be stored.
+    pub async fn send_draft(&self, draft: SendMessage) -> Result<ClientMessageId, Error> {
+        self.outbox().send_draft(SendMessage { chat_id: self.id, ..draft }).await
+    }
+
+    /// The outbox, to retry, edit or discard what was sent.
+    pub fn outbox(&self) -> &Outbox {
+        &self.attached.outbox
+    }
+
+    /// Follows the chat from its `count` newest messages on. They come from the store, and from
+    /// the server where the store does not know them.
+    ///
+    /// # Panics
+    /// Outside of a tokio runtime.
+    pub fn timeline(&self, count: u32) -> Timeline {
+        let count = count.max(1);
+        let changed = self.attached.store.changes_of(self.id);
+        let filling = fill::fill(self.client.clone(), self.attached.clone(), self.id, count);
+        Timeline {
+            chat: self.clone(),
+            count,
+            from: None,
+            is_anchored: false,
+            is_behind: true,
+            items: vec![],
+            changes: VecDeque::new(),
+            changed,
+            _filling: AbortOnDropHandle::new(tokio::spawn(filling)),
+        }
+    }
+}
+
+/// A chat as a list that changes: its messages in their order, then what is still to be sent.
+///
+/// A message of one's own keeps its place in the list from when it is written to when it was
+/// read, unless others come before it. Where the store knows that messages are missing, and
+/// cannot read them now, the list has an [`Item::Gap`].
+#[derive(Debug)]
+pub struct Timeline {
+    chat: OpenChat,
+    /// How many messages it shows at least.
+    count: u32,
+    /// The place of the first message.
+    from: Option<u64>,
+    /// Whether everything from there on was known when the place was chosen.
+    is_anchored: bool,
+    /// Whether the store is to be read again.
+    is_behind: bool,
+    /// The list, with the changes that were handed out.
+    items: Vec<Item>,
+    changes: VecDeque<Change>,
+    changed: watch::Receiver<u64>,
+    _filling: AbortOnDropHandle<()>,
+}
+
+impl Timeline {
+    /// The list, as it is after the changes that [`next`](Self::next) gave.
+    pub fn items(&self) -> &[Item] {
+        &self.items
+    }
+
+    /// Waits for the next change of the list, which is empty at first; `None` when the store is
+    /// gone. Loses none when dropped.
+    ///
+    /// # Errors
+    /// [`Error::Store`]: the store cannot be read.
+    pub async fn next(&mut self) -> Result<Option<Change>, Error> {
+        loop {
+            if let Some(change) = self.changes.pop_front() {
+                change.apply(&mut self.items);
+                return Ok(Some(change));
+            }
+            if !self.is_behind {
+                if self.changed.changed().await.is_err() {
+                    return Ok(None);
+                }
+                self.is_behind = true;
+            }
+            self.read().await?;
+        }
+    }
+
+    /// Adds the `count` messages before the first one, and says whether there are still older
+    /// ones. They come as changes.
+    ///
+    /// # Errors
+    /// [`Error::Store`]; and, where the store does not have them, those of
+    /// [`list`](crate::messages::Messages::list).
+    pub async fn older(&mut self, count: u32) -> Result<bool, Error> {
+        let (store, chat) = (&self.chat.attached.store, self.chat.id);
+        let Some(from) = self.from else { return Ok(false) };
+        let known = fill::load_before(&self.chat.client, store, chat, from, count).await;
+        let place = store.place_before(chat, from, count).await?;
+        if place.is_none() {
+            return known; // nothing older is stored, and perhaps there is nothing
+        }
+        self.from = place;
+        self.is_behind = true;
+        Ok(known.unwrap_or(true))
+    }
+
+    /// Reads the store, and finds what has changed.
+    async fn read(&mut self) -> Result<(), Error> {
+        let (store, chat) = (&self.chat.attached.store, self.chat.id);
+        let mut view = store.view(chat, self.from, self.count).await?;
+        let known = view.newest_known();
+        if let (false, Some(known)) = (self.is_anchored, known) {
+            // Older ones may have changed, or be far away: they come back with `older`.
+            view.begin_at(known);
+        }
+        self.is_anchored = known.is_some();
+        self.from = view.first;
+        let items = item::items(view, self.chat.client.user_id());
+        self.changes.extend(changes::between(&self.items, &items));
+        self.is_behind = false;
+        Ok(())
+    }
+}
