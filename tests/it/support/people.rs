@@ -132,6 +132,20 @@ impl Listener {
         }
     }
 
+    /// The next event about people and their devices.
+    pub(crate) async fn people_event(&mut self, what: &str) -> ServerEvent {
+        loop {
+            if let Event::Server(
+                event @ (ServerEvent::UserChanged(_)
+                | ServerEvent::BlockChanged(_)
+                | ServerEvent::SessionChanged(_)),
+            ) = self.next(what).await
+            {
+                return event;
+            }
+        }
+    }
+
     /// The next event about a chat, which must be a new message.
     pub(crate) async fn message(&mut self) -> Message {
         match self.chat_event("a new message").await {
