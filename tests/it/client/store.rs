@@ -43,7 +43,7 @@ async fn a_store_knows_the_chats_without_a_network(server: TestServer) {
     let bob = server.person("bob").await;
     let chat = private_chat(&alice, &bob).await;
     let phone = Device::of(&server, &bob).await;
-    let program = phone.start().await;
+    let program = phone.start().await.begun().await;
     let said = alice.say(chat, "Hello").await;
     let has_come = async || !program.store.messages(chat, None, 9).await.unwrap().is_empty();
     program.until("the message", has_come).await;
@@ -63,7 +63,7 @@ async fn after_a_gap_what_a_store_shows_is_read_again(server: TestServer) {
     let bob = server.person("bob").await;
     let chat = private_chat(&alice, &bob).await;
     let phone = Device::of(&server, &bob).await;
-    let program = phone.start().await;
+    let program = phone.start().await.begun().await;
     let mut said = vec![];
     for n in 0..30 {
         said.push(alice.say(chat, &n.to_string()).await);

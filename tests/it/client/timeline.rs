@@ -48,7 +48,7 @@ async fn what_is_written_without_a_network_is_shown_and_sent_later(server: TestS
     let bob = server.person("bob").await;
     let chat = private_chat(&alice, &bob).await;
     let phone = Device::of(&server, &alice).await;
-    let program = phone.start().await;
+    let program = phone.start().await.begun().await;
     bob.say(chat, "one").await;
     program
         .until("bob's", async || program.store.messages(chat, None, 9).await.unwrap().len() == 1)
