@@ -11,7 +11,8 @@ use whatschat_core::id::{ChatId, MessageId, UserId};
 /// How many shelves one statement looks through at most: full ones, and any.
 const FULL_SHELVES: u64 = 16;
 const SHELVES: usize = 512;
-/// How many messages one statement reads at most.
+/// How many messages the first statement reads at most; while few of them have the words, each
+/// further one reads four times as many.
 const CANDIDATES: usize = 500;
 /// How many messages a search reads at most that have its tokens, and may not have its words.
 const READ: usize = 20_000;
@@ -28,6 +29,8 @@ pub(super) struct Finder<'a> {
     most: usize,
     found: Vec<(i64, MessageId)>,
     read: usize,
+    /// How many messages the next statement reads at most.
+    candidates: usize,
 }
 
 impl<'a> Finder<'a> {
@@ -39,7 +42,7 @@ impl<'a> Finder<'a> {
         most: usize,
     ) -> Self {
         let (tokens, found) = (words.tokens(), Vec::new());
-        Self { words, tokens, user, chat, rows, most, found, read: 0 }
+        Self { words, tokens, user, chat, rows, most, found, read: 0, candidates: CANDIDATES }
     }
 
     /// Looks through shelves in their order, a few more each time: the first messages are found
@@ -74,11 +77,12 @@ impl<'a> Finder<'a> {
     async fn look_through(&mut self, conn: &mut Conn, shelves: &[Shelf]) -> sqlx::Result<()> {
         let (mut rows, mut found) = (self.rows, 0);
         while found < self.most && self.read < READ {
+            let limit = self.candidates.min(READ - self.read);
             let some =
-                store::candidates(conn, self.user, shelves, &self.tokens, rows, CANDIDATES).await?;
+                store::candidates(conn, self.user, shelves, &self.tokens, rows, limit).await?;
             self.read += some.len();
             let Some(last) = some.last().map(|last| last.row_id) else { break };
-            let was_all = some.len() < CANDIDATES;
+            let was_all = some.len() < limit;
             if rows.upwards {
                 rows.after = last;
             } else {
@@ -90,6 +94,7 @@ impl<'a> Finder<'a> {
             if was_all {
                 break;
             }
+            self.candidates *= 4;
         }
         self.take_the_first();
         Ok(())

@@ -67,28 +67,34 @@ pub(in crate::messages) async fn candidates(
     rows: Rows,
     limit: usize,
 ) -> Result<Vec<Candidate>> {
-    // PostgreSQL must not go through its rows in order, in the hope to meet some that fit.
-    let (fits, asked, order) = if is_postgres(conn) {
-        (" s.words @@ cast(", tsquery(shelves, tokens), "s.rowid + 0")
-    } else {
-        (" s.search match cast(", fts5(shelves, tokens), "s.rowid")
-    };
-    let r#type = if is_postgres(conn) { " as tsquery)" } else { " as text)" };
+    let from = if is_postgres(conn) { FROM_POSTGRES } else { FROM_SQLITE };
+    let asked = if is_postgres(conn) { tsquery(shelves, tokens) } else { fts5(shelves, tokens) };
     on!(conn, c => {
-        // A cross join is for SQLite: it keeps the order, where else it may ask the index once for
-        // each message that there is.
-        let mut query = QueryBuilder::new(
-            "select x.row_id, x.id, x.chat_id, x.content
-             from search s cross join messages x cross join members m
-             where x.row_id = s.rowid and m.chat_id = x.chat_id and");
-        query.push(fits).push_bind(asked).push(r#type);
+        let mut query = QueryBuilder::new(from[0]);
+        query.push_bind(asked).push(from[1]);
         query.push(" and s.rowid > ").push_bind(rows.after).push(" and s.rowid < ").push_bind(rows.before);
         query.push(" and m.user_id = ").push_bind(user.0);
-        query.push(concat!(" and ", visible!(), " order by ")).push(order);
+        query.push(concat!(" and ", visible!(), " order by s.rowid"));
         query.push(if rows.upwards { " limit " } else { " desc limit " });
         query.push_bind(signed(limit as u64)).build_query_as().fetch_all(c).await
     })
 }
+
+/// Where candidates come from, before and after what is asked. The index must be asked first, and
+/// once: a planner without statistics may ask it for each message that the user could see.
+/// SQLite keeps the order of a cross join; PostgreSQL does not look into what is materialized.
+const FROM_SQLITE: [&str; 2] = [
+    "select x.row_id, x.id, x.chat_id, x.content
+     from search s cross join messages x cross join members m
+     where x.row_id = s.rowid and m.chat_id = x.chat_id and s.search match cast(",
+    " as text)",
+];
+const FROM_POSTGRES: [&str; 2] = [
+    "with s as materialized (select rowid from search where words @@ cast(",
+    " as tsquery)) select x.row_id, x.id, x.chat_id, x.content
+     from s join messages x on x.row_id = s.rowid join members m on m.chat_id = x.chat_id
+     where true",
+];
 
 /// `("mark1one" AND "mark1two"*) OR ("mark2one" AND …)`
 fn fts5(shelves: &[Shelf], tokens: &[Token]) -> String {
