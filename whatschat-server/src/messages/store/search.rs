@@ -4,6 +4,7 @@ use super::visible;
 use crate::messages::search::{Shelf, Token};
 use crate::store::{Conn, Either, Tx, on, run, signed, unsigned};
 use sqlx::{FromRow, QueryBuilder, Result};
+use std::collections::HashMap;
 use uuid::Uuid;
 use whatschat_core::id::{ChatId, MessageId, UserId};
 
@@ -82,7 +83,8 @@ pub(in crate::messages) async fn candidates(
 
 /// Where candidates come from, before and after what is asked. The index must be asked first, and
 /// once: a planner without statistics may ask it for each message that the user could see.
-/// SQLite keeps the order of a cross join; PostgreSQL does not look into what is materialized.
+/// SQLite keeps the order of a cross join. PostgreSQL does not look into what is materialized, and
+/// takes one shelf after another: with all in one query it compares each message with each shelf.
 const FROM_SQLITE: [&str; 2] = [
     "select x.row_id, x.id, x.chat_id, x.content
      from search s cross join messages x cross join members m
@@ -90,8 +92,9 @@ const FROM_SQLITE: [&str; 2] = [
     " as text)",
 ];
 const FROM_POSTGRES: [&str; 2] = [
-    "with s as materialized (select rowid from search where words @@ cast(",
-    " as tsquery)) select x.row_id, x.id, x.chat_id, x.content
+    "with s as materialized (select distinct f.rowid from unnest(cast(string_to_array(",
+    ", chr(10)) as tsquery[])) q
+     cross join lateral (select rowid from search where words @@ q offset 0) f) select x.row_id, x.id, x.chat_id, x.content
      from s join messages x on x.row_id = s.rowid join members m on m.chat_id = x.chat_id
      where true",
 ];
@@ -104,12 +107,12 @@ fn fts5(shelves: &[Shelf], tokens: &[Token]) -> String {
     any_shelf(shelves, tokens, token, " AND ", " OR ")
 }
 
-/// `('mark1one' & 'mark1two':*) | ('mark2one' & …)`
+/// `('mark1one' & 'mark1two':*)`, a line for each shelf.
 fn tsquery(shelves: &[Shelf], tokens: &[Token]) -> String {
     let token = |mark: &str, token: &Token| {
         format!("'{mark}{}'{}", token.text, if token.open { ":*" } else { "" })
     };
-    any_shelf(shelves, tokens, token, " & ", " | ")
+    any_shelf(shelves, tokens, token, " & ", "\n")
 }
 
 fn any_shelf(
@@ -138,6 +141,27 @@ pub(in crate::messages) async fn row_at(
 ) -> Result<Option<i64>> {
     on!(conn, c => sqlx::query_scalar("select row_id from messages where chat_id = $1 and seq = $2")
         .bind(chat.0).bind(signed(seq)).fetch_optional(c).await)
+}
+
+/// The rows at places of chats.
+pub(in crate::messages) async fn rows_at(
+    conn: &mut Conn,
+    places: &[(ChatId, u64)],
+) -> Result<HashMap<(ChatId, u64), i64>> {
+    if places.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(Uuid, i64, i64)> = on!(conn, c => {
+        let mut query = QueryBuilder::new("with places (chat_id, seq) as (");
+        query.push_values(places, |mut row, (chat, seq)| {
+            row.push_bind(chat.0).push_bind(signed(*seq));
+        });
+        query.push(
+            ") select x.chat_id, x.seq, x.row_id from places p
+             join messages x on x.chat_id = p.chat_id and x.seq = p.seq");
+        query.build_query_as().fetch_all(c).await?
+    });
+    Ok(rows.into_iter().map(|(chat, seq, row)| ((ChatId(chat), unsigned(seq)), row)).collect())
 }
 
 /// The row of a message in one of the user's chats.
