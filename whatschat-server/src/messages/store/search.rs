@@ -49,10 +49,13 @@ pub(in crate::messages) async fn candidates(
     })
 }
 
+/// How many shelves PostgreSQL looks through together.
+const TOGETHER: usize = 16;
+
 /// Where candidates come from, before and after what is asked. The index must be asked first, and
 /// once: a planner without statistics may ask it for each message that the user could see.
 /// SQLite keeps the order of a cross join. PostgreSQL does not look into what is materialized, and
-/// takes one shelf after another: with all in one query it compares each message with each shelf.
+/// takes a few shelves after the others: it compares each message with each shelf of a query.
 const FROM_SQLITE: [&str; 2] = [
     "select x.row_id, x.id, x.chat_id, x.content
      from search s cross join messages x cross join members m
@@ -75,12 +78,14 @@ fn fts5(shelves: &[Shelf], tokens: &[Token]) -> String {
     any_shelf(shelves, tokens, token, " AND ", " OR ")
 }
 
-/// `('mark1one' & 'mark1two':*)`, a line for each shelf.
+/// `('mark1one' & 'mark1two':*) | ('mark2one' & …)`, and a line for each few shelves: each costs a
+/// look at what the index has not sorted in yet.
 fn tsquery(shelves: &[Shelf], tokens: &[Token]) -> String {
     let token = |mark: &str, token: &Token| {
         format!("'{mark}{}'{}", token.text, if token.open { ":*" } else { "" })
     };
-    any_shelf(shelves, tokens, token, " & ", "\n")
+    let lines = shelves.chunks(TOGETHER).map(|few| any_shelf(few, tokens, token, " & ", " | "));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 fn any_shelf(
