@@ -124,7 +124,13 @@ impl Listener {
                 Event::Server(ServerEvent::UserStatusChanged(change)) => {
                     self.passed.push_back(change);
                 }
-                Event::Server(ServerEvent::ChatChanged(_) | ServerEvent::ChatRead(_))
+                Event::Server(
+                    ServerEvent::ChatChanged(_)
+                    | ServerEvent::ChatRead(_)
+                    | ServerEvent::UserChanged(_)
+                    | ServerEvent::BlockChanged(_)
+                    | ServerEvent::SessionChanged(_),
+                )
                 | Event::Synced => {}
                 Event::Server(event) => return event,
                 other => panic!("awaited {what}, and there came {other:?}"),
