@@ -38,6 +38,25 @@ async fn a_store_belongs_to_one_user_and_is_open_once() {
     server.stop().await;
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn a_store_is_for_its_owners_eyes_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path().join("alice.db")).await.unwrap();
+    let mut files = 0;
+    for file in folder.path().read_dir().unwrap() {
+        let file = file.unwrap();
+        let mode = file.metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{:?}", file.path());
+        files += 1;
+    }
+    assert!(files > 1, "the log of the database holds messages, too");
+    store.close().await;
+    let nowhere = Store::open(folder.path().join("no/such/folder.db")).await;
+    assert!(why(nowhere).contains("folder.db"));
+}
+
 async fn a_store_knows_the_chats_without_a_network(server: TestServer) {
     let alice = server.person("alice").await;
     let bob = server.person("bob").await;
