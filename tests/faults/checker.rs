@@ -17,6 +17,7 @@ pub fn check(history: &History, truth: &Truth) -> Vec<Violation> {
         rules::acknowledged_is_stored,
         rules::one_message_a_key,
         rules::places_have_no_gap,
+        rules::log_has_no_gap,
         rules::order_of_each_sender,
         rules::everything_due_is_seen,
         rules::seen_is_as_stored,

@@ -73,7 +73,8 @@ async fn run(options: &Options) -> Result<bool> {
         match fault.run(&ground, scale).await {
             Ok(report) => {
                 println!("{report}\nIt took {:.0?}.\n", begun.elapsed());
-                all_kept &= report.broken.is_empty() && report.late.is_empty();
+                // Short runs share their machine with whatever else goes on there.
+                all_kept &= report.broken.is_empty() && (options.short || report.late.is_empty());
             }
             Err(why) if why.is::<NotHere>() => println!("### {name}: not tried here\n\n{why}.\n"),
             Err(why) => return Err(format!("{name}: {why}").into()),

@@ -25,6 +25,8 @@ pub struct Truth {
     pub ends: HashMap<ChatId, u64>,
     /// How far each member has read each chat.
     pub read: HashMap<(ChatId, UserId), u64>,
+    /// What the log of changes has.
+    pub log: Log,
     /// Whether the database lets one sender have two messages with one key.
     pub takes_doubles: bool,
 }
@@ -42,6 +44,19 @@ pub struct Stored {
     pub sender: UserId,
     /// The id that its sender chose.
     pub key: Option<ClientMessageId>,
+}
+
+/// The log of changes, by its positions.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Log {
+    /// How many entries it has.
+    pub entries: i64,
+    /// Where it begins.
+    pub first: i64,
+    /// Where it ends.
+    pub last: i64,
+    /// Where it says that it ends.
+    pub head: i64,
 }
 
 /// Runs the same on a connection of either database.
@@ -86,6 +101,7 @@ impl Database {
                 .into_iter()
                 .map(|(chat, user, seq)| ((chat.into(), user.into()), seq.unsigned_abs()))
                 .collect(),
+            log: self.log().await?,
             takes_doubles: self.takes_doubles().await?,
         })
     }
@@ -99,6 +115,14 @@ impl Database {
             query_as("select id, last_seq from chats").fetch_all(&mut conn).await?
         });
         Ok(ends.into_iter().map(|(id, seq)| (id.into(), seq.unsigned_abs())).collect())
+    }
+
+    async fn log(&self) -> Result<Log> {
+        let (entries, first, last, head) = on!(self, conn => {
+            query_as("select count(*), coalesce(min(pos), 0), coalesce(max(pos), 0),
+                        (select pos from log_head) from log").fetch_one(&mut conn).await?
+        });
+        Ok(Log { entries, first, last, head })
     }
 
     /// Tries to store a message a second time, as another one with the same key, and takes it back:

@@ -57,6 +57,14 @@ pub(super) fn places_have_no_gap(_: &History, truth: &Truth) -> Vec<Violation> {
     broken
 }
 
+/// The log's positions have no gap either, and it ends where it says.
+pub(super) fn log_has_no_gap(_: &History, truth: &Truth) -> Vec<Violation> {
+    let log = truth.log;
+    let is_whole = log.entries == 0 || log.last - log.first + 1 == log.entries;
+    let broken = (!is_whole || log.last != log.head).then_some(Violation::LogGap(log));
+    broken.into_iter().collect()
+}
+
 /// What one sender sent into one chat, each after the one before, stands in that order.
 pub(super) fn order_of_each_sender(history: &History, truth: &Truth) -> Vec<Violation> {
     let places: HashMap<_, _> =

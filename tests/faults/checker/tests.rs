@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::history::{Due, Reading, Seen, Sent, Told};
-use crate::truth::Stored;
+use crate::truth::{Log, Stored};
 use std::collections::HashMap;
 use uuid::Uuid;
 use whatschat_core::id::{ChatId, ClientMessageId, MessageId, UserId};
@@ -45,6 +45,7 @@ fn all_is_well() -> (History, Truth) {
         messages: (1..=5).map(stored).collect(),
         ends: HashMap::from([(CHAT, 5)]),
         read: HashMap::from([((CHAT, BOB), 2), ((CHAT, ALICE), 0)]),
+        log: Log { entries: 6, first: 1, last: 6, head: 6 },
         takes_doubles: false,
     };
     (history, truth)
@@ -98,7 +99,9 @@ fn a_doubled_message_is_found() {
         history.sends.pop();
     });
     assert!(found.contains(&doubled), "{found:?}");
-    let lax = super::tests::found(|_, truth| truth.takes_doubles = true);
+    let (history, mut truth) = all_is_well();
+    truth.takes_doubles = true;
+    let lax = check(&history, &truth);
     assert_eq!(lax, [Violation::DatabaseTakesDoubles]);
 }
 
@@ -118,6 +121,14 @@ fn a_gap_between_places_is_found() {
 fn a_chat_that_is_wrong_about_its_end_is_found() {
     let wrong = Violation::WrongEnd { chat: CHAT, says: 6, has: 5 };
     assert_eq!(found(|_, truth| drop(truth.ends.insert(CHAT, 6))), [wrong]);
+}
+
+#[test]
+fn a_gap_in_the_log_is_found() {
+    let gap = Log { entries: 5, first: 1, last: 6, head: 6 };
+    assert_eq!(found(|_, truth| truth.log = gap), [Violation::LogGap(gap)]);
+    let unsaid = Log { entries: 6, first: 1, last: 6, head: 7 };
+    assert_eq!(found(|_, truth| truth.log = unsaid), [Violation::LogGap(unsaid)]);
 }
 
 #[test]

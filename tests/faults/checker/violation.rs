@@ -1,5 +1,6 @@
 //! What can be broken.
 
+use crate::truth::Log;
 use std::fmt;
 use whatschat_core::id::{ChatId, ClientMessageId, MessageId, UserId};
 
@@ -14,6 +15,7 @@ pub enum Violation {
     DatabaseTakesDoubles,
     Gap { chat: ChatId, awaited: u64, found: u64 },
     WrongEnd { chat: ChatId, says: u64, has: u64 },
+    LogGap(Log),
     SendsSwapped { sender: UserId, chat: ChatId, seq: u64 },
     Unseen { reader: UserId, chat: ChatId, seq: u64 },
     Invented { reader: UserId, id: MessageId, seq: u64 },
@@ -46,6 +48,9 @@ impl fmt::Display for Violation {
             }
             Self::WrongEnd { chat, says, has } => {
                 write!(f, "{chat} says that it ends at {says}, and ends at {has}")
+            }
+            Self::LogGap(Log { entries, first, last, head }) => {
+                write!(f, "the log has {entries} entries from {first} to {last}, and says {head}")
             }
             Self::SendsSwapped { sender, chat, seq } => {
                 write!(f, "what {sender} sent later stands earlier: {seq} of {chat}")

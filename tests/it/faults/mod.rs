@@ -1,5 +1,6 @@
 //! What goes wrong beside the rules: clients that hang up, databases that are busy.
 
+mod planted;
 mod proxy;
 mod suite;
 
