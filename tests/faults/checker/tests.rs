@@ -120,7 +120,7 @@ fn a_gap_between_places_is_found() {
 #[test]
 fn a_chat_that_is_wrong_about_its_end_is_found() {
     let wrong = Violation::WrongEnd { chat: CHAT, says: 6, has: 5 };
-    assert_eq!(found(|_, truth| drop(truth.ends.insert(CHAT, 6))), [wrong]);
+    assert_eq!(found(|_, truth| _ = truth.ends.insert(CHAT, 6)), [wrong]);
 }
 
 #[test]
@@ -140,7 +140,7 @@ fn swapped_sends_are_found() {
 #[test]
 fn a_message_that_was_not_shown_is_found() {
     let unseen = Violation::Unseen { reader: BOB, chat: CHAT, seq: 3 };
-    assert_eq!(found(|history, _| drop(history.readings[0].seen.remove(2))), [unseen]);
+    assert_eq!(found(|history, _| _ = history.readings[0].seen.remove(2)), [unseen]);
 }
 
 #[test]
@@ -169,5 +169,5 @@ fn what_was_shown_after_ones_removal_is_found() {
 #[test]
 fn a_wrong_count_of_unread_messages_is_found() {
     let miscounted = Violation::Miscounted { user: BOB, chat: CHAT, says: 4, counts: 3 };
-    assert_eq!(found(|history, _| drop(history.unread.insert((CHAT, BOB), 4))), [miscounted]);
+    assert_eq!(found(|history, _| _ = history.unread.insert((CHAT, BOB), 4)), [miscounted]);
 }
