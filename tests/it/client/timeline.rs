@@ -79,7 +79,7 @@ async fn older_messages_come_from_the_store_and_then_from_the_server(server: Tes
         alice.say(chat, &n.to_string()).await;
     }
     let phone = Device::of(&server, &bob).await;
-    let program = phone.start().await;
+    let program = phone.start().await.begun().await;
     let open = program.client.chats().open(chat).unwrap();
     let from = |first: u32| {
         let all: Vec<_> = (first..=30).map(|n| n.to_string()).collect();
@@ -90,8 +90,9 @@ async fn older_messages_come_from_the_store_and_then_from_the_server(server: Tes
     assert!(shown.timeline.older(5).await.unwrap(), "there are more");
     shown.until("older ones", from(21)).await;
     phone.go_away();
-    let to_the_end_of_the_store = async { while shown.timeline.older(5).await.is_ok() {} };
-    within("the end of what is stored", to_the_end_of_the_store).await;
+    while let Ok(more) = within("what is stored", shown.timeline.older(5)).await {
+        assert!(more, "the store does not have all");
+    }
     let mut again = Shown::new(open.timeline(5));
     again.until("the newest", from(26)).await;
     assert!(again.timeline.older(5).await.unwrap(), "the store has them");
