@@ -125,7 +125,8 @@ impl Talk {
                 let packet = socket.packet().await?;
                 self.note(&mut found, &person, &packet);
                 if let Some(answer) = packet.strip_prefix(&acknowledgement) {
-                    if !answer.starts_with("{\"success\":true") {
+                    // Within a text the quotes would be escaped.
+                    if !answer.contains("\"success\":true") {
                         return Err(format!("a message is refused: {answer}").into());
                     }
                     found.acknowledged.note(asked.elapsed());
