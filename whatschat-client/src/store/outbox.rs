@@ -119,8 +119,12 @@ impl Store {
         Ok(tx.commit().await?)
     }
 
-    /// What is still to be sent into a chat, or into any, in its order.
-    pub(crate) async fn outgoing(&self, chat: Option<ChatId>) -> Result<Vec<Outgoing>, Error> {
+    /// What is still to be sent into a chat, or into all with `None`, in its order. While the store
+    /// is attached, [`Outbox::list`](crate::outbox::Outbox::list) gives the same.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub async fn outgoing(&self, chat: Option<ChatId>) -> Result<Vec<Outgoing>, Error> {
         self.outgoing_in(&mut *self.begin().await?, chat).await
     }
 
