@@ -94,7 +94,7 @@ impl Screen {
                 printer.amend(tag, render(text), otherwise.as_ref().map(render));
             }
             Sink::Output | Sink::Remembered(_) => {
-                otherwise.into_iter().for_each(|text| self.show(text))
+                otherwise.into_iter().for_each(|text| self.show(text));
             }
         }
     }

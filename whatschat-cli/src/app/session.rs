@@ -5,10 +5,10 @@ use crate::failure::Failure;
 use crate::state::{Me, State};
 use std::time::Duration;
 use tokio::time::timeout;
-use whatschat_client::Retry;
 use whatschat_client::core::auth::Account;
 use whatschat_client::core::id::UserId;
 use whatschat_client::store::Store;
+use whatschat_client::{Error, Retry};
 
 /// How long the first prompt may wait for the server.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -98,9 +98,11 @@ impl App {
 
     /// Listens to what happens, over a new connection. That it comes up is worth no word.
     pub(crate) async fn connect(&mut self) -> Result<(), Failure> {
-        let link = self.link;
+        let away_since = self.away_since.take();
         self.disconnect();
-        self.link = if link == Link::Down { Link::Down } else { Link::Fresh };
+        if away_since.is_some() {
+            (self.link, self.away_since) = (Link::Down, away_since);
+        }
         if let Some(store) = self.store.clone() {
             self.changes = Some(store.changes());
             self.events = Some(self.context.client.attach(store).await?);
@@ -114,6 +116,20 @@ impl App {
     fn disconnect(&mut self) {
         (self.events, self.changes, self.timeline) = (None, None, None);
         (self.link, self.synced, self.away_since) = (Link::Fresh, false, None);
+    }
+
+    /// Reads the chats as they are now, where the server is there to tell.
+    pub(crate) async fn reload_fresh(&mut self) -> Result<(), Failure> {
+        if let (Some(store), Link::Up) = (self.store.clone(), self.link) {
+            let fresh = async {
+                let mut changes = store.changes();
+                while store.is_stale().await? && changes.changed().await.is_ok() {}
+                Ok::<(), Error>(())
+            };
+            // What the server does not say in time, the store has as it was.
+            timeout(PATIENCE, fresh).await.unwrap_or(Ok(()))?;
+        }
+        self.reload().await
     }
 
     /// Reads the chats from the store.

@@ -21,7 +21,7 @@ const PREVIEW: usize = 48;
 
 /// Shows the chats.
 pub(super) async fn show(app: &mut App) -> Result<(), Failure> {
-    app.reload().await?;
+    app.reload_fresh().await?;
     let listed = app.state.chats().iter().map(|known| known.id).collect();
     app.state.number(listed);
     if app.state.chats().is_empty() {

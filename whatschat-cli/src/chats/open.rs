@@ -16,7 +16,7 @@ pub(super) async fn open(app: &mut App, text: &str) -> Result<(), Failure> {
     if !app.context.is_logged_in() {
         return Err(Failure::NotLoggedIn);
     }
-    app.reload().await?;
+    app.reload_fresh().await?;
     let id = find_or_begin(&app.context, &mut app.state, text).await?;
     enter(app, id).await
 }

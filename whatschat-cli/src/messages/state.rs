@@ -8,7 +8,7 @@ use crate::state::Notice;
 use crate::text::{Style, Text};
 use whatschat_client::core::messages::Message;
 use whatschat_client::outbox::{Outgoing, SendState};
-use whatschat_client::timeline::Item;
+use whatschat_client::timeline::{Item, Timeline};
 
 /// The signs, for `/help`.
 pub(crate) const LEGEND: &str = "Behind what you say: … waits to be sent, ✓ is sent, ✓✓ has arrived \
@@ -100,7 +100,7 @@ impl App {
 
     /// Shows what the screen does not show yet of the open chat.
     pub(crate) async fn show_news(&mut self) -> Result<(), Failure> {
-        let items = self.timeline.iter().flat_map(|timeline| timeline.items());
+        let items = self.timeline.iter().flat_map(Timeline::items);
         let news: Vec<Item> = items.filter(|item| self.is_news(item)).cloned().collect();
         for item in &news {
             self.show_item(item).await;
