@@ -3,22 +3,28 @@
 mod form;
 mod marks;
 mod outbox;
-mod sending;
 mod session;
+mod timeline;
+mod typing;
 
 pub(crate) use form::{Entry, Form};
 pub(crate) use marks::Marks;
-pub(crate) use outbox::{Outbox, Outcome};
+pub(crate) use outbox::Outbox;
+pub(crate) use timeline::next_change;
+pub(crate) use typing::Typing;
 
-use crate::complete::Names;
+use crate::complete::{Margin, Names};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::input::{Ask, Input, Typed};
 use crate::profile::Language;
 use crate::state::{Open, State};
+use tokio::sync::watch;
 use whatschat_client::EventStream;
 use whatschat_client::core::auth::Session;
 use whatschat_client::core::id::{CallId, ChatId};
+use whatschat_client::store::Store;
+use whatschat_client::timeline::Timeline;
 
 /// The advice to somebody who is not logged in.
 pub(crate) const NOT_LOGGED_IN: &str =
@@ -37,8 +43,18 @@ pub(crate) struct App {
     pub(crate) link: Link,
     /// What happens on the server; `None` while nobody is logged in.
     pub(crate) events: Option<EventStream>,
-    /// Whether messages may have been missed that could not be read yet.
-    pub(crate) behind: bool,
+    /// What is kept here of one's chats; `None` while nobody is logged in.
+    pub(crate) store: Option<Store>,
+    /// Tells when something in it changes.
+    pub(crate) changes: Option<watch::Receiver<u64>>,
+    /// What is in the open chat.
+    pub(crate) timeline: Option<Timeline>,
+    /// Whether all that was missed has been told: what comes now happens now.
+    pub(crate) synced: bool,
+    /// Since when the server is away, where it is.
+    pub(crate) away_since: Option<String>,
+    pub(crate) typing: Typing,
+    pub(crate) margin: Margin,
     /// Whether Ctrl-C was the last thing typed: the second one leaves.
     pub(crate) interrupted: bool,
     /// The sessions as they were numbered the last time.
@@ -64,24 +80,29 @@ pub(crate) enum Link {
 
 impl App {
     /// Sets the client up.
-    pub(crate) fn new(context: Context, input: Input, names: Names) -> Result<Self, Failure> {
-        let outbox = Outbox::load(&context.profile)?;
-        Ok(Self {
+    pub(crate) fn new(context: Context, input: Input, names: Names, margin: Margin) -> Self {
+        Self {
             context,
             state: State::default(),
-            outbox,
+            outbox: Outbox::default(),
             marks: Marks::default(),
             input,
             link: Link::Fresh,
             events: None,
-            behind: false,
+            store: None,
+            changes: None,
+            timeline: None,
+            synced: false,
+            away_since: None,
+            typing: Typing::default(),
+            margin,
             interrupted: false,
             listed_sessions: Vec::new(),
             ringing: None,
             names,
             erases: false,
             leaving: false,
-        })
+        }
     }
 
     /// Asks for the next line.
@@ -130,26 +151,18 @@ impl App {
         self.open_chat().map(|open| open.id)
     }
 
-    /// Reads the list of chats anew.
-    pub(crate) async fn refresh_chats(&mut self) -> Result<(), Failure> {
-        let chats = self.context.client.chats().list().await?;
-        self.state.set_chats(chats);
-        self.tell_names();
-        Ok(())
-    }
-
     /// Tells the completion which names there are.
     pub(crate) fn tell_names(&self) {
-        let chats = self.state.chats().iter().map(|known| known.chat.name.as_str());
+        let chats = self.state.chats().iter().map(|known| known.name.as_str());
         let me = self.state.me.as_ref().and_then(|me| me.name.as_deref());
         let users = self.state.names().filter(|name| Some(*name) != me);
         self.names.set(chats, users);
     }
 
     /// Lets the server speak another language.
-    pub(crate) fn speak(&mut self, language: Language) -> Result<(), Failure> {
+    pub(crate) async fn speak(&mut self, language: Language) -> Result<(), Failure> {
         self.context.speak(language)?;
-        self.connect();
+        self.connect().await?;
         self.context.screen.done(match language {
             Language::Zh => "服务器将使用中文。",
             Language::En => "The server will speak English.",

@@ -106,16 +106,15 @@ impl Typed {
 async fn logout(app: &mut App) -> Result<(), Failure> {
     app.marks.tell_now(&app.context.client).await;
     let said = end(&app.context.client).await?;
-    leave(app, said);
-    Ok(())
+    leave(app, said).await
 }
 
 /// Forgets the session that has just ended, and says so.
-fn leave(app: &mut App, said: &str) {
-    let unsent = app.unsent();
-    app.end_session();
+async fn leave(app: &mut App, said: &str) -> Result<(), Failure> {
+    let unsent = app.end_session().await?;
     app.context.screen.done(said);
     app.tell_waiting(unsent);
+    Ok(())
 }
 
 /// Ends the session, at least here, and gives the words that say so.
@@ -141,9 +140,7 @@ async fn profile(app: &mut App, what: ProfileField, value: String) -> Result<(),
         ProfileField::Status => UpdateProfile { status: Some(value), ..Default::default() },
     };
     let account = app.context.client.auth().update_profile(change).await?;
-    if let Some(me) = &mut app.state.me {
-        me.name = Some(account.username.clone());
-    }
+    app.state.learn(account.id, &account.username);
     app.context.screen.done(&format!("You are {}: {}", account.username, account.status));
     Ok(())
 }

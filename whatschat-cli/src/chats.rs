@@ -15,7 +15,7 @@ use crate::failure::Failure;
 use crate::typed::Rest;
 use chrono::TimeDelta;
 use clap::Subcommand;
-use whatschat_client::core::chats::{ChatSettings, UpdateChat};
+use whatschat_client::core::chats::UpdateChat;
 
 /// Commands about chats.
 #[derive(Debug, Subcommand)]
@@ -88,64 +88,64 @@ impl Typed {
     async fn settings(self, app: &mut App) -> Result<(), Failure> {
         let id = app.open_id()?;
         let chats = app.context.client.chats();
-        let (settings, done) = match self {
-            Self::Archive => (chats.archive(id).await?, "archived"),
-            Self::Unarchive => (chats.unarchive(id).await?, "taken out of the archive"),
+        let done = match self {
+            Self::Archive => {
+                chats.archive(id).await?;
+                "archived"
+            }
+            Self::Unarchive => {
+                chats.unarchive(id).await?;
+                "taken out of the archive"
+            }
             Self::Mute { hours } => {
                 let until = hours.map(|hours| clock::now() + TimeDelta::hours(hours.into()));
-                (chats.mute(id, until.map(|time| time.to_utc().into())).await?, "muted")
+                chats.mute(id, until.map(|time| time.to_utc().into())).await?;
+                "muted"
             }
-            _ => (chats.unmute(id).await?, "unmuted"),
+            _ => {
+                chats.unmute(id).await?;
+                "unmuted"
+            }
         };
-        changed(app, settings, done);
+        changed(app, done);
         Ok(())
     }
 }
 
-fn changed(app: &mut App, settings: ChatSettings, done: &str) {
+fn changed(app: &App, done: &str) {
     let Some(open) = &app.state.open else { return };
     let text = format!("{} is {done}.", open.name);
-    let id = open.id;
-    if let Some(known) = app.state.chat_mut(id) {
-        known.chat.settings = settings;
-    }
     app.context.screen.done(&text);
 }
 
 fn close(app: &mut App) -> Result<(), Failure> {
-    let name = app.open_chat()?.name.clone();
-    app.state.open = None;
-    app.context.screen.note(&format!("— {name} is closed —"));
+    app.open_id()?;
+    if let Some(name) = app.close_chat() {
+        app.context.screen.note(&format!("— {name} is closed —"));
+    }
     Ok(())
 }
 
 async fn read(app: &mut App) -> Result<(), Failure> {
     let id = app.open_id()?;
-    let newest = app.state.chat(id).and_then(|known| known.chat.last_message.as_ref());
+    let newest = app.state.chat(id).and_then(|known| known.last_message.as_ref());
     let seq = newest.map_or(0, |message| message.seq).max(app.open_chat()?.newest().unwrap_or(0));
-    let state = app.context.client.chats().mark_read(id, seq).await?;
-    if let Some(known) = app.state.chat_mut(id) {
-        known.chat.unread_count = state.unread_count;
-    }
+    app.context.client.chats().mark_read(id, seq).await?;
     app.context.screen.done("Everything here is read.");
     Ok(())
 }
 
 async fn unread(app: &mut App) -> Result<(), Failure> {
-    let id = app.open_id()?;
-    app.context.client.chats().mark_unread(id).await?;
-    if let Some(known) = app.state.chat_mut(id) {
-        known.chat.marked_unread = true;
-    }
+    app.context.client.chats().mark_unread(app.open_id()?).await?;
     close(app)
 }
 
 async fn clear(app: &mut App) -> Result<(), Failure> {
     app.context.client.chats().delete(app.open_id()?).await?;
-    let name = app.open_chat()?.name.clone();
-    app.state.open = None;
-    app.context.screen.note(&format!("— {name} is cleared, and out of your list —"));
-    app.refresh_chats().await
+    if let Some(name) = app.close_chat() {
+        app.context.screen.note(&format!("— {name} is cleared, and out of your list —"));
+    }
+    Ok(())
 }
 
 async fn rename(app: &mut App, name: String) -> Result<(), Failure> {
@@ -163,9 +163,9 @@ impl Command {
         let directory = Directory::load(context).await?;
         for known in directory.state.chats() {
             if context.screen.is_json() {
-                context.screen.json(&known.chat);
+                context.screen.json(known);
             } else {
-                context.screen.row(list::row(&directory.state, &known.chat));
+                context.screen.row(list::row(&directory.state, known));
             }
         }
         Ok(())

@@ -2,8 +2,10 @@
 
 mod candidates;
 mod files;
+mod margin;
 
 pub(crate) use candidates::Names;
+pub(crate) use margin::Margin;
 
 use candidates::Candidates;
 use rustyline::completion::{Completer, Pair};
@@ -18,8 +20,11 @@ use unicode_width::UnicodeWidthChar;
 #[derive(rustyline::Helper, rustyline::Validator)]
 pub(crate) struct Helper {
     candidates: Candidates,
+    margin: Margin,
     colour: bool,
     help: Help,
+    /// How many columns there are for the margin.
+    room: usize,
     /// What stands on the line: rustyline forgets it at Ctrl-C.
     line: RefCell<String>,
 }
@@ -37,18 +42,20 @@ pub(crate) enum Help {
 
 impl Helper {
     /// Helps with the commands, and with `names` as they become known.
-    pub(crate) fn new(names: Names, colour: bool) -> Self {
+    pub(crate) fn new(names: Names, margin: Margin, colour: bool) -> Self {
         Self {
             candidates: Candidates::new(names),
+            margin,
             colour,
             help: Help::Full,
+            room: 0,
             line: RefCell::default(),
         }
     }
 
-    /// Chooses how the next line is helped.
-    pub(crate) fn set(&mut self, help: Help) {
-        self.help = help;
+    /// Chooses how the next line is helped, and how much room it has.
+    pub(crate) fn set(&mut self, help: Help, room: usize) {
+        (self.help, self.room) = (help, room);
     }
 
     /// What stands on the line, or stood there when it was abandoned. Never a password.
@@ -86,7 +93,13 @@ impl Hinter for Helper {
             self.line.borrow_mut().clear();
             return None;
         }
-        line.clone_into(&mut self.line.borrow_mut());
+        if *self.line.borrow() != line {
+            line.clone_into(&mut self.line.borrow_mut());
+            self.margin.typed(line);
+        }
+        if line.is_empty() {
+            return Some(Hint { text: margin::PLACE.into(), is_usage: true });
+        }
         (pos == line.len()).then(|| self.candidates.hint(line)).flatten()
     }
 }
@@ -113,6 +126,9 @@ impl Highlighter for Helper {
     }
 
     fn highlight_hint<'h>(&self, hint: &'h str) -> Cow<'h, str> {
+        if hint == margin::PLACE {
+            return self.paint("2", &self.margin.text(self.room)).into_owned().into();
+        }
         self.paint("2", hint)
     }
 

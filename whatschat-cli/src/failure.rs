@@ -109,7 +109,7 @@ impl From<Error> for Failure {
             error if error.retry() == Retry::LogIn => Self::NotLoggedIn,
             Error::Refused(refusal) => Self::Refused(refusal),
             Error::Setup(why) => Self::Usage(why),
-            Error::File(why) => Self::Local(why),
+            Error::File(why) | Error::Store(why) => Self::Local(why),
             other => Self::Away(reason(&other)),
         }
     }

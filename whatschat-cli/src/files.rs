@@ -61,7 +61,7 @@ impl Typed {
             Self::Upload { file } => {
                 let chat = app.open_id()?;
                 let message = send(&app.context, chat, Path::new(&file.into_name())).await?;
-                app.show_own(&message);
+                app.await_shown(&message);
                 Ok(())
             }
             Self::Download { number, file } => {

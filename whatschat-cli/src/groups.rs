@@ -101,7 +101,7 @@ impl Typed {
 fn group(app: &App) -> Result<ChatId, Failure> {
     let open = app.open_chat()?;
     let known = app.state.chat(open.id);
-    if known.is_some_and(|known| known.chat.r#type == ChatType::Private) {
+    if known.is_some_and(|known| known.r#type == ChatType::Private) {
         let name = &open.name;
         return Err(Failure::Usage(format!(
             "The chat with {name} is no group: /group begins one."

@@ -1,6 +1,7 @@
 //! `/help`: a tour of what one can do, and each command in detail.
 
 use crate::failure::Failure;
+use crate::messages::LEGEND;
 use crate::screen::Screen;
 use crate::text::{Style, Text};
 use crate::typed::grammar;
@@ -14,6 +15,7 @@ const TOUR: &[(&str, &[&str])] = &[
     ("Talk to many", &["group", "invite", "kick", "leave", "role", "describe", "disband"]),
     ("Read", &["history", "more", "search", "find", "read", "unread", "pins", "edits", "seen"]),
     ("Write", &["reply", "edit", "delete", "hide", "react", "unreact", "forward", "pin", "unpin"]),
+    ("What is not sent", &["outbox", "retry", "discard"]),
     ("Send files", &["upload", "download"]),
     ("Calls", &["calls", "reject"]),
     ("Keep order", &["rename", "archive", "unarchive", "mute", "unmute", "clear"]),
@@ -49,6 +51,7 @@ fn tour(screen: &Screen) {
             }
         }
     }
+    screen.note(LEGEND);
     screen.note(KEYS);
 }
 

@@ -23,7 +23,6 @@ mod state;
 mod status;
 mod text;
 mod typed;
-mod unsent;
 mod users;
 
 use clap::Parser;

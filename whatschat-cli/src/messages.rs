@@ -4,14 +4,18 @@ mod command;
 mod happening;
 mod history;
 mod look;
+mod outbox;
 mod react;
 mod show;
+mod state;
 mod tail;
 
 pub(crate) use command::Command;
 pub(crate) use happening::words as happening;
+pub(crate) use outbox::Typed as TypedOutbox;
 pub(crate) use react::Typed as TypedReact;
 pub(crate) use show::{cut, said};
+pub(crate) use state::LEGEND;
 
 use crate::app::App;
 use crate::failure::Failure;
@@ -72,11 +76,8 @@ impl Typed {
     /// Carries the command out.
     pub(crate) async fn run(self, app: &mut App) -> Result<(), Failure> {
         match self {
-            Self::History { count } => app.show_history(None, count).await,
-            Self::More => {
-                let before = app.open_chat()?.more_before;
-                app.show_history(before, MORE).await
-            }
+            Self::History { count } => app.show_newest(count).await,
+            Self::More => app.show_more(MORE).await,
             Self::Search { words } => search(app, words.0).await,
             Self::Find { words } => find_everywhere(app, words.0).await,
             Self::Edit { number, text } => edit(app, number, text.0).await,
@@ -91,7 +92,7 @@ async fn search(app: &mut App, words: String) -> Result<(), Failure> {
     let found = app.context.client.messages().list(newest).await?;
     app.learn_names(&found.messages).await;
     for message in found.messages.iter().rev() {
-        app.context.screen.show(app.message_text(message));
+        app.context.screen.show(app.message_text(message, None));
     }
     let (shown, total) = (found.messages.len(), found.pagination.total);
     app.context.screen.note(&match total {

@@ -1,9 +1,11 @@
 //! The config folder: what is kept on this computer, for each profile apart.
 
 mod files;
+mod position;
 mod session;
 mod settings;
 
+pub(crate) use position::Position;
 pub(crate) use session::SessionFile;
 pub(crate) use settings::{Language, Settings};
 
@@ -12,6 +14,7 @@ use etcetera::{BaseStrategy, choose_base_strategy};
 use serde::{Serialize, de::DeserializeOwned};
 use std::fs::File;
 use std::path::PathBuf;
+use whatschat_client::core::id::UserId;
 
 /// One account's folder.
 #[derive(Debug, Clone)]
@@ -44,7 +47,29 @@ impl Profile {
         self.folder.join("history")
     }
 
-    /// Keeps a second interactive client out: they would overwrite each other's unsent messages.
+    /// The file with a user's chats, messages and unsent messages, for its owner alone.
+    pub(crate) fn store(&self, server: &str, user: UserId) -> Result<PathBuf, Failure> {
+        let path = self.store_path(server, user);
+        let cannot = |why| Failure::local(&format!("cannot make {}", path.display()), why);
+        files::open_private(&path).map_err(cannot)?;
+        Ok(path)
+    }
+
+    /// Removes it.
+    pub(crate) fn forget_store(&self, server: &str, user: UserId) -> Result<(), Failure> {
+        let path = self.store_path(server, user);
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        [String::new(), "-wal".into(), "-shm".into()]
+            .into_iter()
+            .try_for_each(|suffix| self.remove(&format!("{name}{suffix}")))
+    }
+
+    fn store_path(&self, server: &str, user: UserId) -> PathBuf {
+        let server = server.replace(|c: char| !c.is_ascii_alphanumeric(), "_");
+        self.folder.join(format!("{server}-{user}.db"))
+    }
+
+    /// Keeps a second interactive client out: what is sent and shown would be told to one of them.
     /// The lock ends with the file that is given back.
     pub(crate) fn lock(&self) -> Result<File, Failure> {
         let cannot = |why| Failure::local("cannot lock the profile", why);

@@ -1,4 +1,4 @@
-//! The interactive loop: what is typed, what happens on the server, what becomes of messages.
+//! The interactive loop: what is typed, what happens on the server, what changes in the store.
 
 mod chats;
 mod events;
@@ -8,28 +8,31 @@ mod play;
 
 pub(crate) use play::Play;
 
-use crate::app::{App, Link, Outcome};
+use crate::app::{App, Link, next_change};
 use crate::command::Options;
-use crate::complete::{Helper, Names};
+use crate::complete::{Helper, Margin, Names};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::input::{Input, Script, Signal, Signals, Terminal, Typed};
 use crate::profile::Profile;
 use std::io::{IsTerminal, Read};
 use std::time::Duration;
+use tokio::sync::watch;
 use tokio::time::{Instant, Interval};
 use whatschat_client::{Event, EventStream};
 
-/// How often the profile is looked at for a login by another process, and what must wait is tried
-/// again.
+/// How often the profile is looked at for a login by another process, and a store that failed is
+/// tried again.
 const LOOK: Duration = Duration::from_secs(5);
 
 /// What the loop goes on with.
 enum News {
     Typed(Typed),
     Event(Option<Box<Event>>),
-    Sent(Box<Outcome>),
-    SendSlow,
+    Timeline(Result<(), Failure>),
+    Stored,
+    MessageTyped,
+    TypingEnds,
     MarkDue,
     Look,
     Signal(Signal),
@@ -44,11 +47,11 @@ pub(crate) async fn interact(options: &Options, profile: Profile) -> Result<(), 
         return play::play(options, profile, Script::typed(&text), true).await;
     }
     let _lock = profile.lock()?;
-    let names = Names::default();
-    let colour = crate::screen::has_colour();
-    let (terminal, screen) = Terminal::open(&profile, Helper::new(names.clone(), colour))?;
+    let (names, margin) = (Names::default(), Margin::default());
+    let helper = Helper::new(names.clone(), margin.clone(), crate::screen::has_colour());
+    let (terminal, screen) = Terminal::open(&profile, helper)?;
     let context = Context::open(options, profile, screen)?;
-    let mut app = App::new(context, Input::Terminal(terminal), names)?;
+    let mut app = App::new(context, Input::Terminal(terminal), names, margin);
     let done = app.converse(false).await;
     app.context.screen.finish();
     done
@@ -73,6 +76,7 @@ impl App {
                     break;
                 }
             }
+            self.write_margin();
             if asked && !self.is_leaving() {
                 self.ask_line();
             }
@@ -82,33 +86,45 @@ impl App {
 
     /// Waits for the next thing that happens.
     async fn news(&mut self, look: &mut Interval, signals: &mut Signals) -> News {
-        // A script goes on once what it did is done.
-        let connecting = self.events.is_some() && self.link == Link::Fresh;
-        let listens = !self.input.is_script() || !(self.outbox.is_busy() || connecting);
-        let slow = self.outbox.slow_at();
+        let listens = !self.input.is_script() || !self.is_busy();
         tokio::select! {
             typed = self.input.answer(), if listens => News::Typed(typed),
             event = next_event(&mut self.events) => News::Event(event.map(Box::new)),
-            Some(outcome) = self.outbox.outcome() => News::Sent(Box::new(outcome)),
-            () = until(slow) => News::SendSlow,
+            change = next_change(&mut self.timeline) => News::Timeline(change),
+            () = next_stored(&mut self.changes) => News::Stored,
+            () = self.margin.message_typed() => News::MessageTyped,
+            () = until(self.typing.next_end()) => News::TypingEnds,
             () = self.marks.due() => News::MarkDue,
             _ = look.tick() => News::Look,
             signal = signals.next() => News::Signal(signal),
         }
     }
 
+    /// Whether a script has to wait until what it did is done.
+    fn is_busy(&self) -> bool {
+        let begins = self.events.is_some() && self.link == Link::Fresh;
+        begins || self.link == Link::Up && (!self.synced || self.outbox.awaits())
+    }
+
     async fn handle(&mut self, news: News, signals: &mut Signals) -> Result<(), Failure> {
         match news {
             News::Typed(typed) => return self.typed(typed, signals).await,
             News::Event(event) => return self.event(event.map(|event| *event)).await,
-            News::Sent(outcome) => return self.sent(*outcome),
-            News::SendSlow => self.tell_slow(),
+            News::Timeline(change) => {
+                change?;
+                return self.show_news().await;
+            }
+            News::Stored => return self.stored().await,
+            News::MessageTyped => self.tell_typing(),
+            // The margin is written after everything that happens.
+            News::TypingEnds => {}
             News::MarkDue => self.marks.tell(&self.context.client),
             News::Look => {
-                self.send_next();
-                self.catch_up_if_behind().await;
                 if self.context.is_taken_over()? {
-                    self.taken_over();
+                    return self.taken_over().await;
+                }
+                if self.events.is_none() && self.store.is_some() {
+                    return self.connect().await;
                 }
             }
             News::Signal(Signal::Terminate) => self.leave(),
@@ -128,6 +144,17 @@ async fn next_event(events: &mut Option<EventStream>) -> Option<Event> {
     match events {
         Some(events) => events.next().await,
         None => std::future::pending().await,
+    }
+}
+
+/// Waits until something changes in the store; for ever without one.
+async fn next_stored(changes: &mut Option<watch::Receiver<u64>>) {
+    let changed = match changes {
+        Some(now) => now.changed().await,
+        None => std::future::pending().await,
+    };
+    if changed.is_err() {
+        *changes = None;
     }
 }
 

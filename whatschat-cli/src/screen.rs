@@ -3,11 +3,13 @@
 
 mod printer;
 mod progress;
+mod recent;
 mod terminal;
 mod transcript;
 
 pub(crate) use printer::{Gate, Printer};
 pub(crate) use progress::ProgressBar;
+pub(crate) use recent::Tag;
 pub(crate) use terminal::{columns, erase_rows, has_colour, leave_line};
 pub(crate) use transcript::Transcript;
 
@@ -70,7 +72,42 @@ impl Screen {
                 write(io::stdout(), &shown);
                 transcript.push(&shown);
             }
-            Sink::Printer(printer) => printer.print(text.render(columns, self.colour)),
+            Sink::Printer(printer) => printer.print(None, text.render(columns, self.colour)),
+        }
+    }
+
+    /// Shows a text that may change later.
+    pub(crate) fn show_for_now(&self, tag: Tag, text: Text) {
+        match &*self.sink {
+            Sink::Printer(printer) => {
+                printer.print(Some(tag), text.render(self.columns(), self.colour));
+            }
+            Sink::Output | Sink::Remembered(_) => self.show(text),
+        }
+    }
+
+    /// Changes a text where it stands; shows another one where that cannot be done.
+    pub(crate) fn amend(&self, tag: Tag, text: &Text, otherwise: Option<Text>) {
+        match &*self.sink {
+            Sink::Printer(printer) => {
+                let render = |text: &Text| text.render(self.columns(), self.colour);
+                printer.amend(tag, render(text), otherwise.as_ref().map(render));
+            }
+            Sink::Output | Sink::Remembered(_) => {
+                otherwise.into_iter().for_each(|text| self.show(text));
+            }
+        }
+    }
+
+    /// Whether what is shown can change later.
+    pub(crate) fn can_amend(&self) -> bool {
+        matches!(&*self.sink, Sink::Printer(_))
+    }
+
+    /// Has the line that is being typed painted again, with what stands in its margin.
+    pub(crate) fn repaint(&self) {
+        if let Sink::Printer(printer) = &*self.sink {
+            printer.repaint();
         }
     }
 
@@ -122,6 +159,14 @@ impl Screen {
         if let Ok(json) = serde_json::to_string(document) {
             write(io::stdout(), &sanitise::json(&json));
         }
+    }
+
+    /// The same, for what must not be lost: says so where it cannot be written.
+    pub(crate) fn keep_json(&self, document: &impl Serialize) -> io::Result<()> {
+        let json = serde_json::to_string(document)?;
+        let mut out = io::stdout();
+        writeln!(out, "{}", sanitise::json(&json))?;
+        out.flush()
     }
 
     /// Tells a failure: in the conversation, or on standard error where there is none.

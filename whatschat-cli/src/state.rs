@@ -1,18 +1,17 @@
-//! What the client knows: who is logged in, the chats, which one is open, what was seen.
+//! What the client knows: who is logged in, the chats, which one is open and what of it was shown.
 //!
-//! No terminal and no network: events and answers are put in, and out comes what to show.
+//! No terminal and no network: the store's lists and the server's answers are put in, and out
+//! comes what to show.
 
 mod chats;
 mod open;
 mod resolve;
-mod seen;
 
-pub(crate) use chats::{Arrival, Known};
-pub(crate) use open::Open;
+pub(crate) use open::{Notice, Open};
 pub(crate) use resolve::{Resolution, resolve};
-pub(crate) use seen::Seen;
 
 use std::collections::HashMap;
+use whatschat_client::core::chats::ChatSummary;
 use whatschat_client::core::id::{ChatId, UserId};
 
 /// Who is logged in.
@@ -31,9 +30,9 @@ pub(crate) struct State {
     pub(crate) me: Option<Me>,
     /// The chat in which plain lines are sent.
     pub(crate) open: Option<Open>,
-    chats: Vec<Known>,
-    /// Whether the chats were read once.
-    loaded: bool,
+    chats: Vec<ChatSummary>,
+    /// What every chat is called, or was when one was in it.
+    titles: HashMap<ChatId, String>,
     /// The chats as they were numbered for people the last time.
     listed: Vec<ChatId>,
     names: HashMap<UserId, String>,
@@ -61,9 +60,17 @@ impl State {
         me.and_then(|me| me.name.as_ref()).or_else(|| self.names.get(&id)).map(String::as_str)
     }
 
+    /// The name of who is logged in, where it is known.
+    pub(crate) fn own_name(&self) -> Option<&str> {
+        self.me.as_ref().and_then(|me| self.name(me.id))
+    }
+
     /// Remembers a user's name.
     pub(crate) fn learn(&mut self, id: UserId, name: &str) {
         self.names.insert(id, name.into());
+        if let Some(me) = self.me.as_mut().filter(|me| me.id == id) {
+            me.name = Some(name.into());
+        }
     }
 
     /// Every name of a person that is known.

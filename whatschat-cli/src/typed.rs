@@ -33,6 +33,8 @@ pub(crate) enum Command {
     #[command(flatten)]
     React(messages::TypedReact),
     #[command(flatten)]
+    Outbox(messages::TypedOutbox),
+    #[command(flatten)]
     Files(files::Typed),
     #[command(flatten)]
     Users(users::Typed),
@@ -75,6 +77,7 @@ impl Command {
             Self::Groups(command) => command.run(app).await,
             Self::Messages(command) => command.run(app).await,
             Self::React(command) => command.run(app).await,
+            Self::Outbox(command) => command.run(app).await,
             Self::Files(command) => command.run(app).await,
             Self::Users(command) => command.run(app).await,
             Self::Calls(command) => command.run(app).await,
@@ -84,7 +87,7 @@ impl Command {
             Self::General(General::Help { topic }) => {
                 help::show(&app.context.screen, topic.as_deref())
             }
-            Self::General(General::Lang { language }) => app.speak(language),
+            Self::General(General::Lang { language }) => app.speak(language).await,
             Self::General(General::Quit) => {
                 app.leave();
                 Ok(())

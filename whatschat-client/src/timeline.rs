@@ -80,7 +80,8 @@ impl OpenChat {
     pub fn timeline(&self, count: u32) -> Timeline {
         let count = count.max(1);
         let changed = self.attached.store.changes_of(self.id);
-        let filling = fill::fill(self.client.clone(), self.attached.clone(), self.id, count);
+        let (tried, filled) = watch::channel(false);
+        let filling = fill::fill(self.client.clone(), self.attached.clone(), self.id, count, tried);
         Timeline {
             chat: self.clone(),
             count,
@@ -90,6 +91,7 @@ impl OpenChat {
             items: vec![],
             changes: VecDeque::new(),
             changed,
+            filled,
             _filling: AbortOnDropHandle::new(tokio::spawn(filling)),
         }
     }
@@ -115,6 +117,7 @@ pub struct Timeline {
     items: Vec<Item>,
     changes: VecDeque<Change>,
     changed: watch::Receiver<u64>,
+    filled: watch::Receiver<bool>,
     _filling: AbortOnDropHandle<()>,
 }
 
@@ -142,6 +145,31 @@ impl Timeline {
                 self.is_behind = true;
             }
             self.read().await?;
+        }
+    }
+
+    /// Waits until what it begins with was asked for: then it is in the store, or not to be had
+    /// now. For programs that show a chat once and not piece by piece.
+    pub async fn filled(&mut self) {
+        drop(self.filled.wait_for(|filled| *filled).await); // fails where the store is detached
+    }
+
+    /// Reads the store now, and gives the list as it is then. What has changed up to here,
+    /// [`next`](Self::next) tells no more.
+    ///
+    /// # Errors
+    /// [`Error::Store`]: the store cannot be read.
+    pub async fn catch_up(&mut self) -> Result<&[Item], Error> {
+        self.apply_all();
+        self.changed.mark_unchanged();
+        self.read().await?;
+        self.apply_all();
+        Ok(&self.items)
+    }
+
+    fn apply_all(&mut self) {
+        for change in self.changes.drain(..) {
+            change.apply(&mut self.items);
         }
     }
 

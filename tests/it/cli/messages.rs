@@ -45,7 +45,7 @@ async fn a_message_is_passed_on_once_and_found_again() {
     bob.sees("alice: 今天天气很好 #1").await;
     bob.types("/forward 1 carol");
     carol.sees("[bob] bob: (from alice) 今天天气很好").await;
-    let screen = bob.sees("[carol] bob: (from alice) 今天天气很好 #1").await;
+    let screen = bob.sees("[carol] bob: (from alice) 今天天气很好").await;
     assert_eq!(screen.matches("(from alice)").count(), 1, "it shows once\n{screen}");
     bob.types("/find 天气");
     bob.sees("— that is all —").await;
@@ -67,12 +67,14 @@ async fn one_sees_what_has_arrived_and_what_was_read() {
     bob.register("bob").await;
     alice.opens("bob").await;
     alice.types("while you are away");
+    alice.sees("while you are away #1").await;
     alice.asks_whom(1, "arrived, not read: nobody").await;
     let bob = Seat { terminal: Terminal::open(&bob), cli: bob };
     bob.sees("— 1 unread message in 1 chat: /chats —").await;
     alice.asks_whom(1, "arrived, not read: bob").await;
     alice.types("hello");
     bob.sees("[alice] alice: hello").await;
+    alice.sees("alice: hello #2").await;
     alice.asks_whom(2, "arrived, not read: bob").await;
     bob.opens("alice").await;
     alice.asks_whom(2, "read by bob").await;

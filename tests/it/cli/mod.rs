@@ -1,12 +1,14 @@
 //! The terminal client in a real terminal: people side by side, each at their own.
 
 mod auth;
+mod away;
 mod calls;
 mod files;
 mod groups;
 mod line;
 mod messages;
 mod outage;
+mod states;
 mod talk;
 mod users;
 

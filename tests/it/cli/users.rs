@@ -15,13 +15,17 @@ async fn who_is_blocked_writes_no_more_until_they_are_unblocked() {
     bob.types("/blocked");
     bob.looks("the list", |screen| screen.lines().any(|line| line.trim_end() == "  alice")).await;
     alice.types("are you there?");
-    alice.sees("not sent, and not kept: are you there?").await;
-    alice.sees("You cannot reach this user.").await;
+    alice.sees("✗ not sent: are you there? (You cannot reach this user.").await;
+    alice.sees("/retry 1 or /discard 1)").await;
     bob.types("/unblock alice");
     bob.sees("alice is no longer blocked.").await;
     alice.sees("— bob is online —").await;
     alice.types("there you are");
-    bob.sees("alice: there you are #1").await;
+    alice.types("/outbox");
+    alice.sees("bob: there you are … waits").await;
+    alice.types("/retry 1");
+    bob.sees("alice: are you there? #1").await;
+    bob.sees("alice: there you are #2").await;
     server.stop().await;
 }
 

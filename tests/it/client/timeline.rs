@@ -11,7 +11,32 @@ on_both_databases![
     what_is_written_without_a_network_is_shown_and_sent_later,
     older_messages_come_from_the_store_and_then_from_the_server,
     what_changes_changes_its_line,
+    a_program_that_shows_a_chat_once_has_it_as_it_is,
 ];
+
+async fn a_program_that_shows_a_chat_once_has_it_as_it_is(server: TestServer) {
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    let chat = private_chat(&alice, &bob).await;
+    for n in 1..=9 {
+        alice.say(chat, &n.to_string()).await;
+    }
+    let phone = Device::of(&server, &bob).await;
+    let program = phone.start().await;
+    let open = program.client.chats().open(chat).unwrap();
+    let mut timeline = open.timeline(3);
+    timeline.filled().await;
+    assert_eq!(texts(timeline.catch_up().await.unwrap()), ["7", "8", "9"]);
+    phone.go_away();
+    open.send("later").await.unwrap();
+    assert_eq!(texts(timeline.catch_up().await.unwrap()), ["7", "8", "9", "later"]);
+    let waiting = program.store.outgoing(Some(chat)).await.unwrap();
+    assert_eq!(waiting, program.outbox().list(None).await.unwrap());
+    phone.come_back();
+    let mut shown = Shown::new(open.timeline(4));
+    shown.until("that it is sent", |items| states(items) == [SendState::Sent(10)]).await;
+    program.kill().await;
+}
 
 async fn a_message_keeps_its_line_from_when_it_is_written_to_when_it_is_read(server: TestServer) {
     let alice = server.person("alice").await;

@@ -2,7 +2,12 @@
 
 use super::{message, ok, people};
 use crate::support::cli::Cli;
-use crate::support::{Backend, TestServer, on_both_databases, within};
+use crate::support::proxy::{Cut, Proxy};
+use crate::support::{Backend, TestServer, on_both_databases, private_chat, seed, within};
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use rand::{RngExt, SeedableRng, rngs::StdRng};
+use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout};
 
@@ -69,5 +74,103 @@ async fn a_tail_misses_no_chat_that_began_while_the_server_was_away() {
     for text in ["one", "two"] {
         assert_eq!(next(&mut lines).await, text);
     }
+    server.stop().await;
+}
+
+/// Tails until the program is ended by `signal`, after about as many lines as `until` says; all of
+/// its whole lines.
+async fn tail_until(of: &Cli, signal: Signal, until: usize) -> Vec<Value> {
+    let mut tail = of.command(&["tail", "--json"]).spawn().unwrap();
+    let mut lines = BufReader::new(tail.stdout.take().unwrap()).lines();
+    let mut printed = vec![];
+    while printed.len() < until {
+        let line = within("a line", lines.next_line()).await.unwrap().unwrap();
+        printed.push(message(&line));
+    }
+    kill(Pid::from_raw(tail.id().unwrap().try_into().unwrap()), signal).unwrap();
+    while let Some(line) = within("the end", lines.next_line()).await.unwrap() {
+        printed.push(message(&line));
+    }
+    within("the end of the program", tail.wait()).await.unwrap();
+    printed
+}
+
+fn ids(lines: &[Value]) -> Vec<&str> {
+    lines.iter().map(|line| line["id"].as_str().unwrap()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn over_twenty_restarts_a_tail_is_the_list_of_messages() {
+    let server = TestServer::start(Backend::Sqlite).await;
+    let mut lots = StdRng::seed_from_u64(seed());
+    let (alice, bob) = (server.person("alice").await, server.person("bob").await);
+    let chat = private_chat(&alice, &bob).await;
+    let network = Proxy::start(server.config().listen, lots.random()).await.unwrap();
+    let cli = Cli::new(&server, "bob").at(&network.url());
+    let login = ["login", "--email", "bob@example.com", "--password-stdin"];
+    ok(&cli.run_with(&login, "Passw0rd\n").await);
+    // The first one begins with what follows it.
+    let mut first = cli.command(&["tail", "--json", "--count", "1"]).spawn().unwrap();
+    let kept = cli.file("tail.json");
+    within("the place that it keeps", async {
+        while std::fs::read_to_string(&kept).unwrap_or_default().is_empty() {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    let mut said = vec![alice.say(chat, "0").await.id.to_string()];
+    assert!(within("the first line", first.wait()).await.unwrap().success());
+    let mut printed = 1;
+    let mut tailed = said.clone();
+    for round in 1..=20 {
+        for n in 0..lots.random_range(1..8) {
+            said.push(alice.say(chat, &format!("{round}.{n}")).await.id.to_string());
+        }
+        match lots.random_range(0..4) {
+            0 => network.cut(Cut::Reset),
+            1 => server.restart().await,
+            _ => {}
+        }
+        let (signal, until) = if round == 20 {
+            (Signal::SIGTERM, said.len() - printed)
+        } else {
+            let signal = if lots.random_bool(0.5) { Signal::SIGTERM } else { Signal::SIGINT };
+            (signal, lots.random_range(0..=said.len() - printed))
+        };
+        let lines = tail_until(&cli, signal, until).await;
+        printed += lines.len();
+        tailed.extend(ids(&lines).into_iter().map(Into::into));
+    }
+    assert_eq!(tailed, said);
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_tail_that_is_killed_misses_nothing_and_repeats_one_line_at_most() {
+    let server = TestServer::start(Backend::Sqlite).await;
+    let mut lots = StdRng::seed_from_u64(seed());
+    let (alice, bob) = people(&server).await;
+    ok(&alice.run(&["send", "bob", "before"]).await);
+    let since = bob.run(&["tail", "--json", "--since", "0"]).await;
+    assert_eq!(since.code, 2, "{since:?}");
+    let (mut tail, lines) = tail(&bob, &alice, "bob").await;
+    tail.kill().await.unwrap();
+    drop(lines);
+    for n in 0..20 {
+        ok(&alice.run(&["send", "bob", &n.to_string()]).await);
+    }
+    let mut lines = vec![];
+    while lines.iter().all(|line: &Value| line["content"] != "19") {
+        let until = lots.random_range(1..4);
+        let printed = tail_until(&bob, Signal::SIGKILL, until).await;
+        let repeated = lines.last().is_some_and(|last: &Value| last["id"] == printed[0]["id"]);
+        lines.extend(printed.into_iter().skip(usize::from(repeated)));
+    }
+    let contents: Vec<_> = lines.iter().map(|line| line["content"].as_str().unwrap()).collect();
+    let numbers = contents.into_iter().skip_while(|text| text.starts_with("attempt "));
+    assert!(numbers.eq((0..20).map(|n| n.to_string())), "{lines:#?}");
+    let cursor = lines[lines.len() - 2]["cursor"].as_str().unwrap();
+    let last = bob.run(&["tail", "--json", "--since", cursor, "--count", "1"]).await;
+    assert_eq!(message(last.out.trim())["content"], "19", "{last:?}");
     server.stop().await;
 }

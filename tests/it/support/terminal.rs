@@ -3,8 +3,11 @@
 use super::LIMIT;
 use super::cli::Cli;
 use super::program::program;
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 /// What the terminal shows once the client has ended.
@@ -20,14 +23,18 @@ pub(crate) struct Terminal {
 impl Terminal {
     /// Opens the interactive client.
     pub(crate) fn open(cli: &Cli) -> Self {
+        // One that is closed takes its time to go: another one has another socket.
+        static OPENED: AtomicU32 = AtomicU32::new(0);
+        let socket = format!("tmux{}", OPENED.fetch_add(1, Ordering::Relaxed));
         let (socket, folder) =
-            (cli.folder().with_extension("tmux"), cli.folder().with_extension("home"));
+            (cli.folder().with_extension(socket), cli.folder().with_extension("home"));
         std::fs::create_dir_all(&folder).unwrap();
         let terminal = Self { socket, folder };
         let settings = cli.environment().map(|(name, value)| format!("{name}='{value}'"));
         let client = format!(
-            "{} {}; echo; echo {ENDED}; sleep 1000",
+            "env {} sh -c 'echo $$ > {}; exec {}'; echo; echo {ENDED}; sleep 1000",
             settings.join(" "),
+            terminal.file("pid").display(),
             program("whatschat-cli", "whatschat").display()
         );
         let folder = terminal.folder.display().to_string();
@@ -40,6 +47,12 @@ impl Terminal {
     /// Awaits the end of the client.
     pub(crate) async fn ends(&self) {
         self.shows(ENDED).await;
+    }
+
+    /// Kills the client, without a chance to end in order.
+    pub(crate) fn kill(&self) {
+        let pid: i32 = std::fs::read_to_string(self.file("pid")).unwrap().trim().parse().unwrap();
+        kill(Pid::from_raw(pid), Signal::SIGKILL).unwrap();
     }
 
     /// A file of the folder in which it was opened.

@@ -1,68 +1,131 @@
-//! Messages on their way, and the send that is under way.
+//! What is still to be sent, and what people know of it. The SDK's outbox keeps and sends it.
 
+use super::App;
 use crate::failure::Failure;
-use crate::profile::Profile;
-use crate::unsent::{Queue, Unsent};
+use crate::text::{Style, Text};
 use std::collections::HashSet;
-use std::time::Duration;
-use tokio::task::JoinHandle;
-use tokio::time::Instant;
-use whatschat_client::Error;
-use whatschat_client::core::id::{ClientMessageId, UserId};
-use whatschat_client::core::messages::Message;
+use whatschat_client::core::id::{ClientMessageId, MessageId};
+use whatschat_client::core::messages::{Message, SendMessage};
+use whatschat_client::outbox::{Outgoing, SendState};
 
-/// How long a send may take before the message shows up as unsent.
-const SLOW: Duration = Duration::from_secs(2);
-
-/// A send under way.
-pub(super) struct Sending {
-    pub(super) handle: JoinHandle<Outcome>,
-    pub(super) since: Instant,
-    /// Whether it was said that it takes long.
-    pub(super) slow: bool,
-}
-
-/// What became of a send.
-pub(crate) type Outcome = (Unsent, Result<Message, Error>);
-
-/// Messages on their way.
+/// What people know of the messages that are not sent.
+#[derive(Default)]
 pub(crate) struct Outbox {
-    pub(super) queue: Queue,
-    pub(super) sending: Option<Sending>,
-    /// Who wrote the last message of this run.
-    pub(crate) wrote: Option<UserId>,
-    /// What people were told to be unsent.
-    pub(super) told: HashSet<ClientMessageId>,
-    /// When the next attempt may be made.
-    pub(super) not_before: Option<Instant>,
+    /// The messages by the numbers under which people see them.
+    numbered: Vec<ClientMessageId>,
+    /// Those that were said to have failed.
+    failed: HashSet<ClientMessageId>,
+    /// What was written in this run, and of which nothing was heard yet.
+    awaited: HashSet<ClientMessageId>,
 }
 
 impl Outbox {
-    pub(super) fn load(profile: &Profile) -> Result<Self, Failure> {
-        let queue = Queue::load(profile)?;
-        Ok(Self { queue, sending: None, wrote: None, told: HashSet::new(), not_before: None })
+    /// The number under which people see a message.
+    pub(crate) fn number(&mut self, id: ClientMessageId) -> usize {
+        let known = self.numbered.iter().position(|known| *known == id);
+        known.unwrap_or_else(|| {
+            self.numbered.push(id);
+            self.numbered.len() - 1
+        }) + 1
     }
 
-    /// How many of the messages of `user` have not arrived.
-    pub(crate) fn count(&self, user: UserId) -> usize {
-        self.queue.of(user).count()
+    /// The message that people see under this number.
+    pub(crate) fn numbered(&self, number: usize) -> Option<ClientMessageId> {
+        self.numbered.get(number.checked_sub(1)?).copied()
     }
 
-    /// Whether a send is under way.
-    pub(crate) fn is_busy(&self) -> bool {
-        self.sending.is_some()
+    /// Awaits the fate of a message, for the first time or again.
+    pub(crate) fn await_fate(&mut self, id: ClientMessageId) {
+        self.failed.remove(&id);
+        self.awaited.insert(id);
     }
 
-    /// Waits for what becomes of the send under way. Loses nothing when dropped.
-    pub(crate) async fn outcome(&mut self) -> Option<Outcome> {
-        let outcome = (&mut self.sending.as_mut()?.handle).await;
-        self.sending = None;
-        outcome.ok()
+    /// Notes that a message was sent or is wanted no more.
+    pub(crate) fn settle(&mut self, id: ClientMessageId) {
+        self.awaited.remove(&id);
+        self.failed.remove(&id);
     }
 
-    /// When the send under way will have taken long; `None` where that was said already.
-    pub(crate) fn slow_at(&self) -> Option<Instant> {
-        let sending = self.sending.as_ref().filter(|sending| !sending.slow);
-        sending.map(|sending| sending.since + SLOW)
+    /// Whether the fate of some message is awaited.
+    pub(crate) fn awaits(&self) -> bool {
+        !self.awaited.is_empty()
+    }
+}
+
+impl App {
+    /// Sends a message to the open chat as soon as that can be done. It mentions the members whose
+    /// names stand in it behind an `@`.
+    pub(crate) async fn say(
+        &mut self,
+        text: &str,
+        answers: Option<MessageId>,
+    ) -> Result<(), Failure> {
+        let open = self.open_chat()?;
+        let draft = SendMessage {
+            reply_to: answers,
+            mentions: self.state.mentioned(open.id, text),
+            ..SendMessage::text(open.id, text)
+        };
+        let id = self.context.client.outbox()?.send_draft(draft).await?;
+        self.outbox.await_fate(id);
+        Ok(())
+    }
+
+    /// Shows a message again that could not even be kept, where the screen has lost it.
+    pub(crate) fn give_back(&self, text: &str) {
+        if self.erases {
+            let lost = Text::new().word(Style::Error, "not sent, and not kept: ");
+            self.context.screen.show(lost.body(Style::Plain, text));
+        }
+    }
+
+    /// Has a script wait until a message that was just sent is on the screen.
+    pub(crate) fn await_shown(&mut self, message: &Message) {
+        let open = self.state.open.as_ref().filter(|open| open.id == message.chat_id);
+        let is_awaited = open.is_some_and(|open| open.shown(message.seq).is_none());
+        if let Some(id) = message.client_message_id.filter(|_| is_awaited) {
+            self.outbox.await_fate(id);
+        }
+    }
+
+    /// The messages that are not sent, in their order; none where nobody is logged in.
+    pub(crate) async fn outgoing(&self) -> Result<Vec<Outgoing>, Failure> {
+        match &self.store {
+            Some(store) => Ok(store.outgoing(None).await?),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// Tells which messages were refused, once each.
+    pub(crate) async fn tell_refused(&mut self) -> Result<(), Failure> {
+        let waiting = self.outgoing().await?;
+        for outgoing in &waiting {
+            if let SendState::Failed { why, .. } = &outgoing.state
+                && self.outbox.failed.insert(outgoing.id)
+            {
+                self.outbox.awaited.remove(&outgoing.id);
+                self.show_refused(outgoing, why);
+            }
+        }
+        // Where their chat is not open any more, nothing else tells that they are sent.
+        if self.state.open.is_none() {
+            self.outbox.awaited.retain(|id| waiting.iter().any(|waiting| waiting.id == *id));
+        }
+        Ok(())
+    }
+
+    fn show_refused(&mut self, outgoing: &Outgoing, why: &str) {
+        let number = self.outbox.number(outgoing.id);
+        let (chat, is_open) = (outgoing.draft.chat_id, self.state.is_open(outgoing.draft.chat_id));
+        let title = self.state.title(chat).filter(|_| !is_open);
+        let place = title.map_or_else(String::new, |title| format!(" to {title}"));
+        let text = Text::new().word(Style::Error, "✗ not sent").plain(&place).plain(": ");
+        let text = text.body(Style::Plain, &outgoing.draft.content);
+        let why = why.replace('\n', "; ");
+        let text = text.dim(&format!(" ({why} — /retry {number} or /discard {number})"));
+        self.context.screen.amend(outgoing.id, &text, Some(text.clone()));
+        if let Some(open) = &mut self.state.open {
+            open.pending.remove(&outgoing.id);
+        }
     }
 }

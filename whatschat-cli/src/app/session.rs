@@ -5,35 +5,57 @@ use crate::failure::Failure;
 use crate::state::{Me, State};
 use std::time::Duration;
 use tokio::time::timeout;
-use whatschat_client::Retry;
 use whatschat_client::core::auth::Account;
+use whatschat_client::core::id::UserId;
+use whatschat_client::store::Store;
+use whatschat_client::{Error, Retry};
 
 /// How long the first prompt may wait for the server.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 impl App {
     /// Goes on as `account`, which has just logged in.
-    pub(crate) fn begin_session(&mut self, account: &Account) {
+    pub(crate) async fn begin_session(&mut self, account: &Account) -> Result<(), Failure> {
         let me = Me { id: account.id, name: Some(account.username.clone()) };
+        self.begin_as(me).await
+    }
+
+    async fn begin_as(&mut self, me: Me) -> Result<(), Failure> {
+        self.store = Some(self.open_store(me.id).await?);
         self.state = State::of(me);
-        self.connect();
+        self.reload().await?;
+        self.connect().await
+    }
+
+    /// Opens what is kept here of a user's chats. Without it one can talk all the same.
+    async fn open_store(&self, user: UserId) -> Result<Store, Failure> {
+        let opened = match self.context.profile.store(&self.context.server, user) {
+            Ok(file) => Store::open(file).await.map_err(Failure::from),
+            Err(failure) => Err(failure),
+        };
+        match opened {
+            Ok(store) => Ok(store),
+            Err(why) => {
+                let lost = "Nothing is kept here: what is not sent when you leave is lost.";
+                self.context.screen.warn(&format!("{why}\n{lost}"));
+                Ok(Store::in_memory().await?)
+            }
+        }
     }
 
     /// Goes on with the session of the last time. Says whether there is one.
     pub(crate) async fn resume_session(&mut self) -> Result<(), Failure> {
         let Some(id) = self.context.client.user_id() else { return Ok(()) };
-        self.state = State::of(Me { id, name: None });
         // Nobody waits long for a prompt: the name may come later.
         match timeout(PATIENCE, self.context.client.auth().me()).await {
-            Ok(Ok(account)) => self.begin_session(&account),
+            Ok(Ok(account)) => self.begin_session(&account).await,
             Ok(Err(error)) if error.retry() == Retry::LogIn => {
-                self.end_session();
-                return Err(Failure::NotLoggedIn);
+                self.end_session().await?;
+                Err(Failure::NotLoggedIn)
             }
             // The event stream tells that the server is away, and goes on trying.
-            _ => self.connect(),
+            _ => self.begin_as(Me { id, name: None }).await,
         }
-        Ok(())
     }
 
     /// Asks for one's own name if that could not be done before.
@@ -41,20 +63,29 @@ impl App {
         if self.state.me.as_ref().is_some_and(|me| me.name.is_none())
             && let Ok(account) = self.context.client.auth().me().await
         {
-            self.state.me = Some(Me { id: account.id, name: Some(account.username) });
+            self.state.learn(account.id, &account.username);
         }
     }
 
-    /// Forgets everything of the session that is over.
-    pub(crate) fn end_session(&mut self) {
+    /// Forgets everything of the session that is over, and says how many messages are not sent.
+    /// They are kept for the next login, and else nothing is: others may use this computer.
+    pub(crate) async fn end_session(&mut self) -> Result<usize, Failure> {
+        let unsent = self.outgoing().await?.len();
+        let me = self.state.me.as_ref().map(|me| me.id);
+        self.disconnect();
         self.state = State::default();
-        self.events = None;
-        self.link = Link::Fresh;
-        self.behind = false;
+        self.outbox = Default::default();
         self.marks = Marks::default();
         self.listed_sessions.clear();
         self.ringing = None;
         self.tell_names();
+        if let Some(store) = self.store.take() {
+            store.close().await;
+        }
+        if let Some(me) = me.filter(|_| unsent == 0) {
+            self.context.profile.forget_store(&self.context.server, me)?;
+        }
+        Ok(unsent)
     }
 
     /// Says how many messages wait for the next login.
@@ -65,16 +96,48 @@ impl App {
         }
     }
 
-    /// How many messages of whoever is logged in have not arrived.
-    pub(crate) fn unsent(&self) -> usize {
-        self.state.me.as_ref().map_or(0, |me| self.outbox.count(me.id))
+    /// Listens to what happens, over a new connection. That it comes up is worth no word.
+    pub(crate) async fn connect(&mut self) -> Result<(), Failure> {
+        let away_since = self.away_since.take();
+        self.disconnect();
+        if away_since.is_some() {
+            (self.link, self.away_since) = (Link::Down, away_since);
+        }
+        if let Some(store) = self.store.clone() {
+            self.changes = Some(store.changes());
+            self.events = Some(self.context.client.attach(store).await?);
+        }
+        if let Some(open) = self.state.open.as_ref().map(|open| open.id) {
+            self.follow_chat(open, 1)?;
+        }
+        Ok(())
     }
 
-    /// Listens to what happens, over a new connection. That it comes up is worth no word.
-    pub(crate) fn connect(&mut self) {
-        self.events = self.context.is_logged_in().then(|| self.context.client.events());
-        if self.link == Link::Up {
-            self.link = Link::Fresh;
+    fn disconnect(&mut self) {
+        (self.events, self.changes, self.timeline) = (None, None, None);
+        (self.link, self.synced, self.away_since) = (Link::Fresh, false, None);
+    }
+
+    /// Reads the chats as they are now, where the server is there to tell.
+    pub(crate) async fn reload_fresh(&mut self) -> Result<(), Failure> {
+        if let (Some(store), Link::Up) = (self.store.clone(), self.link) {
+            let fresh = async {
+                let mut changes = store.changes();
+                while store.is_stale().await? && changes.changed().await.is_ok() {}
+                Ok::<(), Error>(())
+            };
+            // What the server does not say in time, the store has as it was.
+            timeout(PATIENCE, fresh).await.unwrap_or(Ok(()))?;
         }
+        self.reload().await
+    }
+
+    /// Reads the chats from the store.
+    pub(crate) async fn reload(&mut self) -> Result<(), Failure> {
+        if let Some(store) = &self.store {
+            self.state.set_chats(store.chats().await?);
+            self.tell_names();
+        }
+        Ok(())
     }
 }

@@ -7,6 +7,8 @@ use crate::input::{ask_secret, blocking};
 use clap::{Args, Subcommand};
 use std::io::IsTerminal;
 use whatschat_client::core::auth::{Account, Register};
+use whatschat_client::core::id::UserId;
+use whatschat_client::store::Store;
 
 /// Commands about your account, for scripts.
 #[derive(Debug, Subcommand)]
@@ -65,7 +67,11 @@ impl Command {
                 welcome(context, &auth.login(email, password).await?.user)?;
             }
             Self::Logout => {
+                let user = context.client.user_id();
                 let said = end(&context.client).await?;
+                if let Some(user) = user {
+                    forget_kept(context, user).await?;
+                }
                 if !context.screen.is_json() {
                     context.screen.done(said);
                 }
@@ -74,6 +80,16 @@ impl Command {
         }
         Ok(())
     }
+}
+
+/// Removes what is kept here of a user's chats, unless something in it is still to be sent.
+async fn forget_kept(context: &Context, user: UserId) -> Result<(), Failure> {
+    // An interactive client that is running does so itself, as soon as it hears of the end.
+    let Ok(_lock) = context.profile.lock() else { return Ok(()) };
+    let store = Store::open(context.profile.store(&context.server, user)?).await?;
+    let is_sent = store.outgoing(None).await?.is_empty();
+    store.close().await;
+    if is_sent { context.profile.forget_store(&context.server, user) } else { Ok(()) }
 }
 
 fn welcome(context: &Context, account: &Account) -> Result<(), Failure> {

@@ -27,7 +27,7 @@ pub(super) async fn register(app: &mut App) -> Result<(), Failure> {
             phone: None,
         };
         match app.context.client.auth().register(request).await {
-            Ok(opened) => return welcome(app, &opened, "Welcome"),
+            Ok(opened) => return welcome(app, &opened, "Welcome").await,
             Err(error) => form.reject(app, error.into())?,
         }
     }
@@ -41,7 +41,7 @@ pub(super) async fn login(app: &mut App) -> Result<(), Failure> {
         form.fill(app).await?;
         let (email, password) = (form.get("email"), form.get("password"));
         match app.context.client.auth().login(email, password).await {
-            Ok(opened) => return welcome(app, &opened, "Welcome back"),
+            Ok(opened) => return welcome(app, &opened, "Welcome back").await,
             Err(error) => form.reject(app, error.into())?,
         }
     }
@@ -52,9 +52,9 @@ fn not_logged_in(app: &App) -> Result<(), Failure> {
     if app.context.is_logged_in() { Err(logged_in()) } else { Ok(()) }
 }
 
-fn welcome(app: &mut App, opened: &OpenedSession, words: &str) -> Result<(), Failure> {
+async fn welcome(app: &mut App, opened: &OpenedSession, words: &str) -> Result<(), Failure> {
     app.context.save_login()?;
-    app.begin_session(&opened.user);
+    app.begin_session(&opened.user).await?;
     let name = &opened.user.username;
     app.context
         .screen
@@ -128,7 +128,11 @@ pub(super) async fn delete_account(app: &mut App) -> Result<(), Failure> {
             Err(error) => form.reject(app, error.into())?,
         }
     }
-    app.end_session();
+    // Nobody is left who could send it.
+    for outgoing in app.outgoing().await? {
+        app.context.client.outbox()?.discard(outgoing.id).await?;
+    }
+    app.end_session().await?;
     app.context.screen.done("Your account is deleted.");
     Ok(())
 }

@@ -26,8 +26,7 @@ pub(super) async fn list(app: &mut App) -> Result<(), Failure> {
 pub(super) async fn revoke(app: &mut App, which: &str) -> Result<(), Failure> {
     if which == "all" {
         app.context.client.auth().end_all_sessions().await?;
-        super::leave(app, "You are logged out, here and everywhere.");
-        return Ok(());
+        return super::leave(app, "You are logged out, here and everywhere.").await;
     }
     let number = which.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
     let session = number.and_then(|number| app.listed_sessions.get(number));

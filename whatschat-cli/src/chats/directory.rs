@@ -3,6 +3,7 @@
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::state::{Me, Resolution, State, resolve};
+use whatschat_client::Error;
 use whatschat_client::core::id::ChatId;
 use whatschat_client::core::messages::Message;
 use whatschat_client::core::users::UserSummary;
@@ -31,28 +32,10 @@ impl Directory {
         Ok(directory)
     }
 
-    /// Reads the list of chats anew; what was seen stays.
+    /// Reads the list of chats anew.
     pub(crate) async fn refresh(&mut self, context: &Context) -> Result<(), Failure> {
         self.state.set_chats(context.client.chats().list().await?);
         Ok(())
-    }
-
-    /// Nothing is missing any more in `chat` up to its message `last`.
-    pub(crate) fn complete(&mut self, chat: ChatId, last: Option<&Message>) {
-        if let (Some(known), Some(last)) = (self.state.chat_mut(chat), last) {
-            known.seen.complete(last.seq);
-        }
-    }
-
-    /// The chats with messages that were not seen, and up to where they were.
-    pub(crate) fn behind(&self) -> Vec<(ChatId, u64)> {
-        let all = self.state.chats().iter();
-        let seen = all.map(|known| (known, known.seen.complete_to()));
-        seen.filter(|(known, seen)| {
-            known.chat.last_message.as_ref().is_some_and(|last| last.seq > *seen)
-        })
-        .map(|(known, seen)| (known.chat.id, seen))
-        .collect()
     }
 
     /// The chat that is meant by `text`, where there is one.
@@ -73,9 +56,11 @@ pub(crate) async fn learn(context: &Context, state: &mut State, message: &Messag
     let others = happened.chain(quoted).chain(&message.forwarded_from);
     for id in others.chain([&message.sender_id]) {
         if state.name(*id).is_none() {
-            let user = context.client.users().get(*id).await;
-            let name = user.map_or_else(|_| SOMEBODY.into(), |user| user.username);
-            state.learn(*id, &name);
+            match context.client.users().get(*id).await {
+                Ok(user) => state.learn(*id, &user.username),
+                Err(Error::Refused(_)) => state.learn(*id, SOMEBODY),
+                Err(_) => return, // another time
+            }
         }
     }
 }
@@ -128,8 +113,8 @@ async fn target(context: &Context, state: &mut State, text: &str) -> Result<Targ
 fn several(state: &mut State, text: &str, chats: Vec<ChatId>) -> Failure {
     let mut words = format!("Several chats are called {text}. Name one by its number or id:");
     for (at, known) in chats.iter().filter_map(|id| state.chat(*id)).enumerate() {
-        let (number, kind) = (at + 1, known.chat.r#type.as_str());
-        words += &format!("\n{number}  {} ({kind}) {}", known.chat.name, known.chat.id);
+        let (number, kind) = (at + 1, known.r#type.as_str());
+        words += &format!("\n{number}  {} ({kind}) {}", known.name, known.id);
     }
     state.number(chats);
     Failure::Usage(words)

@@ -21,15 +21,15 @@ const PREVIEW: usize = 48;
 
 /// Shows the chats.
 pub(super) async fn show(app: &mut App) -> Result<(), Failure> {
-    app.refresh_chats().await?;
-    let listed = app.state.chats().iter().map(|known| known.chat.id).collect();
+    app.reload_fresh().await?;
+    let listed = app.state.chats().iter().map(|known| known.id).collect();
     app.state.number(listed);
     if app.state.chats().is_empty() {
         app.context.screen.note("— no chats yet: /open NAME begins one, /users finds people —");
     }
     for (at, known) in app.state.chats().iter().enumerate() {
         let number = Text::new().dim(&format!("{:>3}  ", at + 1));
-        app.context.screen.row(number.then(row(&app.state, &known.chat)));
+        app.context.screen.row(number.then(row(&app.state, known)));
     }
     Ok(())
 }

@@ -1,10 +1,28 @@
 //! Signals that end a program, turned into futures.
 
-/// Waits for Ctrl-C, for commands that do nothing else.
+/// Waits for Ctrl-C or for being asked to end, for commands that do nothing else. A terminal that
+/// closes ends them by itself, unless `nohup` says otherwise.
 pub(crate) async fn interrupted() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
+    tokio::select! {
+        Ok(()) = tokio::signal::ctrl_c() => {}
+        () = terminated() => {}
     }
+}
+
+#[cfg(unix)]
+async fn terminated() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => {
+            terminate.recv().await;
+        }
+        Err(_) => std::future::pending().await,
+    }
+}
+
+#[cfg(not(unix))]
+async fn terminated() {
+    std::future::pending().await
 }
 
 /// What the system asks of this program.
@@ -59,7 +77,9 @@ impl Signals {
 
     /// Waits for the next.
     pub(crate) async fn next(&mut self) -> Signal {
-        interrupted().await;
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
         Signal::Interrupt
     }
 }

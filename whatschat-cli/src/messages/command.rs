@@ -1,6 +1,7 @@
 //! Messages from scripts: send, read back, follow.
 
-use super::{history, show, tail};
+use super::tail::Tail;
+use super::{history, show};
 use crate::chats::{Directory, learn};
 use crate::context::Context;
 use crate::failure::Failure;
@@ -27,13 +28,14 @@ pub(crate) enum Command {
         limit: u32,
     },
     /// Print messages as they arrive, until interrupted
-    Tail {
-        /// Only those of this chat.
-        chat: Option<String>,
-        /// End after this many messages.
-        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
-        count: Option<u64>,
-    },
+    ///
+    /// It goes on where the last `tail` of this profile and chat ended, and the first time with
+    /// now. None is missed and none comes twice, whether the network or the server went away or
+    /// this was stopped by Ctrl-C or SIGTERM. Where it is killed (`kill -9`), or nobody reads what it
+    /// prints, the last line may come twice; none is missed. The place is kept for 30 days: a gap
+    /// is told on standard error. With --json each line has a `cursor`, for scripts that keep their
+    /// place themselves and give it as --since.
+    Tail(Tail),
     /// Print the messages of a chat, oldest first
     History {
         /// A user name, a chat's name or a chat's id.
@@ -53,7 +55,7 @@ impl Command {
         match self {
             Self::Send { to, text } => send(context, &to, text).await,
             Self::Search { words, limit } => search(context, words, limit).await,
-            Self::Tail { chat, count } => tail::run(context, chat.as_deref(), count).await,
+            Self::Tail(tail) => tail.run(context).await,
             Self::History { chat, limit, before } => list(context, &chat, limit, before).await,
         }
     }
@@ -89,7 +91,7 @@ async fn search(context: &Context, search: String, limit: u32) -> Result<(), Fai
             context.screen.json(message);
         } else {
             learn(context, &mut directory.state, message).await;
-            let chat = directory.state.chat(message.chat_id).map(|known| known.chat.name.as_str());
+            let chat = directory.state.chat(message.chat_id).map(|known| known.name.as_str());
             context.screen.show(show::text(message, chat, &directory.state));
         }
     }

@@ -1,14 +1,11 @@
-//! Reading back, and reading on after a pause.
+//! Reading back.
 
 use crate::app::App;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::state::Arrival;
 use whatschat_client::core::id::ChatId;
 use whatschat_client::core::messages::Message;
-
-/// How many of the newest messages are looked at for edits that were missed.
-const REVIEWED: u32 = 50;
+use whatschat_client::timeline::Item;
 
 /// The newest `count` messages of a chat before `before`, oldest first.
 pub(super) async fn page(
@@ -24,61 +21,73 @@ pub(super) async fn page(
     })
 }
 
+/// The messages among a timeline's items.
+fn messages(items: &[Item]) -> impl DoubleEndedIterator<Item = &Message> {
+    items.iter().filter_map(|item| match item {
+        Item::Message { message, .. } => Some(&**message),
+        Item::Outgoing(_) | Item::Gap { .. } => None,
+    })
+}
+
 impl App {
-    /// Shows messages of the open chat and marks it read when they are its newest.
-    pub(crate) async fn show_history(
-        &mut self,
-        before: Option<u64>,
-        count: u32,
-    ) -> Result<(), Failure> {
-        let chat = self.open_id()?;
-        let messages = page(&self.context, chat, before, count).await?;
-        if messages.is_empty() {
-            let nothing = if before.is_some() {
-                "— this is the beginning —"
-            } else {
-                "— no messages yet —"
-            };
-            self.context.screen.note(nothing);
+    /// Shows what a chat that has just been opened begins with.
+    pub(crate) async fn show_opened(&mut self) -> Result<(), Failure> {
+        let items = self.items().await?;
+        match messages(&items).next() {
+            Some(first) if first.seq > 1 => {
+                self.context.screen.note("— /more shows earlier messages —");
+            }
+            None if items.is_empty() => self.context.screen.note("— no messages yet —"),
+            _ => {}
+        }
+        self.show_news().await
+    }
+
+    /// Shows the newest `count` messages of the open chat again.
+    pub(super) async fn show_newest(&mut self, count: u32) -> Result<(), Failure> {
+        self.open_id()?;
+        let known = messages(&self.items().await?).count();
+        let missing = count.saturating_sub(u32::try_from(known).unwrap_or(u32::MAX));
+        if missing > 0 {
+            self.page_back(missing).await?;
+        }
+        let items = self.items().await?;
+        let first = messages(&items).rev().take(count as usize).last().map(|first| first.seq);
+        let Some(first) = first else {
+            self.context.screen.note("— no messages yet —");
             return Ok(());
-        }
-        self.learn_names(&messages).await;
-        if let Some(open) = &mut self.state.open {
-            open.more_before = messages.first().map(|first| first.seq);
-        }
-        if messages.first().is_some_and(|first| first.seq > 1) {
+        };
+        self.show_again(&items, first, u64::MAX).await;
+        self.show_news().await
+    }
+
+    /// Shows the `count` messages before those that were shown of the open chat.
+    pub(super) async fn show_more(&mut self, count: u32) -> Result<(), Failure> {
+        self.open_id()?;
+        let end = messages(&self.items().await?).next().map_or(0, |first| first.seq);
+        self.page_back(count).await?;
+        let items = self.items().await?;
+        let Some(first) = messages(&items).next().map(|first| first.seq).filter(|seq| *seq < end)
+        else {
+            self.context.screen.note("— this is the beginning —");
+            return Ok(());
+        };
+        if first > 1 {
             self.context.screen.note("— /more shows earlier messages —");
         }
-        for message in &messages {
-            self.show_here(message);
-        }
-        Ok(())
+        self.show_again(&items, first, end).await;
+        self.show_news().await
     }
 
-    /// Shows what was missed in the open chat while the connection was down.
-    pub(crate) async fn catch_up(&mut self) -> Result<(), Failure> {
-        let Ok(chat) = self.open_id() else { return Ok(()) };
-        self.review(chat).await?;
-        let seen = self.state.chat(chat).map_or(0, |known| known.seen.complete_to());
-        let missed = self.context.client.messages().since(chat, seen).await?;
-        self.learn_names(&missed).await;
-        for message in &missed {
-            if self.state.arrive(message) == Arrival::Here {
-                self.show_here(message);
+    /// Shows the messages from `first` to before `end`, whether they were shown or not.
+    async fn show_again(&mut self, items: &[Item], first: u64, end: u64) {
+        for item in items {
+            if let Item::Message { message, state } = item
+                && (first..end).contains(&message.seq)
+            {
+                self.learn_names(std::slice::from_ref(message)).await;
+                self.show_here(message, state.as_ref());
             }
         }
-        if let Some(known) = self.state.chat_mut(chat) {
-            known.seen.complete(missed.last().map_or(0, |last| last.seq));
-            known.chat.unread_count = 0;
-        }
-        Ok(())
-    }
-
-    /// Shows edits and deletions of messages on the screen that were missed.
-    async fn review(&mut self, chat: ChatId) -> Result<(), Failure> {
-        for message in self.context.client.messages().latest(chat, REVIEWED).await? {
-            self.show_change(&message);
-        }
-        Ok(())
     }
 }

@@ -118,14 +118,14 @@ impl Typed {
 
 async fn reply(app: &mut App, number: u64, text: &str) -> Result<(), Failure> {
     let id = find(app, number).await?;
-    app.say(text, Some(id))
+    app.say(text, Some(id)).await
 }
 
 async fn pins(app: &mut App) -> Result<(), Failure> {
     let pinned = app.context.client.messages().pins(app.open_id()?).await?;
     app.learn_names(&pinned).await;
     for message in &pinned {
-        app.context.screen.show(app.message_text(message));
+        app.context.screen.show(app.message_text(message, None));
     }
     if pinned.is_empty() {
         app.context.screen.note("— nothing is pinned here —");
@@ -136,11 +136,12 @@ async fn pins(app: &mut App) -> Result<(), Failure> {
 async fn forward(app: &mut App, number: u64, chat: &str) -> Result<(), Failure> {
     let id = find(app, number).await?;
     let to = chats::find_or_begin(&app.context, &mut app.state, chat).await?;
-    let message = app.context.client.messages().forward(id, to).await?;
+    app.context.client.messages().forward(id, to).await?;
     if app.state.chat(to).is_none() {
-        app.refresh_chats().await?; // it has just begun
+        app.learn_chat(to).await?; // it has just begun
     }
-    app.show_own(&message);
+    let title = app.state.title(to).unwrap_or("that chat");
+    app.context.screen.done(&format!("It is passed on to {title}."));
     Ok(())
 }
 

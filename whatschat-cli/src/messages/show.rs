@@ -1,17 +1,17 @@
 //! How messages look.
 
-use super::happening;
+use super::{happening, state::sign};
 use crate::app::App;
 use crate::chats::learn;
 use crate::clock;
-use crate::state::{Arrival, State};
+use crate::state::State;
 use crate::text::{Style, Text};
-use crate::unsent::Unsent;
 use whatschat_client::core::id::UserId;
 use whatschat_client::core::messages::{Message, MessageType, Reaction};
+use whatschat_client::outbox::SendState;
 
 /// Stands for a sender whom nobody knows any more.
-const SOMEBODY: &str = "somebody";
+pub(super) const SOMEBODY: &str = "somebody";
 /// How much of a quoted message is shown.
 const QUOTED: usize = 30;
 
@@ -81,9 +81,14 @@ pub(crate) fn said(message: &Message) -> (String, &str) {
 }
 
 impl App {
-    /// A message of the open chat, with its number.
-    pub(crate) fn message_text(&self, message: &Message) -> Text {
-        text(message, None, &self.state).dim(&format!(" #{}", message.seq))
+    /// A message of the open chat, with its number, and how far it has come.
+    pub(crate) fn message_text(&self, message: &Message, state: Option<&SendState>) -> Text {
+        let text = text(message, None, &self.state).dim(&format!(" #{}", message.seq));
+        // What was deleted arrives nowhere any more.
+        match state.filter(|_| message.deleted_at.is_none()) {
+            Some(state) => text.then(sign(state)),
+            None => text,
+        }
     }
 
     pub(super) fn name_of(&self, user: UserId) -> &str {
@@ -97,17 +102,25 @@ impl App {
         }
     }
 
-    /// Shows a message of the open chat, which is read thereby.
-    pub(crate) fn show_here(&mut self, message: &Message) {
-        self.context.screen.show(self.message_text(message));
-        if let Some(open) = &mut self.state.open {
-            open.show(message);
+    /// Shows a message of the open chat, which is read thereby. One's own takes the place of what
+    /// showed it before it was sent.
+    pub(crate) fn show_here(&mut self, message: &Message, state: Option<&SendState>) {
+        let text = self.message_text(message, state);
+        let Some(open) = &mut self.state.open else { return };
+        open.show(message, state);
+        match message.client_message_id.filter(|_| state.is_some()) {
+            Some(tag) if open.pending.remove(&tag) => {
+                self.context.screen.amend(tag, &text, Some(text.clone()));
+            }
+            Some(tag) => self.context.screen.show_for_now(tag, text),
+            None => self.context.screen.show(text),
         }
-        if let Some(known) = self.state.chat_mut(message.chat_id) {
-            known.seen.insert(message.seq);
-        }
-        if !self.state.is_me(message.sender_id) {
-            self.marks.read(message.chat_id, message.seq);
+        match message.client_message_id {
+            Some(id) if state.is_some() => self.outbox.settle(id),
+            _ if !self.state.is_me(message.sender_id) => {
+                self.marks.read(message.chat_id, message.seq);
+            }
+            _ => {}
         }
     }
 
@@ -116,42 +129,22 @@ impl App {
         if !self.state.is_me(message.sender_id) {
             self.marks.arrived(message.chat_id, message.seq);
         }
-        let Some(known) = self.state.chat(message.chat_id) else { return };
-        if !known.chat.settings.muted {
-            self.context.screen.show(text(message, Some(&known.chat.name), &self.state));
+        let is_muted = self.state.chat(message.chat_id).is_some_and(|known| known.settings.muted);
+        if !is_muted {
+            let title = self.state.title(message.chat_id);
+            self.context.screen.show(text(message, title, &self.state));
         }
     }
 
     /// Shows a message that a search over all chats has found.
     pub(super) fn show_found(&self, message: &Message) {
-        let chat = self.state.chat(message.chat_id).map(|known| known.chat.name.as_str());
+        let chat = self.state.title(message.chat_id);
         let found = text(message, chat, &self.state).dim(&format!(" #{}", message.seq));
         self.context.screen.show(found);
     }
 
-    /// Shows a message of one's own that has just left, unless its event came before.
-    pub(crate) fn show_own(&mut self, message: &Message) {
-        match self.state.arrive(message) {
-            Arrival::Again => {}
-            Arrival::Here => self.show_here(message),
-            Arrival::Elsewhere | Arrival::Unknown => self.show_found(message),
-        }
-    }
-
-    /// Shows a message of one's own that was sent just now, unless its event came before.
-    pub(crate) fn show_sent(&mut self, message: &Message, unsent: &Unsent) {
-        match self.state.arrive(message) {
-            Arrival::Again => {}
-            Arrival::Here => self.show_here(message),
-            Arrival::Elsewhere | Arrival::Unknown => {
-                self.context.screen.show(text(message, Some(&unsent.chat_name), &self.state));
-            }
-        }
-    }
-
     /// Shows an edit or a deletion of a message that is on the screen.
     pub(crate) fn show_change(&mut self, message: &Message) {
-        self.state.change(message);
         let open = self.state.open.as_mut().filter(|open| open.id == message.chat_id);
         if !open.is_some_and(|open| open.change(message)) {
             return;
@@ -162,7 +155,7 @@ impl App {
         // A call's message tells how it goes on.
         if message.system.is_some() {
             if !happening::rings(message) {
-                self.context.screen.show(self.message_text(message));
+                self.context.screen.show(self.message_text(message, None));
             }
             return;
         }

@@ -1,102 +1,148 @@
-//! Follows messages for a script, over interruptions too.
+//! Follows messages for a script, over interruptions and restarts.
 
 use super::show;
 use crate::chats::{Directory, learn};
 use crate::context::Context;
 use crate::failure::{Failure, reason};
-use crate::state::Arrival;
+use crate::profile::Position;
+use serde::Serialize;
+use std::str::FromStr;
 use std::time::Duration;
 use whatschat_client::core::id::ChatId;
 use whatschat_client::core::messages::Message;
-use whatschat_client::{Error, Event, ServerEvent};
+use whatschat_client::core::sync::Cursor;
+use whatschat_client::{Error, Event, Retry, ServerEvent};
 
-/// How long to wait before what was missed is read again, where that failed.
-const PAUSE: Duration = Duration::from_secs(3);
+/// How long to wait before the server is asked again where to begin.
+const PAUSE: Duration = Duration::from_secs(1);
 
-/// What `tail` follows.
-struct Tail<'a> {
+/// What to follow.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Tail {
+    /// Only those of this chat.
+    chat: Option<String>,
+    /// End after this many messages.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    count: Option<u64>,
+    /// Begin after the line with this `cursor`, or with `now`; no place is kept then
+    #[arg(long, value_name = "CURSOR")]
+    since: Option<Since>,
+}
+
+/// Where to begin.
+#[derive(Debug, Clone, Copy)]
+enum Since {
+    Now,
+    Cursor(Cursor),
+}
+
+impl FromStr for Since {
+    type Err = <Cursor as FromStr>::Err;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text == "now" { Ok(Self::Now) } else { text.parse().map(Self::Cursor) }
+    }
+}
+
+/// A line for programs: the message, and where to go on after it.
+#[derive(Serialize)]
+struct Line<'a> {
+    #[serde(flatten)]
+    message: &'a Message,
+    cursor: Option<Cursor>,
+}
+
+/// A tail that is being followed.
+struct Following<'a> {
     context: &'a Context,
-    directory: Directory,
+    /// What people are called; programs need no names.
+    directory: Option<Directory>,
     only: Option<ChatId>,
+    position: Option<Position>,
     left: Option<u64>,
     /// Whether it was said that the server is away.
     away: bool,
-    /// Whether messages may have been missed that could not be read yet.
-    behind: bool,
 }
 
-/// Prints messages as they arrive: all, or those of one chat; for ever, or `count` of them.
-pub(super) async fn run(
-    context: &Context,
-    chat: Option<&str>,
-    count: Option<u64>,
-) -> Result<(), Failure> {
-    let mut directory = Directory::load(context).await?;
-    let only = match chat {
-        Some(chat) => Some(directory.find(context, chat).await?),
-        None => None,
-    };
-    let mut tail = Tail { context, directory, only, left: count, away: false, behind: false };
-    let mut events = context.client.events();
-    while tail.left != Some(0) {
-        tokio::select! {
-            event = events.next() => tail.follow(event.ok_or(Failure::NotLoggedIn)?).await?,
-            () = tokio::time::sleep(PAUSE), if tail.behind && !tail.away => tail.catch_up().await,
-        }
+impl Tail {
+    /// Prints messages as they arrive: all, or those of one chat; for ever, or some of them.
+    pub(super) async fn run(self, context: &Context) -> Result<(), Failure> {
+        let me = context.client.user_id().ok_or(Failure::NotLoggedIn)?;
+        let mut directory = match (&self.chat, context.screen.is_json()) {
+            (None, true) => None,
+            _ => Some(Directory::load(context).await?),
+        };
+        let only = match (&self.chat, &mut directory) {
+            (Some(chat), Some(directory)) => Some(directory.find(context, chat).await?),
+            _ => None,
+        };
+        let position = match self.since {
+            None => Some(Position::open(&context.profile, &context.server, me, only)?),
+            Some(_) => None,
+        };
+        let left = self.count;
+        let following = Following { context, directory, only, position, left, away: false };
+        following.follow(self.since).await
     }
-    Ok(())
 }
 
-impl Tail<'_> {
-    async fn follow(&mut self, event: Event) -> Result<(), Failure> {
-        match event {
-            Event::Connected => {
-                self.away = false;
-                self.catch_up().await;
-            }
-            Event::Reset(_) => self.catch_up().await,
-            Event::Disconnected { why, .. } => self.disconnected(&why),
-            Event::Server(ServerEvent::NewMessage(message)) => self.live(&message).await,
-            Event::LoggedOut(error) | Event::StoreFailed(error) => return Err(error.into()),
-            Event::Synced | Event::Server(_) => {}
+impl Following<'_> {
+    async fn follow(mut self, since: Option<Since>) -> Result<(), Failure> {
+        let kept = self.position.as_ref().and_then(Position::kept);
+        let since = match since {
+            Some(Since::Cursor(cursor)) => cursor,
+            Some(Since::Now) => self.now().await?,
+            None => match kept {
+                Some(kept) => kept,
+                None => self.now().await?,
+            },
+        };
+        self.keep(Some(since))?;
+        let mut events = self.context.client.events_since(since);
+        while self.left != Some(0) {
+            let event = events.next().await.ok_or(Failure::NotLoggedIn)?;
+            let cursor = events.cursor();
+            self.take(event, cursor).await?;
+            self.keep(cursor)?;
         }
         Ok(())
     }
 
-    /// Prints a message unless others are missing before it: then all of them in their order.
-    async fn live(&mut self, message: &Message) {
-        if !self.wants(message.chat_id) || self.behind {
-            // What is wanted comes with the next catch-up.
-            return;
-        }
-        if self.directory.state.is_next(message) {
-            self.arrive(message).await;
-        } else {
-            self.catch_up().await;
+    /// The end of the log.
+    async fn now(&mut self) -> Result<Cursor, Failure> {
+        loop {
+            match self.context.client.sync().snapshot().await {
+                Ok(snapshot) => return Ok(snapshot.cursor),
+                Err(error) => match error.retry() {
+                    Retry::After(wait) => {
+                        self.disconnected(&error);
+                        tokio::time::sleep(wait.max(PAUSE)).await;
+                    }
+                    _ => return Err(error.into()),
+                },
+            }
         }
     }
 
-    /// Prints what was missed since the list of chats was first read. What fails is tried again.
-    async fn catch_up(&mut self) {
-        let read = self.read_missed().await;
-        let was_behind = std::mem::replace(&mut self.behind, read.is_err());
-        if let (Err(failure), false) = (read, was_behind) {
-            let text = format!("cannot read what was missed: {failure}; trying again");
-            self.context.screen.fail(text.into());
+    /// Keeps the place behind what is printed and flushed. Who is killed in between prints that
+    /// line once more, and misses none.
+    fn keep(&mut self, cursor: Option<Cursor>) -> Result<(), Failure> {
+        match (&mut self.position, cursor) {
+            (Some(position), Some(cursor)) => position.keep(cursor),
+            _ => Ok(()),
         }
     }
 
-    async fn read_missed(&mut self) -> Result<(), Failure> {
-        self.directory.refresh(self.context).await?;
-        for (chat, seen) in self.directory.behind() {
-            if !self.wants(chat) {
-                continue;
+    async fn take(&mut self, event: Event, cursor: Option<Cursor>) -> Result<(), Failure> {
+        match event {
+            Event::Connected => self.away = false,
+            Event::Reset(_) => self.context.screen.fail(GAP.into()),
+            Event::Disconnected { why, .. } => self.disconnected(&why),
+            Event::Server(ServerEvent::NewMessage(message)) => {
+                return self.print(&message, cursor).await;
             }
-            let missed = self.context.client.messages().since(chat, seen).await?;
-            for message in &missed {
-                self.arrive(message).await;
-            }
-            self.directory.complete(chat, missed.last());
+            Event::LoggedOut(error) | Event::StoreFailed(error) => return Err(error.into()),
+            Event::Synced | Event::Server(_) => {}
         }
         Ok(())
     }
@@ -109,25 +155,33 @@ impl Tail<'_> {
         }
     }
 
-    fn wants(&self, chat: ChatId) -> bool {
-        self.only.is_none_or(|only| only == chat)
-    }
-
-    async fn arrive(&mut self, message: &Message) {
-        let new = self.directory.state.arrive(message) != Arrival::Again;
-        if new && self.wants(message.chat_id) && self.left != Some(0) {
-            self.left = self.left.map(|left| left - 1);
-            self.print(message).await;
+    async fn print(&mut self, message: &Message, cursor: Option<Cursor>) -> Result<(), Failure> {
+        if self.only.is_some_and(|only| only != message.chat_id) {
+            return Ok(());
         }
-    }
-
-    async fn print(&mut self, message: &Message) {
-        if self.context.screen.is_json() {
-            return self.context.screen.json(message);
+        self.left = self.left.map(|left| left - 1);
+        match &mut self.directory {
+            Some(directory) if !self.context.screen.is_json() => {
+                tell(self.context, directory, message).await;
+                Ok(())
+            }
+            _ => {
+                let printed = self.context.screen.keep_json(&Line { message, cursor });
+                printed.map_err(|why| Failure::local("cannot write standard output", why))
+            }
         }
-        let state = &mut self.directory.state;
-        learn(self.context, state, message).await;
-        let chat = state.chat(message.chat_id).map(|known| known.chat.name.as_str());
-        self.context.screen.show(show::text(message, chat, state));
     }
 }
+
+async fn tell(context: &Context, directory: &mut Directory, message: &Message) {
+    if directory.state.chat(message.chat_id).is_none() {
+        // It has just begun; where it cannot be read, the message is shown without its name.
+        drop(directory.refresh(context).await);
+    }
+    learn(context, &mut directory.state, message).await;
+    let chat = directory.state.title(message.chat_id);
+    context.screen.show(show::text(message, chat, &directory.state));
+}
+
+const GAP: &str = "there is a gap here: this place is too old, or the server came back from a \
+                   backup. What was said meanwhile, `whatschat history` shows";

@@ -1,10 +1,12 @@
-//! What happens on the server.
+//! What happens on the server. It is in the store already: the open chat's timeline shows what
+//! happens there, and what is told here is the rest.
 
 use crate::app::{App, Link};
+use crate::clock;
 use crate::failure::{Failure, reason};
-use crate::state::Arrival;
 use std::time::Duration;
 use tokio::time::timeout;
+use whatschat_client::core::auth::SessionChanged;
 use whatschat_client::core::messages::Message;
 use whatschat_client::core::status::UserStatusChanged;
 use whatschat_client::{Error, Event, Retry, ServerEvent};
@@ -17,55 +19,58 @@ impl App {
     pub(super) async fn event(&mut self, event: Option<Event>) -> Result<(), Failure> {
         match event {
             Some(Event::Connected) => self.connected().await,
-            Some(Event::Synced) => {}
-            Some(Event::Reset(_)) => {
-                self.behind = true;
-                self.catch_up_if_behind().await;
-            }
+            Some(Event::Synced) => return self.up_to_date().await,
+            // The store begins anew, and the timeline shows it.
+            Some(Event::Reset(_)) => {}
             Some(Event::Disconnected { why, retry_in }) => self.disconnected(&why, retry_in).await,
-            Some(Event::Server(event)) => return self.server_event(event).await,
-            Some(Event::LoggedOut(_)) => return self.logged_out(),
-            // The terminal keeps nothing in a store yet.
-            Some(Event::StoreFailed(why)) => self.context.screen.warn(&why.to_string()),
+            Some(Event::Server(event)) => self.server_event(event).await,
+            Some(Event::LoggedOut(_)) => return self.logged_out().await,
+            // The loop attaches it again after a while.
+            Some(Event::StoreFailed(why)) => {
+                self.events = None;
+                return Err(why.into());
+            }
             None => self.events = None,
         }
         Ok(())
     }
 
-    /// Reads what was missed.
     async fn connected(&mut self) {
         self.learn_own_name().await;
-        let before = std::mem::replace(&mut self.link, Link::Up);
-        if before == Link::Down {
+        self.away_since = None;
+        if std::mem::replace(&mut self.link, Link::Up) == Link::Down {
             self.context.screen.note("— connected again —");
         }
-        self.behind = true;
-        self.catch_up_if_behind().await;
-        self.send_now();
     }
 
-    /// Reads what was missed, as soon as the server lets one.
-    pub(super) async fn catch_up_if_behind(&mut self) {
-        if self.behind
-            && self.link == Link::Up
-            && self.refresh_chats().await.is_ok()
-            && self.catch_up().await.is_ok()
+    /// Nothing is missing any more.
+    async fn up_to_date(&mut self) -> Result<(), Failure> {
+        self.stored().await?;
+        self.synced = true;
+        self.tell_unread();
+        // What waited on the server has arrived, and what is on the screen was read.
+        self.state.waiting().for_each(|(chat, seq)| self.marks.arrived(chat, seq));
+        if let Some((chat, seq)) =
+            self.state.open.as_ref().and_then(|open| Some((open.id, open.newest()?)))
         {
-            self.behind = false;
-            self.tell_unread();
-            // What waited on the server has arrived with the list.
-            self.state.waiting().for_each(|(chat, seq)| self.marks.arrived(chat, seq));
+            self.marks.read(chat, seq);
         }
+        Ok(())
     }
 
     /// Says once that the server is away, however often it is tried.
     async fn disconnected(&mut self, why: &Error, retry_in: Duration) {
+        self.synced = false;
         if std::mem::replace(&mut self.link, Link::Down) == Link::Down || self.is_over().await {
             return;
         }
         let (why, seconds) = (reason(why), retry_in.as_millis().div_ceil(1000).max(1));
-        let text = format!("— the server is away ({why}); trying again in {seconds} s —");
-        self.context.screen.note(&text);
+        let since = clock::now().format("%H:%M").to_string();
+        self.context.screen.note(&format!(
+            "— the server is away since {since} ({why}); trying again in {seconds} s. What you \
+             type is kept, and sent then —"
+        ));
+        self.away_since = Some(since);
     }
 
     /// Whether the server closed the connection because the session is over: that is told apart.
@@ -74,72 +79,91 @@ impl App {
         asked.is_ok_and(|me| me.is_err_and(|error| error.retry() == Retry::LogIn))
     }
 
-    fn logged_out(&mut self) -> Result<(), Failure> {
-        self.over("Your session is over: it was ended elsewhere, or it has expired.");
+    async fn logged_out(&mut self) -> Result<(), Failure> {
+        self.over("Your session is over: it was ended elsewhere, or it has expired.").await?;
         // Nobody is there to log in again.
         if self.input.is_script() { Err(Failure::NotLoggedIn) } else { Ok(()) }
     }
 
     /// Ends the session here, where another process has logged somebody else in.
-    pub(super) fn taken_over(&mut self) {
+    pub(super) async fn taken_over(&mut self) -> Result<(), Failure> {
         self.context.client.forget_tokens();
-        self.over("Another whatschat has logged in with this profile: your session ends here.");
+        self.over("Another whatschat has logged in with this profile: your session ends here.")
+            .await
     }
 
-    fn over(&mut self, why: &str) {
-        let unsent = self.unsent();
-        self.end_session();
+    async fn over(&mut self, why: &str) -> Result<(), Failure> {
+        let unsent = self.end_session().await?;
         self.context.screen.warn(&format!("{why}\nType /login to come back."));
         self.tell_waiting(unsent);
         self.ask_line_anew();
+        Ok(())
     }
 
-    async fn server_event(&mut self, event: ServerEvent) -> Result<(), Failure> {
+    async fn server_event(&mut self, event: ServerEvent) {
         match event {
-            ServerEvent::NewMessage(message) => return self.arrived(message).await,
-            ServerEvent::MessageUpdated(message) | ServerEvent::MessageDeleted(message) => {
-                self.show_change(&message);
-            }
+            ServerEvent::NewMessage(message) => self.arrived(&message).await,
             ServerEvent::UserStatusChanged(change) => self.presence(&change),
             ServerEvent::Error(failure) => self.context.screen.warn(&failure.message),
             ServerEvent::ReactionsChanged(change) => self.show_reactions(&change),
             ServerEvent::PinChanged(change) => self.show_pin(&change),
-            ServerEvent::ChatChanged(change) => self.chat_changed(&change).await,
+            ServerEvent::ChatChanged(change) => self.chat_changed(&change),
             ServerEvent::IncomingCall(incoming) => self.rings(&incoming),
             ServerEvent::CallStatusUpdate(update) => self.call_changed(&update),
-            // What the screen shows already stays; how far others have read, /seen tells.
-            ServerEvent::MessageHidden(_) | ServerEvent::ChatRead(_) => {}
-            // Nothing that the screen shows.
-            ServerEvent::UserTyping(_)
-            | ServerEvent::UserChanged(_)
+            ServerEvent::UserTyping(typing) => self.others_type(&typing),
+            ServerEvent::UserChanged(user) => {
+                self.state.learn(user.user_id, &user.username);
+                self.tell_names();
+            }
+            ServerEvent::SessionChanged(session) => self.session_changed(&session).await,
+            // The timeline tells of the open chat, and /chats of the others.
+            ServerEvent::MessageUpdated(_)
+            | ServerEvent::MessageDeleted(_)
+            | ServerEvent::ChatRead(_)
+            // What the screen shows already stays.
+            | ServerEvent::MessageHidden(_)
+            // /blocked asks the server.
             | ServerEvent::BlockChanged(_)
-            | ServerEvent::SessionChanged(_)
+            // The stream makes events of its own of these.
             | ServerEvent::Synced(_)
             | ServerEvent::SyncReset(_) => {}
         }
-        Ok(())
     }
 
-    async fn arrived(&mut self, message: Message) -> Result<(), Failure> {
+    /// Shows a message of a chat that is not open. What one has missed is counted instead.
+    async fn arrived(&mut self, message: &Message) {
+        self.typing.stopped(message.sender_id);
+        if self.state.is_open(message.chat_id) {
+            return;
+        }
+        if let Some(id) = message.client_message_id {
+            self.outbox.settle(id);
+        }
+        if !self.synced {
+            return;
+        }
         if self.state.chat(message.chat_id).is_none() {
-            self.refresh_chats().await?;
-            if let Some(known) = self.state.chat_mut(message.chat_id) {
-                // The list counted it already.
-                known.chat.unread_count = known.chat.unread_count.saturating_sub(1);
-            }
+            // The store will know it in a moment; where it cannot be read, it is shown without.
+            drop(self.learn_chat(message.chat_id).await);
         }
-        if self.state.is_open(message.chat_id) && !self.state.is_next(&message) {
-            self.behind = true;
-            self.catch_up_if_behind().await;
+        self.learn_names(std::slice::from_ref(message)).await;
+        self.show_elsewhere(message);
+    }
+
+    /// Tells of a new device: whose it is, one should know.
+    async fn session_changed(&self, session: &SessionChanged) {
+        if session.ended {
+            return;
         }
-        let messages = std::slice::from_ref(&message);
-        self.learn_names(messages).await;
-        match self.state.arrive(&message) {
-            Arrival::Here => self.show_here(&message),
-            Arrival::Elsewhere => self.show_elsewhere(&message),
-            Arrival::Again | Arrival::Unknown => {}
+        let sessions = self.context.client.auth().sessions().await.unwrap_or_default();
+        let is_other = |known: &&whatschat_client::core::auth::Session| {
+            known.id == session.session_id && !known.current
+        };
+        if sessions.iter().find(is_other).is_some() {
+            let device = session.user_agent.as_deref().unwrap_or("an unknown device");
+            let text = format!("— you logged in on another device: {device}; /sessions —");
+            self.context.screen.note(&text);
         }
-        Ok(())
     }
 
     /// Shows that somebody in the open chat comes or goes.
@@ -147,7 +171,7 @@ impl App {
         let Some(open) = self.state.open.as_ref().and_then(|open| self.state.chat(open.id)) else {
             return;
         };
-        let person = open.chat.participants.iter().find(|person| person.id == change.user_id);
+        let person = open.participants.iter().find(|person| person.id == change.user_id);
         if let Some(person) = person.filter(|person| !self.state.is_me(person.id)) {
             let text = format!("— {} is {} —", person.username, change.status.as_str());
             self.context.screen.note(&text);

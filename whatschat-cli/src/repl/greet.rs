@@ -1,6 +1,7 @@
 //! The first words and the last.
 
-use crate::app::{App, Link, NOT_LOGGED_IN};
+use super::{next_event, next_stored};
+use crate::app::{App, Link, NOT_LOGGED_IN, next_change};
 use crate::failure::Failure;
 use crate::text::{Style, Text};
 use std::time::Duration;
@@ -21,27 +22,28 @@ impl App {
             ));
         }
         match self.resume_session().await {
-            Err(_) => {
+            Err(Failure::NotLoggedIn) => {
                 self.context.screen.warn("Your last session is over. Type /login to come back.");
             }
-            Ok(()) => self.greet_by_name(),
+            Err(failure) => self.tell(&failure),
+            Ok(()) => self.greet_by_name().await,
         }
     }
 
-    fn greet_by_name(&self) {
+    async fn greet_by_name(&self) {
         let screen = &self.context.screen;
-        let Some(me) = &self.state.me else {
+        if self.state.me.is_none() {
             return screen.show(NOT_LOGGED_IN);
-        };
+        }
         let hint = ". /chats lists your chats, /open NAME opens one, /help shows more.";
-        let who = match &me.name {
+        let who = match self.state.own_name() {
             Some(name) => Text::new().plain("You are ").person(name),
             None => Text::new().plain("You are logged in"),
         };
         screen.show(who.plain(hint));
-        let unsent = self.unsent();
+        let unsent = self.outgoing().await.map_or(0, |unsent| unsent.len());
         if unsent > 0 {
-            screen.warn(&format!("Unsent since last time: {unsent}. They go out now."));
+            screen.warn(&format!("Unsent since last time: {unsent}. /outbox shows them."));
         }
     }
 
@@ -59,23 +61,33 @@ impl App {
 
     /// Sends what can still be sent, and says what cannot.
     pub(super) async fn farewell(&mut self) -> Result<(), Failure> {
-        let last_sends = async {
-            while let Some(outcome) = self.outbox.outcome().await {
-                if let Err(failure) = self.sent(outcome) {
-                    self.context.screen.fail(failure.to_string().into());
-                }
-            }
-        };
-        // What is not sent by then stays in the queue.
-        let _ = timeout(PATIENCE, last_sends).await;
+        // What is not sent by then stays in the store.
+        let sent = timeout(PATIENCE, self.await_sends()).await;
+        if let Ok(Err(failure)) = sent {
+            self.tell(&failure);
+        }
         self.marks.tell_now(&self.context.client).await;
         self.context.save_session()?;
-        self.tell_unsent_at_the_end()
+        self.tell_unsent_at_the_end().await
     }
 
-    fn tell_unsent_at_the_end(&self) -> Result<(), Failure> {
-        let who = self.state.me.as_ref().map(|me| me.id).or(self.outbox.wrote);
-        let unsent = who.map_or(0, |who| self.outbox.count(who));
+    /// Waits for what becomes of messages that may still be sent.
+    async fn await_sends(&mut self) -> Result<(), Failure> {
+        while self.link == Link::Up && self.outbox.awaits() {
+            tokio::select! {
+                event = next_event(&mut self.events) => self.event(event).await?,
+                change = next_change(&mut self.timeline) => {
+                    change?;
+                    self.show_news().await?;
+                }
+                () = next_stored(&mut self.changes) => self.stored().await?,
+            }
+        }
+        Ok(())
+    }
+
+    async fn tell_unsent_at_the_end(&self) -> Result<(), Failure> {
+        let unsent = self.outgoing().await?.len();
         if unsent == 0 {
             return Ok(());
         }

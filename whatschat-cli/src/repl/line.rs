@@ -38,7 +38,10 @@ impl App {
         self.interrupted = false;
         match typed::read(line).map_err(Failure::Usage)? {
             Line::Nothing => Ok(()),
-            Line::Message(text) => self.say(&text, None).inspect_err(|_| self.give_back(&text)),
+            Line::Message(text) => {
+                let said = self.say(&text, None).await;
+                said.inspect_err(|_| self.give_back(&text))
+            }
             Line::Command(command) => tokio::select! {
                 done = Box::pin(command.run(self)) => done,
                 signal = signals.next() => self.give_up(signal),

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::command::Options;
-use crate::complete::Names;
+use crate::complete::{Margin, Names};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::input::{Input, Script};
@@ -48,6 +48,6 @@ pub(super) async fn play(
 ) -> Result<(), Failure> {
     let _lock = profile.lock()?;
     let context = Context::open(options, profile, screen)?;
-    let mut app = App::new(context, Input::Script(script), Names::default())?;
+    let mut app = App::new(context, Input::Script(script), Names::default(), Margin::default());
     app.converse(stops).await
 }

@@ -4,6 +4,8 @@
 //! wait for it. Between two lines what is to be shown is gathered, and printed before the next
 //! prompt; while a line is typed, rustyline prints it above that line.
 
+use super::columns;
+use super::recent::{Recent, Tag};
 use rustyline::ExternalPrinter;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -29,6 +31,8 @@ struct Place {
     holder: Holder,
     /// Whether a line is on its way to the terminal.
     printing: bool,
+    /// Whether somebody else has printed below what the printer printed.
+    disturbed: bool,
 }
 
 /// Tells the printer when it may print.
@@ -44,7 +48,12 @@ pub(crate) struct Printer {
 }
 
 enum Job {
-    Print(String),
+    /// Print a line; it may change later.
+    Print(Option<Tag>, String),
+    /// Print a line anew, or another one where it is out of reach.
+    Amend(Tag, String, Option<String>),
+    /// Have the line that is being typed painted again.
+    Repaint,
     Report(Sender<()>),
 }
 
@@ -53,7 +62,7 @@ impl Printer {
     pub(crate) fn start(to: impl ExternalPrinter + Send + 'static) -> (Self, Gate) {
         let (jobs, queue) = channel();
         let shared = Arc::new((
-            Mutex::new(Place { holder: Holder::Nobody, printing: false }),
+            Mutex::new(Place { holder: Holder::Nobody, printing: false, disturbed: false }),
             Condvar::new(),
         ));
         let gate = Gate { shared, jobs };
@@ -62,9 +71,23 @@ impl Printer {
         (Self { gate: gate.clone() }, gate)
     }
 
-    pub(super) fn print(&self, line: String) {
+    pub(super) fn print(&self, tag: Option<Tag>, line: String) {
+        self.send(Job::Print(tag, line + "\n"));
+    }
+
+    pub(super) fn amend(&self, tag: Tag, line: String, otherwise: Option<String>) {
+        self.send(Job::Amend(tag, line + "\n", otherwise.map(|line| line + "\n")));
+    }
+
+    pub(super) fn repaint(&self) {
+        if self.gate.is_with_editor() {
+            self.send(Job::Repaint);
+        }
+    }
+
+    fn send(&self, job: Job) {
         // The thread lives as long as the process.
-        let _ = self.gate.jobs.send(Job::Print(line + "\n"));
+        let _ = self.gate.jobs.send(job);
     }
 
     pub(super) fn finish(&self) {
@@ -99,6 +122,15 @@ impl Gate {
         self.close();
     }
 
+    /// Something stands now between what was printed and the line that is being typed.
+    pub(crate) fn disturb(&self) {
+        lock_of(&self.shared.0).disturbed = true;
+    }
+
+    fn take_disturbed(&self) -> bool {
+        std::mem::take(&mut lock_of(&self.shared.0).disturbed)
+    }
+
     /// Whether a line is being read.
     pub(crate) fn is_with_editor(&self) -> bool {
         lock_of(&self.shared.0).holder == Holder::Editor
@@ -127,18 +159,42 @@ fn lock_of(place: &Mutex<Place>) -> MutexGuard<'_, Place> {
 }
 
 fn run(mut to: impl ExternalPrinter, queue: &Receiver<Job>, gate: &Gate) {
+    let mut recent = Recent::default();
     while let Ok(job) = queue.recv() {
-        match job {
-            Job::Print(line) => {
-                gate.begin();
-                let printed = to.print(line);
-                gate.end();
-                if printed.is_err() {
-                    return;
-                }
-            }
+        if let Job::Report(done) = job {
             // Whoever asked may have stopped waiting.
-            Job::Report(done) => drop(done.send(())),
+            let _ = done.send(());
+            continue;
+        }
+        gate.begin();
+        if gate.take_disturbed() {
+            recent.forget();
+        }
+        let printed = job.print(&mut recent).map_or(Ok(()), |text| to.print(text));
+        gate.end();
+        if printed.is_err() {
+            return;
+        }
+    }
+}
+
+impl Job {
+    /// What is to be printed, if anything.
+    fn print(self, recent: &mut Recent) -> Option<String> {
+        let columns = columns();
+        match self {
+            Self::Print(tag, line) => {
+                recent.push(tag, &line, columns);
+                Some(line)
+            }
+            Self::Amend(tag, line, otherwise) => recent.amend(tag, &line, columns).or_else(|| {
+                let line = otherwise?;
+                recent.push(Some(tag), &line, columns);
+                Some(line)
+            }),
+            // One row up and down again: the editor paints its line below what it is given.
+            Self::Repaint => Some("\u{1b}[A\n".into()),
+            Self::Report(_) => None,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Finds out which chat or person is meant by what somebody typed.
 
-use super::{Known, State};
-use whatschat_client::core::chats::ChatType;
+use super::State;
+use whatschat_client::core::chats::{ChatSummary, ChatType};
 use whatschat_client::core::id::ChatId;
 
 /// What was meant.
@@ -42,20 +42,20 @@ fn by_name(state: &State, text: &str) -> Resolution {
     match named.as_slice() {
         [] => person(state, text),
         [known] => one(state, known, text),
-        several => Resolution::Several(several.iter().map(|known| known.chat.id).collect()),
+        several => Resolution::Several(several.iter().map(|known| known.id).collect()),
     }
 }
 
-fn named(state: &State, fits: impl Fn(&str) -> bool) -> Vec<&Known> {
-    state.chats().iter().filter(|known| fits(&known.chat.name)).collect()
+fn named(state: &State, fits: impl Fn(&str) -> bool) -> Vec<&ChatSummary> {
+    state.chats().iter().filter(|known| fits(&known.name)).collect()
 }
 
 /// One chat has the name; a group's may also be a person's.
-fn one(state: &State, known: &Known, text: &str) -> Resolution {
-    let id = known.chat.id;
-    let may_be_person = known.chat.r#type == ChatType::Group && is_username(text);
+fn one(state: &State, known: &ChatSummary, text: &str) -> Resolution {
+    let id = known.id;
+    let may_be_person = known.r#type == ChatType::Group && is_username(text);
     match state.private_with(text) {
-        Some(private) if private.chat.id != id => Resolution::Several(vec![id, private.chat.id]),
+        Some(private) if private.id != id => Resolution::Several(vec![id, private.id]),
         Some(_) => Resolution::Chat(id),
         None if may_be_person => Resolution::PersonOrGroup(text.into(), id),
         None => Resolution::Chat(id),
@@ -64,7 +64,7 @@ fn one(state: &State, known: &Known, text: &str) -> Resolution {
 
 fn person(state: &State, name: &str) -> Resolution {
     match state.private_with(name) {
-        Some(known) => Resolution::Chat(known.chat.id),
+        Some(known) => Resolution::Chat(known.id),
         None if is_username(name) => Resolution::Person(name.into()),
         None => Resolution::Nothing,
     }

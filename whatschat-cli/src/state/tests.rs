@@ -2,6 +2,7 @@ use super::*;
 use serde_json::json;
 use whatschat_client::core::chats::ChatSummary;
 use whatschat_client::core::messages::Message;
+use whatschat_client::outbox::SendState;
 
 /// A chat as the server lists it: its id ends in `n`, and `people` are those in it.
 pub(crate) fn chat(n: u32, kind: &str, name: &str, people: &[(u32, &str)]) -> ChatSummary {
@@ -86,7 +87,7 @@ fn a_target_is_a_number_an_id_a_name_or_a_person() {
 #[test]
 fn a_group_named_like_a_friend_is_not_taken_for_the_friend() {
     let mut state = alice();
-    let mut chats: Vec<_> = state.chats().iter().map(|known| known.chat.clone()).collect();
+    let mut chats = state.chats().to_vec();
     chats.push(chat(16, "group", "dave", &[(1, "alice"), (9, "mallory")]));
     state.set_chats(chats);
     assert_eq!(resolve(&state, "dave"), Resolution::Several(vec![id(16), id(15)]));
@@ -95,53 +96,52 @@ fn a_group_named_like_a_friend_is_not_taken_for_the_friend() {
 #[test]
 fn a_number_stays_with_its_chat_when_a_message_moves_the_chats() {
     let mut state = alice();
-    state.arrive(&message(15, 1, 4, "hi"));
-    assert_eq!(state.chats()[0].chat.id, id(15));
+    let mut chats = state.chats().to_vec();
+    chats.rotate_right(1);
+    state.set_chats(chats);
+    assert_eq!(state.chats()[0].id, id(15));
     assert_eq!(resolve(&state, "1"), Resolution::Chat(id(11)));
 }
 
 #[test]
-fn a_message_is_shown_once_and_counted_where_it_was_not_read() {
+fn what_is_unread_in_the_open_chat_and_in_silent_ones_is_not_told() {
     let mut state = alice();
+    let mut chats = state.chats().to_vec();
+    chats.iter_mut().for_each(|chat| chat.unread_count = 2);
+    chats[1].settings.muted = true;
+    chats.truncate(3);
+    state.set_chats(chats);
     state.open = Some(Open::new(id(10), "bob".into()));
-    assert_eq!(state.arrive(&message(10, 1, 2, "hi")), Arrival::Here);
-    assert_eq!(state.arrive(&message(10, 1, 2, "hi")), Arrival::Again);
-    assert_eq!(state.arrive(&message(11, 1, 2, "hi all")), Arrival::Elsewhere);
-    assert_eq!(state.arrive(&message(11, 2, 1, "mine, from elsewhere")), Arrival::Elsewhere);
-    assert_eq!(state.arrive(&message(99, 1, 2, "new chat")), Arrival::Unknown);
-    assert_eq!(state.unread(), (1, 1));
-    assert_eq!(state.chats()[0].chat.id, id(11), "the newest comes first");
+    assert_eq!(state.unread(), (2, 1));
 }
 
 #[test]
-fn a_fresh_list_keeps_what_was_seen() {
+fn a_chat_that_is_gone_keeps_its_name() {
     let mut state = alice();
-    state.arrive(&message(11, 1, 2, "hi"));
-    let mut list = vec![chat(11, "group", "new name", &[(2, "bob")])];
-    list[0].last_message = Some(message(11, 3, 2, "missed"));
-    state.set_chats(list);
-    assert_eq!(state.chat(id(11)).unwrap().seen.complete_to(), 1);
-    assert_eq!(state.arrive(&message(11, 3, 2, "missed")), Arrival::Elsewhere);
-    assert_eq!(state.chats().len(), 1);
+    state.set_chats(vec![]);
+    assert_eq!(state.title(id(11)), Some("我的 family"));
 }
 
 #[test]
-fn nothing_is_seen_of_a_chat_that_began_while_one_was_away() {
-    let mut state = alice();
-    let mut new = chat(20, "private", "erin", &[(1, "alice"), (5, "erin")]);
-    new.last_message = Some(message(20, 2, 5, "and another"));
-    state.set_chats(vec![new]);
-    assert_eq!(state.chat(id(20)).unwrap().seen.complete_to(), 0);
-    assert!(!state.is_next(&message(20, 2, 5, "and another")));
-    assert_eq!(state.arrive(&message(20, 1, 5, "hi")), Arrival::Elsewhere);
-    assert!(state.is_next(&message(20, 2, 5, "and another")));
+fn a_message_is_new_once_and_then_comes_further() {
+    let mut open = Open::new(id(10), "bob".into());
+    let second = message(10, 2, 1, "hi");
+    let (sent, read) = (Some(&SendState::Sent(2)), Some(&SendState::Read(2)));
+    assert_eq!(open.notice(&second, sent), Notice::New);
+    open.show(&second, sent);
+    assert_eq!(open.notice(&second, sent), Notice::Nothing);
+    assert_eq!(open.notice(&second, read), Notice::Further);
+    open.bring(2, read);
+    assert_eq!(open.notice(&second, read), Notice::Nothing);
+    assert_eq!(open.notice(&message(10, 1, 2, "before"), None), Notice::Nothing);
+    assert_eq!(open.notice(&message(10, 3, 2, "after"), None), Notice::New);
 }
 
 #[test]
 fn an_edit_or_a_deletion_of_a_message_on_the_screen_is_told_once() {
     let mut open = Open::new(id(10), "bob".into());
     let first = message(10, 1, 2, "hi");
-    open.show(&first);
+    open.show(&first, None);
     assert!(!open.change(&first), "nothing changed");
     let edited =
         Message { content: "hello".into(), updated_at: first.updated_at.plus_ms(5), ..first };

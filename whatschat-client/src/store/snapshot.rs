@@ -46,8 +46,12 @@ impl Store {
         Ok(tx.commit().await?)
     }
 
-    /// Whether the chats are to be read again.
-    pub(crate) async fn is_stale(&self) -> Result<bool, Error> {
+    /// Whether an event told too little of a chat: [`chats`](Self::chats) are then as they were
+    /// before it, until they have been read again. While the store is attached that is soon done.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub async fn is_stale(&self) -> Result<bool, Error> {
         let owner = owner::read(&mut *self.begin().await?).await?;
         Ok(owner.is_some_and(|owner| owner.stale_pos.is_some()))
     }

@@ -5,6 +5,7 @@ use crate::backoff::Backoff;
 use crate::store::{Known, Store};
 use crate::{Client, Error};
 use std::time::Duration;
+use tokio::sync::watch;
 use whatschat_core::id::ChatId;
 use whatschat_core::limits::PAGE_MAX;
 
@@ -12,7 +13,14 @@ const LEAST_WAIT: Duration = Duration::from_millis(500);
 const MOST_WAIT: Duration = Duration::from_secs(30);
 
 /// Reads a chat's newest messages into the store, now and whenever they are not known any more.
-pub(super) async fn fill(client: Client, attached: Attached, chat: ChatId, count: u32) {
+/// Tells when that was tried for the first time.
+pub(super) async fn fill(
+    client: Client,
+    attached: Attached,
+    chat: ChatId,
+    count: u32,
+    tried: watch::Sender<bool>,
+) {
     let Attached { store, mut connections, .. } = attached;
     let mut changed = store.changes_of(chat);
     let mut filling = Filling { client, store, chat, count, settled: None, marks_settled: false };
@@ -21,6 +29,7 @@ pub(super) async fn fill(client: Client, attached: Attached, chat: ChatId, count
         changed.mark_unchanged();
         connections.mark_unchanged();
         let filled = filling.fill().await;
+        tried.send_replace(true);
         let again = async {
             match filled {
                 Ok(()) => {

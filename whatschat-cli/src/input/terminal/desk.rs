@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc as blocking};
 use tokio::sync::mpsc::UnboundedSender;
+use unicode_width::UnicodeWidthStr;
 
 type LineEditor = Editor<Helper, DefaultHistory>;
 
@@ -27,6 +28,10 @@ struct Secrecy(Arc<AtomicBool>);
 /// Stops the printer as soon as a line is ended: what is printed between that and its erasure
 /// would be erased in its place.
 struct EndOfLine(Gate);
+
+/// Tells the printer that a key changes what stands above the line: a list of completions, an
+/// empty screen, another program's words.
+struct Disturbs(Gate);
 
 /// What the editor's thread works with.
 pub(super) struct Desk {
@@ -81,6 +86,13 @@ impl ConditionalEventHandler for EndOfLine {
     }
 }
 
+impl ConditionalEventHandler for Disturbs {
+    fn handle(&self, _: &Event, _: RepeatCount, _: bool, _: &EventContext) -> Option<Cmd> {
+        self.0.disturb();
+        None
+    }
+}
+
 impl Desk {
     /// Puts the editor to work.
     pub(super) fn new(mut editor: LineEditor, gate: Gate, history: PathBuf) -> Self {
@@ -88,6 +100,10 @@ impl Desk {
         bind(&mut editor, Event::Any, secrecy.clone());
         for enter in [KeyEvent(KeyCode::Enter, Modifiers::NONE), KeyEvent::ctrl('J')] {
             bind(&mut editor, enter, EndOfLine(gate.clone()));
+        }
+        let tab = KeyEvent(KeyCode::Tab, Modifiers::NONE);
+        for key in [tab, KeyEvent::ctrl('L'), KeyEvent::ctrl('Z')] {
+            bind(&mut editor, key, Disturbs(gate.clone()));
         }
         editor.bind_sequence(KeyEvent(KeyCode::Enter, Modifiers::ALT), Cmd::Newline);
         Self { editor, gate, secrecy, history }
@@ -120,23 +136,30 @@ impl Desk {
             let _ = self.editor.add_history_entry(typed::for_history(text));
             let _ = self.editor.append_history(&self.history);
         }
-        if let Typed::Line(text) = &typed
-            && is_message
-            && !typed::is_command(text)
-            && !text.trim().is_empty()
-        {
-            // The message appears once it is sent, with its number and time: once is enough.
-            screen::erase_rows(erase::rows(prompt, text, screen::columns()));
+        let rows = match &typed {
+            Typed::Line(text)
+                if is_message && !typed::is_command(text) && !text.trim().is_empty() =>
+            {
+                erase::rows(prompt, text, screen::columns())
+            }
+            _ => 0,
+        };
+        // The message appears again above the line, with its time and state: once is enough.
+        screen::erase_rows(rows);
+        if rows == 0 {
+            self.gate.disturb();
         }
         typed
     }
 
     fn field(&mut self, label: &str, initial: &str) -> Typed {
+        self.gate.disturb();
         self.read(&format!("{label}: "), initial, Help::Nothing)
     }
 
     /// Reads a password, through the line editor as well: it has what was typed ahead.
     fn secret(&mut self, label: &str) -> Typed {
+        self.gate.disturb();
         match self.read(&format!("{label}: "), "", Help::Secret) {
             // As pasted with the end of its line.
             Typed::Line(secret) => Typed::Line(secret.trim_end_matches(['\r', '\n']).into()),
@@ -145,8 +168,9 @@ impl Desk {
     }
 
     fn read(&mut self, prompt: &str, initial: &str, help: Help) -> Typed {
+        let room = screen::columns().map_or(0, |columns| columns.saturating_sub(prompt.width()));
         if let Some(helper) = self.editor.helper_mut() {
-            helper.set(help);
+            helper.set(help, room);
         }
         self.secrecy.0.store(help == Help::Secret, Ordering::Relaxed);
         self.gate.open();

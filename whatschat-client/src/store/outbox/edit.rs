@@ -12,8 +12,12 @@ use whatschat_core::id::{ChatId, ClientMessageId};
 use whatschat_core::messages::SendMessage;
 
 impl Store {
-    /// What is still to be sent into a chat, or into any, in its order.
-    pub(crate) async fn outgoing(&self, chat: Option<ChatId>) -> Result<Vec<Outgoing>, Error> {
+    /// What is still to be sent into a chat, or into all with `None`, in its order. While the store
+    /// is attached, [`Outbox::list`](crate::outbox::Outbox::list) gives the same.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub async fn outgoing(&self, chat: Option<ChatId>) -> Result<Vec<Outgoing>, Error> {
         self.outgoing_in(&mut *self.begin().await?, chat).await
     }
 

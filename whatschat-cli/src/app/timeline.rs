@@ -1,0 +1,78 @@
+//! The open chat's timeline, and how the screen keeps up with it.
+
+use super::{App, Link};
+use crate::failure::Failure;
+use crate::state::Open;
+use std::time::Duration;
+use tokio::time::timeout;
+use whatschat_client::core::id::ChatId;
+use whatschat_client::timeline::{Item, Timeline};
+
+/// How long a chat that is opened may wait for the server.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+impl App {
+    /// Opens a chat with its `count` newest messages, which come from the server where they are
+    /// not here and it can be reached.
+    pub(crate) async fn open_timeline(
+        &mut self,
+        id: ChatId,
+        name: String,
+        count: u32,
+    ) -> Result<(), Failure> {
+        self.close_chat();
+        self.follow_chat(id, count)?;
+        self.state.open = Some(Open::new(id, name));
+        let is_away = self.link == Link::Down;
+        if let Some(timeline) = &mut self.timeline {
+            if !is_away {
+                // What comes later is shown then.
+                drop(timeout(PATIENCE, timeline.filled()).await);
+            }
+            timeline.catch_up().await?;
+        }
+        Ok(())
+    }
+
+    /// Follows a chat through the store.
+    pub(super) fn follow_chat(&mut self, id: ChatId, count: u32) -> Result<(), Failure> {
+        self.timeline = Some(self.context.client.chats().open(id)?.timeline(count));
+        Ok(())
+    }
+
+    /// Closes the open chat; its name, if one was open.
+    pub(crate) fn close_chat(&mut self) -> Option<String> {
+        self.timeline = None;
+        self.typing.forget();
+        self.state.open.take().map(|open| open.name)
+    }
+
+    /// The items of the open chat as they are now.
+    pub(crate) async fn items(&mut self) -> Result<Vec<Item>, Failure> {
+        match &mut self.timeline {
+            Some(timeline) => Ok(timeline.catch_up().await?.to_vec()),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// Has the `count` messages before those that the timeline has added to it.
+    pub(crate) async fn page_back(&mut self, count: u32) -> Result<(), Failure> {
+        if let Some(timeline) = &mut self.timeline {
+            timeline.older(count).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Waits for a change of a timeline; for ever without one.
+pub(crate) async fn next_change(timeline: &mut Option<Timeline>) -> Result<(), Failure> {
+    match timeline {
+        Some(open) => {
+            if open.next().await?.is_none() {
+                *timeline = None;
+            }
+            Ok(())
+        }
+        None => std::future::pending().await,
+    }
+}

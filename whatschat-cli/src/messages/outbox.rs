@@ -1,0 +1,103 @@
+//! What is not sent yet: look at it, try it again, take it back.
+
+use super::{cut, number};
+use crate::app::App;
+use crate::failure::Failure;
+use crate::text::{Style, Text};
+use clap::Subcommand;
+use whatschat_client::core::id::ClientMessageId;
+use whatschat_client::outbox::{Outgoing, SendState};
+
+/// How much of a message is shown.
+const PREVIEW: usize = 40;
+
+/// Commands about what is not sent yet.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Typed {
+    /// List what is not sent yet, with why
+    Outbox,
+    /// Try again to send what was refused
+    Retry {
+        /// A number of /outbox; all when left out.
+        #[arg(value_name = "N", value_parser = number)]
+        number: Option<u64>,
+    },
+    /// Take back what is not sent yet
+    Discard {
+        /// A number of /outbox.
+        #[arg(value_name = "N", value_parser = number)]
+        number: u64,
+    },
+}
+
+impl Typed {
+    /// Carries the command out.
+    pub(crate) async fn run(self, app: &mut App) -> Result<(), Failure> {
+        match self {
+            Self::Outbox => list(app).await,
+            Self::Retry { number } => retry(app, number).await,
+            Self::Discard { number } => discard(app, number).await,
+        }
+    }
+}
+
+async fn list(app: &mut App) -> Result<(), Failure> {
+    let outgoing = app.outgoing().await?;
+    for one in &outgoing {
+        let number = app.outbox.number(one.id);
+        app.context.screen.show(row(app, number, one));
+    }
+    if outgoing.is_empty() {
+        app.context.screen.note("— everything is sent —");
+    }
+    Ok(())
+}
+
+fn row(app: &App, number: usize, outgoing: &Outgoing) -> Text {
+    let chat = app.state.title(outgoing.draft.chat_id).unwrap_or("a chat");
+    let text = Text::new().dim(&format!("{number:>3}  ")).word(Style::Bold, chat).plain(": ");
+    let text = text.plain(&cut(&outgoing.draft.content, PREVIEW)).plain(" ");
+    match &outgoing.state {
+        SendState::Failed { why, .. } => {
+            text.word(Style::Error, "✗ ").dim(&why.replace('\n', "; "))
+        }
+        SendState::Sending => text.dim("… is on its way"),
+        _ => text.dim("… waits: for the server, or for those before it"),
+    }
+}
+
+async fn retry(app: &mut App, number: Option<u64>) -> Result<(), Failure> {
+    let failed = |one: &Outgoing| matches!(one.state, SendState::Failed { .. });
+    let ids: Vec<ClientMessageId> = match number {
+        Some(number) => vec![numbered(app, number)?],
+        None => app.outgoing().await?.into_iter().filter(failed).map(|one| one.id).collect(),
+    };
+    if ids.is_empty() {
+        app.context.screen.note("— nothing was refused —");
+    }
+    for id in ids {
+        if app.context.client.outbox()?.retry(id).await? {
+            app.outbox.await_fate(id);
+        } else {
+            app.context.screen.note("— it is sent, or was taken back —");
+        }
+    }
+    Ok(())
+}
+
+async fn discard(app: &mut App, number: u64) -> Result<(), Failure> {
+    let id = numbered(app, number)?;
+    let was_there = app.context.client.outbox()?.discard(id).await?;
+    app.outbox.settle(id);
+    if was_there {
+        app.context.screen.done("It is not sent any more.");
+    } else {
+        app.context.screen.note("— it is sent already, or was taken back —");
+    }
+    Ok(())
+}
+
+fn numbered(app: &App, number: u64) -> Result<ClientMessageId, Failure> {
+    let id = usize::try_from(number).ok().and_then(|number| app.outbox.numbered(number));
+    id.ok_or_else(|| Failure::Usage("Name a number that /outbox shows.".into()))
+}

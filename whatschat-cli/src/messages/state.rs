@@ -1,0 +1,110 @@
+//! How far one's own messages have come, in few signs, and how the screen keeps up with it.
+
+use super::show::SOMEBODY;
+use crate::app::App;
+use crate::clock;
+use crate::failure::Failure;
+use crate::state::Notice;
+use crate::text::{Style, Text};
+use whatschat_client::core::messages::Message;
+use whatschat_client::outbox::{Outgoing, SendState};
+use whatschat_client::timeline::{Item, Timeline};
+
+/// The signs, for `/help`.
+pub(crate) const LEGEND: &str = "Behind what you say: … waits to be sent, ✓ is sent, ✓✓ has arrived \
+                                 at everybody, ✓✓ read was read by everybody, ✗ was refused: \
+                                 /retry or /discard it.";
+
+/// A state in few signs.
+pub(super) fn sign(state: &SendState) -> Text {
+    let (style, sign) = match state {
+        SendState::Queued | SendState::Sending => (Style::Dim, "…"),
+        SendState::Sent(_) => (Style::Dim, "✓"),
+        SendState::Delivered(_) => (Style::Dim, "✓✓"),
+        SendState::Read(_) => (Style::Good, "✓✓ read"),
+        SendState::Failed { .. } => (Style::Error, "✗"),
+    };
+    Text::new().plain(" ").word(style, sign)
+}
+
+impl App {
+    /// Whether the screen does not show an item of the open chat as it is.
+    pub(crate) fn is_news(&self, item: &Item) -> bool {
+        let Some(open) = &self.state.open else { return false };
+        match item {
+            Item::Message { message, state } => {
+                open.notice(message, state.as_ref()) != Notice::Nothing
+            }
+            Item::Outgoing(outgoing) => {
+                self.context.screen.can_amend()
+                    && !open.pending.contains(&outgoing.id)
+                    && !matches!(outgoing.state, SendState::Failed { .. })
+            }
+            Item::Gap { .. } => false,
+        }
+    }
+
+    /// Shows an item of the open chat that the screen does not show as it is.
+    pub(crate) async fn show_item(&mut self, item: &Item) {
+        match item {
+            Item::Message { message, state } => {
+                self.show_message(message, state.as_ref()).await;
+            }
+            Item::Outgoing(outgoing) => self.show_outgoing(outgoing),
+            Item::Gap { .. } => {}
+        }
+    }
+
+    async fn show_message(&mut self, message: &Message, state: Option<&SendState>) {
+        let Some(open) = &self.state.open else { return };
+        match open.notice(message, state) {
+            Notice::New => {
+                self.learn_names(std::slice::from_ref(message)).await;
+                self.show_here(message, state);
+            }
+            Notice::Changed => {
+                if let Some(open) = &mut self.state.open {
+                    open.bring(message.seq, state);
+                }
+                self.show_change(message);
+            }
+            Notice::Further => self.show_further(message, state),
+            Notice::Nothing => {}
+        }
+    }
+
+    /// Shows a message of one's own that waits to be sent.
+    fn show_outgoing(&mut self, outgoing: &Outgoing) {
+        let me = self.state.own_name().unwrap_or(SOMEBODY);
+        let now = clock::now().format("%H:%M").to_string();
+        let text = Text::new().dim(&now).plain(" ").person(me).plain(": ");
+        let text = text.body(Style::Plain, &outgoing.draft.content).then(sign(&outgoing.state));
+        self.context.screen.show_for_now(outgoing.id, text);
+        if let Some(open) = &mut self.state.open {
+            open.pending.insert(outgoing.id);
+        }
+    }
+
+    /// Shows how far a message of one's own has come: behind it, or on a line of its own where it
+    /// has scrolled away and is the newest.
+    fn show_further(&mut self, message: &Message, state: Option<&SendState>) {
+        let text = self.message_text(message, state);
+        let Some(open) = &mut self.state.open else { return };
+        open.bring(message.seq, state);
+        let (Some(state), Some(tag)) = (state, message.client_message_id) else { return };
+        let is_worth_it = matches!(state, SendState::Read(_)) && open.is_newest_own(message.seq);
+        let short =
+            is_worth_it.then(|| Text::new().dim(&format!("#{}", message.seq)).then(sign(state)));
+        self.context.screen.amend(tag, &text, short);
+    }
+
+    /// Shows what the screen does not show yet of the open chat.
+    pub(crate) async fn show_news(&mut self) -> Result<(), Failure> {
+        let items = self.timeline.iter().flat_map(Timeline::items);
+        let news: Vec<Item> = items.filter(|item| self.is_news(item)).cloned().collect();
+        for item in &news {
+            self.show_item(item).await;
+        }
+        Ok(())
+    }
+}
