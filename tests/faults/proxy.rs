@@ -3,7 +3,7 @@
 mod pump;
 mod storm;
 
-pub use storm::Storm;
+pub use storm::{Squall, Storm};
 
 use rand::{SeedableRng, rngs::StdRng};
 use std::io;
@@ -54,6 +54,13 @@ pub enum Cut {
     Reset,
     /// Not at all: both sides hear nothing more, and nobody tells them.
     HalfOpen,
+}
+
+impl Cut {
+    /// Every way.
+    pub const ALL: &'static [Self] = &[Self::Close, Self::Reset, Self::HalfOpen];
+    /// Those that both sides notice at once.
+    pub const NOTICED: &'static [Self] = &[Self::Close, Self::Reset];
 }
 
 /// What every connection looks at before it carries anything.

@@ -94,4 +94,6 @@ fn push_json_escape(out: &mut String, c: char) {
 }
 
 #[cfg(test)]
+mod fuzzed;
+#[cfg(test)]
 mod tests;

@@ -29,6 +29,11 @@ create table messages (
 ) without rowid;
 create index messages_by_answered on messages (reply_to) where reply_to is not null;
 
+-- What the owner has deleted for themself: events may quote it still.
+create table hidden (
+    id blob primary key
+) without rowid;
+
 -- The places of a chat of which everything is known: a place in a range without a message has
 -- none that the owner sees. Messages outside of the ranges may have changed since.
 create table ranges (

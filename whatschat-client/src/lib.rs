@@ -77,6 +77,30 @@
 //! [`cursor`](EventStream::cursor) that it kept. One that has none begins at now: it reads what
 //! there is after its first [`Event::Synced`].
 //!
+//! # Keep what is known, and lose nothing that is written
+//!
+//! A [`Store`](store::Store) keeps chats, messages and what is still to be sent in a file.
+//! [Attached](Client::attach) to a client it is kept up to date; it can be read without a network;
+//! and what is sent through its [`outbox`] survives the end of the program. A
+//! [`timeline`] turns a chat of it into a list and the changes of it, for a screen.
+//!
+//! ```no_run
+//! # async fn run(client: whatschat_client::Client, id: whatschat_client::core::id::ChatId) -> Result<(), whatschat_client::Error> {
+//! use whatschat_client::store::Store;
+//!
+//! let mut events = client.attach(Store::open("alice.db").await?).await?;
+//! tokio::spawn(async move { while events.next().await.is_some() {} });
+//!
+//! let chat = client.chats().open(id)?;
+//! chat.send("Good morning!").await?; // it is safe now, and sent when it can be
+//! let mut timeline = chat.timeline(50);
+//! while let Some(change) = timeline.next().await? {
+//!     println!("{change:?}");
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # React to errors
 //!
 //! An [`Error`] shows as a sentence for people, and [`Error::retry`] tells programs how to react.

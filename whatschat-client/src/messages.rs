@@ -46,8 +46,8 @@ impl Messages<'_> {
         self.0.send(request).await
     }
 
-    /// All messages of a chat after the one at `seq`, the oldest first: what was missed, as after
-    /// a [reconnect](crate::Event::Connected). 0 is the beginning.
+    /// All messages of a chat after the one at `seq`, the oldest first: what a program missed that
+    /// follows no [events](crate::EventStream). 0 is the beginning.
     ///
     /// # Errors
     /// `MSG_002`: the caller is in no such chat.

@@ -109,7 +109,7 @@ pub struct Timeline {
     count: u32,
     /// The place of the first message.
     from: Option<u64>,
-    /// Whether everything from there on was known when the place was chosen.
+    /// Whether the place was chosen from what is known for certain.
     is_anchored: bool,
     /// Whether the store is to be read again.
     is_behind: bool,
@@ -196,12 +196,11 @@ impl Timeline {
     async fn read(&mut self) -> Result<(), Error> {
         let (store, chat) = (&self.chat.attached.store, self.chat.id);
         let mut view = store.view(chat, self.from, self.count).await?;
-        let known = view.newest_known();
-        if let (false, Some(known)) = (self.is_anchored, known) {
+        if let (false, Some(known)) = (self.is_anchored, view.known) {
             // Older ones may have changed, or be far away: they come back with `older`.
             view.begin_at(known);
         }
-        self.is_anchored = known.is_some();
+        self.is_anchored = view.known.is_some();
         self.from = view.first;
         let items = item::items(view, self.chat.client.user_id());
         self.changes.extend(changes::between(&self.items, &items));

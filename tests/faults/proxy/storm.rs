@@ -5,41 +5,46 @@ use rand::{RngExt, SeedableRng, rngs::StdRng};
 use std::ops::Range;
 use std::time::Duration;
 
-/// So many failures of the network, drawn from a seed.
-#[derive(Debug, Clone)]
+/// Failures of the network, drawn from a seed. They are as many as one takes of them.
+#[derive(Debug)]
 pub struct Storm {
-    /// What they are drawn from.
-    pub seed: u64,
-    /// How many.
-    pub cuts: u32,
-    /// For how many milliseconds nothing is reached after each.
-    pub away_ms: Range<u64>,
-    /// For how many milliseconds the weather is fair between them.
-    pub fair_ms: Range<u64>,
+    lots: StdRng,
+    ways: &'static [Cut],
+    away_ms: Range<u64>,
+}
+
+/// One failure: how connections end, and for how long nothing is reached then.
+#[derive(Debug, Clone, Copy)]
+pub struct Squall {
+    /// How connections end.
+    pub how: Cut,
+    /// For how long nothing is reached.
+    pub away: Duration,
 }
 
 impl Storm {
-    /// Rages, and leaves fair weather behind.
-    pub async fn over(&self, proxy: &Proxy) {
-        let mut lots = StdRng::seed_from_u64(self.seed);
-        for _ in 0..self.cuts {
-            let fair = lots.random_range(self.fair_ms.clone());
-            tokio::time::sleep(Duration::from_millis(fair)).await;
-            let away = Duration::from_millis(lots.random_range(self.away_ms.clone()));
-            match lots.random_range(0..3) {
-                0 => proxy.interrupt(Cut::Close, Weather::Refusing, away).await,
-                1 => proxy.interrupt(Cut::Reset, Weather::Refusing, away).await,
-                _ => proxy.interrupt(Cut::HalfOpen, Weather::BlackHole, away).await,
-            }
-        }
+    /// Failures of these ways, each so many milliseconds long.
+    pub fn of(seed: u64, ways: &'static [Cut], away_ms: Range<u64>) -> Self {
+        Self { lots: StdRng::seed_from_u64(seed), ways, away_ms }
+    }
+}
+
+impl Iterator for Storm {
+    type Item = Squall;
+
+    fn next(&mut self) -> Option<Squall> {
+        let how = *self.ways.get(self.lots.random_range(0..self.ways.len()))?;
+        let away = Duration::from_millis(self.lots.random_range(self.away_ms.clone()));
+        Some(Squall { how, away })
     }
 }
 
 impl Proxy {
-    /// Cuts what is open, and has this weather for so long.
-    async fn interrupt(&self, how: Cut, weather: Weather, away: Duration) {
+    /// Cuts what is open, keeps new connections from the server for a while, and leaves fair
+    /// weather behind.
+    pub async fn suffer(&self, Squall { how, away }: Squall) {
         self.cut(how);
-        self.turn(weather);
+        self.turn(if how == Cut::HalfOpen { Weather::BlackHole } else { Weather::Refusing });
         tokio::time::sleep(away).await;
         self.turn(Weather::Fair);
     }

@@ -66,6 +66,13 @@ impl Program {
         self.client.outbox().unwrap()
     }
 
+    /// Waits until the store has begun: what happens from then on comes by events.
+    pub(super) async fn begun(self) -> Self {
+        let has_begun = async || self.store.cursor().await.unwrap().is_some();
+        self.until("the first snapshot", has_begun).await;
+        self
+    }
+
     /// Stops the program in the middle of whatever it does.
     pub(super) async fn kill(self) {
         self.reading.abort();

@@ -38,12 +38,31 @@ async fn a_store_belongs_to_one_user_and_is_open_once() {
     server.stop().await;
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn a_store_is_for_its_owners_eyes_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path().join("alice.db")).await.unwrap();
+    let mut files = 0;
+    for file in folder.path().read_dir().unwrap() {
+        let file = file.unwrap();
+        let mode = file.metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{:?}", file.path());
+        files += 1;
+    }
+    assert!(files > 1, "the log of the database holds messages, too");
+    store.close().await;
+    let nowhere = Store::open(folder.path().join("no/such/folder.db")).await;
+    assert!(why(nowhere).contains("folder.db"));
+}
+
 async fn a_store_knows_the_chats_without_a_network(server: TestServer) {
     let alice = server.person("alice").await;
     let bob = server.person("bob").await;
     let chat = private_chat(&alice, &bob).await;
     let phone = Device::of(&server, &bob).await;
-    let program = phone.start().await;
+    let program = phone.start().await.begun().await;
     let said = alice.say(chat, "Hello").await;
     let has_come = async || !program.store.messages(chat, None, 9).await.unwrap().is_empty();
     program.until("the message", has_come).await;
@@ -63,7 +82,7 @@ async fn after_a_gap_what_a_store_shows_is_read_again(server: TestServer) {
     let bob = server.person("bob").await;
     let chat = private_chat(&alice, &bob).await;
     let phone = Device::of(&server, &bob).await;
-    let program = phone.start().await;
+    let program = phone.start().await.begun().await;
     let mut said = vec![];
     for n in 0..30 {
         said.push(alice.say(chat, &n.to_string()).await);

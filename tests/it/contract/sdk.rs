@@ -15,6 +15,7 @@ use whatschat_core::groups::{CreateGroup, Role, UpdateGroup};
 use whatschat_core::id::{CallId, ChatId, FileId, MessageId, SessionId, UserId};
 use whatschat_core::messages::{ListMessages, SearchMessages};
 use whatschat_core::status::ChosenPresence;
+use whatschat_core::sync::Cursor;
 use whatschat_core::users::{ListUsers, UpdateUser};
 use whatschat_core::{BASE_PATH, ErrorCode};
 
@@ -190,6 +191,8 @@ async fn call_everything(client: &Client) {
 
     refused(client.status().set(ChosenPresence::Online).await);
     refused(client.status().list().await);
+    refused(client.sync().since(Cursor { epoch: 0, pos: 0 }).await);
+    refused(client.sync().snapshot().await);
     refused(client.health().get().await);
 }
 

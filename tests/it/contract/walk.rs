@@ -10,7 +10,6 @@ use reqwest::RequestBuilder;
 use serde_json::{Value, json};
 use whatschat_client::files::Upload;
 use whatschat_core::endpoint::{Body, Info};
-use whatschat_core::sync::TakeSnapshot;
 use whatschat_server::Config;
 use whatschat_server::config::EmailVerification;
 
@@ -84,7 +83,7 @@ impl<'a> Walker<'a> {
                 json!({"type": "audio", "participants": [bob]})
             }
             "Sync" => {
-                json!({"since": self.alice.client.send(TakeSnapshot {}).await.unwrap().cursor})
+                json!({"since": self.bob.client.sync().snapshot().await.unwrap().cursor})
             }
             "UpdateStatus" => json!({"status": "invisible"}),
             "SendVerification" | "ListSessions" | "EndSession" | "EndAllSessions" | "ExportMe"

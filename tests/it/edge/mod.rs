@@ -7,14 +7,17 @@ mod cors;
 mod errors;
 mod floods;
 mod headers;
+mod hostile;
 mod logins;
 mod logs;
 mod passwords;
 mod proxies;
 mod rates;
 mod slow;
+mod swarms;
 mod timing;
 mod tls;
+mod wire;
 
 use crate::support::{Backend, TestServer};
 use reqwest::RequestBuilder;

@@ -1,6 +1,8 @@
 //! What goes wrong beside the rules: clients that hang up, databases that are busy.
 
+mod planted;
 mod proxy;
+mod suite;
 
 use crate::support::{TestServer, answer, on_both_databases, private_chat, refusal, seed};
 use futures_util::StreamExt;

@@ -119,8 +119,9 @@ async fn after_a_storm_the_weather_is_fair() {
     let (addr, _) = echo().await;
     let proxy = Proxy::start(addr, seed()).await.unwrap();
     let mut stream = through(&proxy).await;
-    let storm = Storm { seed: seed(), cuts: 5, away_ms: 0..5, fair_ms: 0..5 };
-    within("the end of the storm", storm.over(&proxy)).await;
+    for squall in Storm::of(seed(), Cut::ALL, 0..5).take(5) {
+        within("the end of a squall", proxy.suffer(squall)).await;
+    }
     proxy.cut(Cut::Reset);
     assert!(say(&mut stream, 1).await.is_err());
     assert_eq!(say(&mut through(&proxy).await, 2).await.unwrap(), 2);

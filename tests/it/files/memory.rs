@@ -1,7 +1,7 @@
 //! What uploads cost the server.
 
 use crate::support::at_once;
-use crate::support::program::server_program;
+use crate::support::program::{kib, server_program};
 use whatschat_client::Client;
 use whatschat_client::files::Upload;
 use whatschat_core::auth::Register;
@@ -19,8 +19,7 @@ async fn ten_large_uploads_at_once_cost_little_memory() {
     let register = Register { username, email, password: "Passw0rd".into(), phone: None };
     client.auth().register(register).await.unwrap();
     client.files().upload(Upload::bytes("small", vec![7; 100_000])).await.unwrap();
-    let status = format!("/proc/{}/status", server.id().unwrap());
-    let before = kib(&status, "VmRSS");
+    let before = kib(&server, "VmRSS");
     let uploads = at_once(10, move |n| {
         let client = client.clone();
         async move {
@@ -29,13 +28,6 @@ async fn ten_large_uploads_at_once_cost_little_memory() {
         }
     });
     assert_eq!(uploads.await, [FILE_MAX_BYTES as u64; 10]);
-    let cost = kib(&status, "VmHWM") - before;
+    let cost = kib(&server, "VmHWM") - before;
     assert!(cost <= MOST_KIB, "ten uploads cost {cost} KiB");
-}
-
-/// A line of `/proc/…/status`.
-fn kib(status: &str, name: &str) -> u64 {
-    let text = std::fs::read_to_string(status).unwrap();
-    let line = text.lines().find(|line| line.starts_with(name)).unwrap();
-    line.split_whitespace().nth(1).unwrap().parse().unwrap()
 }

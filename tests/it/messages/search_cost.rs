@@ -26,9 +26,9 @@ pub(super) const NASTY: [&str; 16] = [
     "x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x",
 ];
 
-/// As many statements as a search in a long chat may cost: forty read as much in vain as a search
+/// As many statements as a search in a long chat may cost: four read as much in vain as a search
 /// ever does, and a few look up the rest.
-const MOST_IN_A_CHAT: u64 = 60;
+const MOST_IN_A_CHAT: u64 = 16;
 /// A search in all chats looks through hundreds of small ones at a time.
 const MOST_IN_MANY_CHATS: u64 = 12;
 

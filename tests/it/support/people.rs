@@ -98,6 +98,18 @@ pub(crate) struct Listener {
     passed: VecDeque<UserStatusChanged>,
 }
 
+/// Whether it tells of chats, people and devices themselves, which most tests do not ask for.
+fn is_passed_over(event: &ServerEvent) -> bool {
+    matches!(event, ServerEvent::ChatChanged(_) | ServerEvent::ChatRead(_)) || is_of_people(event)
+}
+
+fn is_of_people(event: &ServerEvent) -> bool {
+    matches!(
+        event,
+        ServerEvent::UserChanged(_) | ServerEvent::BlockChanged(_) | ServerEvent::SessionChanged(_)
+    )
+}
+
 impl Listener {
     /// The next event, whatever it is.
     pub(crate) async fn next(&mut self, what: &str) -> Event {
@@ -124,10 +136,20 @@ impl Listener {
                 Event::Server(ServerEvent::UserStatusChanged(change)) => {
                     self.passed.push_back(change);
                 }
-                Event::Server(ServerEvent::ChatChanged(_) | ServerEvent::ChatRead(_))
-                | Event::Synced => {}
+                Event::Server(event) if is_passed_over(&event) => {}
+                Event::Synced => {}
                 Event::Server(event) => return event,
                 other => panic!("awaited {what}, and there came {other:?}"),
+            }
+        }
+    }
+
+    /// The next event about people and their devices.
+    pub(crate) async fn people_event(&mut self, what: &str) -> ServerEvent {
+        loop {
+            match self.next(what).await {
+                Event::Server(event) if is_of_people(&event) => return event,
+                _ => {}
             }
         }
     }
@@ -156,6 +178,19 @@ impl Listener {
         }
     }
 
+    /// The first update of a call that is as awaited.
+    pub(crate) async fn call_until(
+        &mut self,
+        fits: impl Fn(&CallStatusUpdate) -> bool,
+    ) -> CallStatusUpdate {
+        loop {
+            match self.chat_event("a change of a call").await {
+                ServerEvent::CallStatusUpdate(update) if fits(&update) => return update,
+                _ => {}
+            }
+        }
+    }
+
     /// Proves that no event about a chat is on its way: what `from` says now in `chat`, which
     /// this listener is in, comes next.
     pub(crate) async fn nothing_but_a_marker(&mut self, from: &Person, chat: ChatId) {
@@ -170,8 +205,8 @@ impl Listener {
                 Some(change) => change,
                 None => match self.next("a change of presence").await {
                     Event::Server(ServerEvent::UserStatusChanged(change)) => change,
-                    Event::Server(ServerEvent::ChatChanged(_) | ServerEvent::ChatRead(_))
-                    | Event::Synced => continue,
+                    Event::Server(event) if is_passed_over(&event) => continue,
+                    Event::Synced => continue,
                     other => panic!("awaited a change of presence, and there came {other:?}"),
                 },
             };

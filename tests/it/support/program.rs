@@ -37,8 +37,13 @@ pub(crate) fn server_command() -> tokio::process::Command {
 
 /// Starts the server with a free port, and gives the address that it says it is ready at.
 pub(crate) async fn server_program(data_dir: &Path) -> (Child, String) {
+    server_program_with(data_dir, &[]).await
+}
+
+/// The same with more arguments.
+pub(crate) async fn server_program_with(data_dir: &Path, more: &[&str]) -> (Child, String) {
     let mut command = server_command();
-    command.args(["--listen", "127.0.0.1:0", "--data-dir"]).arg(data_dir);
+    command.args(["--listen", "127.0.0.1:0", "--data-dir"]).arg(data_dir).args(more);
     let mut child = command.spawn().unwrap();
     let mut lines = BufReader::new(child.stderr.as_mut().unwrap()).lines();
     loop {
@@ -49,4 +54,12 @@ pub(crate) async fn server_program(data_dir: &Path) -> (Child, String) {
             return (child, url);
         }
     }
+}
+
+/// A line of what the system knows of a program, such as `VmRSS`: how much memory it has.
+pub(crate) fn kib(program: &Child, line: &str) -> u64 {
+    let status = format!("/proc/{}/status", program.id().expect("the program runs"));
+    let text = std::fs::read_to_string(status).unwrap();
+    let line = text.lines().find(|known| known.starts_with(line)).unwrap();
+    line.split_whitespace().nth(1).unwrap().parse().unwrap()
 }

@@ -24,7 +24,7 @@ async fn a_new_name_is_told_to_who_shares_a_chat(server: TestServer) {
     let mut stream = bob.listen().await;
     let profile = UpdateProfile { username: Some("alicia".into()), ..UpdateProfile::default() };
     alice.client.auth().update_profile(profile).await.unwrap();
-    match stream.chat_event("a new name").await {
+    match stream.people_event("a new name").await {
         ServerEvent::UserChanged(change) => {
             assert_eq!((change.user_id, change.username.as_str()), (alice.id(), "alicia"));
         }
@@ -46,7 +46,7 @@ async fn a_block_is_told_to_ones_other_devices(server: TestServer) {
         if blocked { users.block(alice.id()).await } else { users.unblock(alice.id()).await }
             .unwrap();
         let expected = BlockChanged { user_id: alice.id(), blocked };
-        assert_eq!(stream.chat_event("a block").await, ServerEvent::BlockChanged(expected));
+        assert_eq!(stream.people_event("a block").await, ServerEvent::BlockChanged(expected));
     }
     assert!(alice.missed(since).await.is_empty());
 }
@@ -55,12 +55,12 @@ async fn a_log_in_is_told_to_ones_other_devices(server: TestServer) {
     let bob = server.person("bob").await;
     let mut stream = bob.listen().await;
     let phone = server.other_device(&bob).await;
-    let ServerEvent::SessionChanged(begun) = stream.chat_event("a session").await else {
+    let ServerEvent::SessionChanged(begun) = stream.people_event("a session").await else {
         panic!("something else came");
     };
     assert!(!begun.ended);
     phone.client.auth().logout().await.unwrap();
-    let ServerEvent::SessionChanged(ended) = stream.chat_event("its end").await else {
+    let ServerEvent::SessionChanged(ended) = stream.people_event("its end").await else {
         panic!("something else came");
     };
     assert_eq!((ended.session_id, ended.ended), (begun.session_id, true));

@@ -36,6 +36,9 @@ async fn nothing_before(stream: &mut Listener, marker: &Person) {
         chosen(marker, presence).await;
         let shown = change(marker, presence.to_others());
         match stream.next("the marker").await {
+            Event::Server(ServerEvent::BlockChanged(_)) => {
+                assert_eq!(stream.presence_of(marker.id()).await, shown);
+            }
             Event::Server(ServerEvent::UserStatusChanged(next)) => assert_eq!(next, shown),
             other => panic!("awaited the marker, and there came {other:?}"),
         }

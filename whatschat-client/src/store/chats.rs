@@ -68,10 +68,13 @@ pub(super) async fn forget(conn: &mut SqliteConnection, id: ChatId) -> Result<()
     clear(conn, id).await
 }
 
-/// Forgets a chat's messages.
+/// Forgets a chat's messages, which the user sees no more, not even quoted.
 pub(super) async fn clear(conn: &mut SqliteConnection, id: ChatId) -> Result<(), Error> {
-    for gone in ["delete from messages where chat_id = $1", "delete from ranges where chat_id = $1"]
-    {
+    for gone in [
+        "insert into hidden (id) select id from messages where chat_id = $1 on conflict do nothing",
+        "delete from messages where chat_id = $1",
+        "delete from ranges where chat_id = $1",
+    ] {
         sqlx::query(gone).bind(id.0).execute(&mut *conn).await?;
     }
     Ok(())

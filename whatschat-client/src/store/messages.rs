@@ -156,6 +156,20 @@ pub(super) async fn remove(conn: &mut SqliteConnection, id: MessageId) -> Result
     Ok(())
 }
 
+/// Notes that a user has deleted a message for themself.
+pub(super) async fn hide(conn: &mut SqliteConnection, id: MessageId) -> Result<(), Error> {
+    sqlx::query("insert into hidden (id) values ($1) on conflict do nothing")
+        .bind(id.0)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn is_hidden(conn: &mut SqliteConnection, id: MessageId) -> Result<bool, Error> {
+    let found = sqlx::query("select 1 from hidden where id = $1").bind(id.0);
+    Ok(found.fetch_optional(conn).await?.is_some())
+}
+
 /// Stores a page. What is at its places and not in it is gone.
 pub(super) async fn put_page(conn: &mut SqliteConnection, page: &Page) -> Result<(), Error> {
     let Some(range) = page.range else { return Ok(()) };

@@ -18,17 +18,20 @@ const PATIENCE: Duration = Duration::from_secs(2);
 const BUSY: &str = "5";
 
 impl Store {
-    /// Opens the store in a file, which is made if need be. Only one program at a time can have
-    /// it open: a second one is refused.
+    /// Opens the store in a file, which is made if need be, for its owner's eyes alone. Only one
+    /// program at a time can have it open: a second one is refused.
     ///
     /// # Errors
     /// [`Error::Store`]: the file cannot be opened or is no store, another program has it open, or
     /// it was made by a newer version.
     pub async fn open(file: impl AsRef<Path>) -> Result<Self, Error> {
-        let options = SqliteConnectOptions::new().filename(&file).create_if_missing(true);
-        let shown = file.as_ref().display();
-        let opened = Self::with(options).await;
-        opened.map_err(|why| Error::Store(format!("cannot open the store {shown}: {why}")))
+        let file = file.as_ref();
+        let opened = async {
+            create(file).await?;
+            Self::with(SqliteConnectOptions::new().filename(file)).await
+        };
+        let shown = file.display();
+        opened.await.map_err(|why| Error::Store(format!("cannot open the store {shown}: {why}")))
     }
 
     /// Makes a store that is gone with the program.
@@ -82,6 +85,15 @@ impl Store {
         }
         Ok(tx.commit().await?)
     }
+}
+
+/// Makes the file, unless it is there. SQLite gives its other files the same permissions.
+async fn create(file: &Path) -> Result<(), OpenError> {
+    let mut options = tokio::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    options.mode(0o600);
+    options.open(file).await.map(drop).map_err(|why| OpenError::Other(why.to_string()))
 }
 
 /// Why a store cannot be opened.

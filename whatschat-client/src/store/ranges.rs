@@ -65,3 +65,32 @@ pub(super) async fn cut_all(conn: &mut SqliteConnection) -> Result<(), Error> {
     sqlx::query("delete from ranges").execute(conn).await?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+    use rand::{RngExt, SeedableRng, rngs::StdRng};
+    use std::collections::BTreeSet;
+
+    #[tokio::test]
+    async fn ranges_hold_the_places_that_were_added_and_never_touch() {
+        let seed: u64 = rand::random();
+        println!("seed {seed}");
+        let mut lots = StdRng::seed_from_u64(seed);
+        let store = Store::in_memory().await.unwrap();
+        let mut tx = store.begin().await.unwrap();
+        let mut places = BTreeSet::new();
+        for _ in 0..60 {
+            let first = lots.random_range(1..200);
+            let range = Range { first, last: first + lots.random_range(0..6) };
+            add(&mut tx, ChatId::nil(), range).await.unwrap();
+            places.extend(range.first..=range.last);
+            let ranges = of(&mut tx, ChatId::nil()).await.unwrap();
+            let held: BTreeSet<_> =
+                ranges.iter().flat_map(|range| range.first..=range.last).collect();
+            assert_eq!(held, places);
+            assert!(ranges.windows(2).all(|two| two[0].last + 1 < two[1].first), "{ranges:?}");
+        }
+    }
+}

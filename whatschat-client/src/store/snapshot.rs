@@ -1,7 +1,8 @@
 //! The chats as a whole: to begin with, after a gap, and where an event told too little.
 
 use super::owner::{self, Owner};
-use super::{Store, chats, marks, ranges};
+use super::ranges::{self, Range};
+use super::{Store, chats, marks, messages};
 use crate::Error;
 use std::sync::atomic::Ordering;
 use whatschat_core::sync::Snapshot;
@@ -16,6 +17,11 @@ impl Store {
         ranges::cut_all(&mut tx).await?;
         marks::forget_all(&mut tx).await?;
         chats::replace(&mut tx, &snapshot.chats).await?;
+        for newest in snapshot.chats.iter().filter_map(|chat| chat.last_message.as_ref()) {
+            messages::put(&mut tx, newest).await?;
+            let range = Range { first: newest.seq, last: newest.seq };
+            ranges::add(&mut tx, newest.chat_id, range).await?;
+        }
         let (cursor, chats_pos) = (Some(snapshot.cursor), snapshot.cursor.pos);
         owner::update(&mut tx, &Owner { cursor, chats_pos, stale_pos: None, ..owner }).await?;
         self.0.edits.fetch_add(1, Ordering::SeqCst);

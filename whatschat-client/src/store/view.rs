@@ -4,7 +4,8 @@ use super::ranges::{self, Range};
 use super::{Store, chats, marks, messages};
 use crate::Error;
 use crate::outbox::Outgoing;
-use whatschat_core::chats::Marks;
+use sqlx::SqliteConnection;
+use whatschat_core::chats::{ChatSummary, Marks};
 use whatschat_core::id::ChatId;
 use whatschat_core::messages::Message;
 
@@ -13,6 +14,8 @@ use whatschat_core::messages::Message;
 pub(crate) struct View {
     /// The place of the first message.
     pub(crate) first: Option<u64>,
+    /// From where on everything is known, where that is enough to be shown.
+    pub(crate) known: Option<u64>,
     pub(crate) messages: Vec<Message>,
     pub(crate) ranges: Vec<Range>,
     /// The place of the newest message, whether it is stored or not.
@@ -45,20 +48,18 @@ impl Store {
     ) -> Result<View, Error> {
         let conn = &mut *self.begin().await?;
         let summary = chats::get(conn, chat).await?;
+        let newest = newest(conn, chat, summary.as_ref()).await?;
         let ranges = ranges::of(conn, chat).await?;
-        let last = messages::place_before(conn, chat, u64::MAX, 1).await?;
-        let newest = summary.as_ref().and_then(|chat| chat.last_message.as_ref());
-        let newest = newest.map(|message| message.seq).max(last);
-        // Those before what is known for certain are shown to who pages back.
-        let known = newest.and_then(|newest| ranges.iter().find(|range| range.has(newest)));
-        let start = messages::place_before(conn, chat, u64::MAX, least).await?;
-        let start = start.map(|start| known.map_or(start, |known| start.max(known.first)));
+        let known = filled(conn, chat, newest, &ranges, least).await?;
+        // What may have changed since is shown only until enough is known.
+        let start = messages::place_before(conn, chat, u64::MAX, least).await?.max(known);
         let first = match (from, start) {
             (Some(from), Some(start)) => Some(from.min(start)),
             (from, start) => from.or(start),
         };
         Ok(View {
             first,
+            known,
             messages: messages::from(conn, chat, first.unwrap_or(0)).await?,
             ranges,
             newest,
@@ -72,9 +73,7 @@ impl Store {
     pub(crate) async fn known(&self, chat: ChatId) -> Result<Known, Error> {
         let conn = &mut *self.begin().await?;
         let summary = chats::get(conn, chat).await?;
-        let last = messages::place_before(conn, chat, u64::MAX, 1).await?;
-        let newest = summary.as_ref().and_then(|chat| chat.last_message.as_ref());
-        let Some(newest) = newest.map(|message| message.seq).max(last) else {
+        let Some(newest) = newest(conn, chat, summary.as_ref()).await? else {
             return Ok(if summary.is_some() { Known::Empty } else { Known::Nothing });
         };
         let ranges = ranges::of(conn, chat).await?;
@@ -116,4 +115,30 @@ impl Store {
     ) -> Result<Option<u64>, Error> {
         messages::place_before(&mut *self.begin().await?, chat, before, count).await
     }
+}
+
+/// The place of a chat's newest message, whether it is stored or not.
+async fn newest(
+    conn: &mut SqliteConnection,
+    chat: ChatId,
+    summary: Option<&ChatSummary>,
+) -> Result<Option<u64>, Error> {
+    let stored = messages::place_before(conn, chat, u64::MAX, 1).await?;
+    let listed = summary.and_then(|chat| chat.last_message.as_ref()).map(|message| message.seq);
+    Ok(listed.max(stored))
+}
+
+/// From where on everything is known up to the newest, where that is all, or `least` messages.
+async fn filled(
+    conn: &mut SqliteConnection,
+    chat: ChatId,
+    newest: Option<u64>,
+    ranges: &[Range],
+    least: u32,
+) -> Result<Option<u64>, Error> {
+    let range = newest.and_then(|newest| ranges.iter().find(|range| range.has(newest)));
+    let Some(&Range { first, .. }) = range else { return Ok(None) };
+    let enough =
+        first <= 1 || messages::count(conn, chat, first, u64::MAX).await? >= u64::from(least);
+    Ok(enough.then_some(first))
 }

@@ -61,3 +61,44 @@ fn removed<'a>(old: &'a [Item], new: &[Item]) -> (Vec<&'a Item>, Vec<Change>) {
     }
     (stay, changes)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand::seq::SliceRandom;
+    use rand::{RngExt, SeedableRng, rngs::StdRng};
+
+    /// Gaps are items without ado: the first place is the key, the last one what may change.
+    fn some_list(lots: &mut StdRng) -> Vec<Item> {
+        let mut keys: Vec<u64> = (0..12).filter(|_| lots.random_bool(0.6)).collect();
+        if lots.random_bool(0.3) {
+            keys.shuffle(lots);
+        }
+        let item = |first| Item::Gap { first, last: lots.random_range(0..3) };
+        keys.into_iter().map(item).collect()
+    }
+
+    #[test]
+    fn the_changes_between_two_lists_turn_the_one_into_the_other() {
+        let seed: u64 = rand::random();
+        println!("seed {seed}");
+        let mut lots = StdRng::seed_from_u64(seed);
+        for _ in 0..2000 {
+            let (old, new) = (some_list(&mut lots), some_list(&mut lots));
+            let mut list = old.clone();
+            for change in between(&old, &new) {
+                change.apply(&mut list);
+            }
+            assert_eq!(list, new, "from {old:?}");
+        }
+    }
+
+    #[test]
+    fn what_stays_the_same_takes_no_change_and_what_changes_one() {
+        let gap = |first, last| Item::Gap { first, last };
+        let old = [gap(1, 1), gap(2, 2), gap(3, 3)];
+        assert_eq!(between(&old, &old), []);
+        let new = [gap(1, 1), gap(2, 9), gap(3, 3)];
+        assert_eq!(between(&old, &new), [Change::Update(1, gap(2, 9))]);
+    }
+}

@@ -116,7 +116,8 @@ pub(super) async fn load_before(
             && first > before
         {
             // What was shown without a network has gaps: these come first.
-            store.load(client, chat, Some(first), PAGE_MAX).await?;
+            let missing = u32::try_from(first - before).unwrap_or(PAGE_MAX);
+            store.load(client, chat, Some(first), missing).await?;
             continue;
         }
         let (first, known) = store.known_before(chat, before).await?;
@@ -126,6 +127,6 @@ pub(super) async fn load_before(
         if first <= 1 {
             return Ok(false);
         }
-        store.load(client, chat, Some(first), count.min(PAGE_MAX)).await?;
+        store.load(client, chat, Some(first), count).await?;
     }
 }

@@ -49,12 +49,6 @@ impl Item {
 }
 
 impl View {
-    /// From where on everything is known, where the newest is.
-    pub(super) fn newest_known(&self) -> Option<u64> {
-        let newest = self.newest?;
-        self.ranges.iter().find(|range| range.has(newest)).map(|range| range.first)
-    }
-
     /// Leaves out what is before a place.
     pub(super) fn begin_at(&mut self, place: u64) {
         self.messages.retain(|message| message.seq >= place);

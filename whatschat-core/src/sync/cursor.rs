@@ -93,4 +93,15 @@ mod tests {
             assert_eq!(text.parse::<Cursor>(), Err(BadCursor), "{text:?}");
         }
     }
+
+    #[test]
+    fn a_position_has_one_form_in_all_that_fuzzing_began_with_and_found() {
+        let seeds = concat!(env!("CARGO_MANIFEST_DIR"), "/../fuzz/seeds/cursor");
+        let seeds: Vec<_> = std::fs::read_dir(seeds).unwrap().collect();
+        assert!(seeds.len() >= 10);
+        for seed in seeds {
+            let text = std::fs::read_to_string(seed.unwrap().path()).unwrap();
+            assert!(text.parse::<Cursor>().map_or(true, |cursor| cursor.to_string() == text));
+        }
+    }
 }

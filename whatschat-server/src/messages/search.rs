@@ -20,11 +20,15 @@ use crate::files;
 use crate::http::Caller;
 use crate::store::{Conn, Tx};
 use finder::{Finder, Found};
+use std::cmp::Reverse;
 use whatschat_core::id::{ChatId, MessageId};
 use whatschat_core::limits::SEARCH_TOTAL_MAX;
 use whatschat_core::messages::{ListMessages, Message, MessageHits, MessagePage, SearchMessages};
 use whatschat_core::page::Pagination;
 use words::Words;
+
+/// How many shelves are put in order, beside the newest of each chat.
+const OLDER_SHELVES: usize = 1_000;
 
 /// A page of a search in one chat.
 pub(super) async fn in_chat(
@@ -97,7 +101,7 @@ pub(crate) async fn search(
         return Ok(MessageHits { messages: vec![], next: None });
     };
     let extents = store::extents(&mut conn, caller.user).await?;
-    let shelves = extents.iter().flat_map(shelves::of).collect();
+    let shelves = in_order(&mut conn, extents.iter().flat_map(shelves::of).collect()).await?;
     let rows = Rows { after: i64::MIN, before, upwards: false };
     let enough = app.config.search_reads as usize;
     let finder = Finder::new(&words, caller.user, None, rows, limit + 1, enough);
@@ -107,6 +111,19 @@ pub(crate) async fn search(
     let mut messages = store::by_ids(&mut conn, caller.user, &ids).await?;
     files::show(&mut conn, &app.files.links, app.clock.now(), messages.iter_mut()).await?;
     Ok(MessageHits { messages, next })
+}
+
+/// Puts shelves in the order of their newest messages. Only chats of many messages have several,
+/// and of the first of them alone the rows are looked up.
+async fn in_order(conn: &mut Conn, mut shelves: Vec<Shelf>) -> sqlx::Result<Vec<Shelf>> {
+    let places = shelves.chunk_by(|one, next| one.last.0 == next.last.0);
+    let older = places.flat_map(|of_a_chat| of_a_chat.iter().skip(1)).map(|shelf| shelf.last);
+    let rows = store::rows_at(conn, &older.take(OLDER_SHELVES).collect::<Vec<_>>()).await?;
+    for shelf in &mut shelves {
+        shelf.last_row = rows.get(&shelf.last).copied().unwrap_or(shelf.last_row);
+    }
+    shelves.sort_by_key(|shelf| Reverse(shelf.last_row));
+    Ok(shelves)
 }
 
 /// Makes new messages to be found.

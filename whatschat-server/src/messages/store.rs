@@ -3,6 +3,7 @@
 mod batch;
 mod change;
 mod hide;
+mod index;
 mod mark;
 mod page;
 mod quote;
@@ -13,6 +14,7 @@ mod seen;
 pub(super) use batch::*;
 pub(super) use change::*;
 pub(super) use hide::*;
+pub(super) use index::*;
 pub(super) use mark::*;
 pub(super) use page::*;
 pub(crate) use quote::with_quotes;

@@ -4,6 +4,7 @@ use super::Bucket;
 use crate::app::App;
 use crate::http;
 use crate::periodic;
+use crate::socketio::engine::Peer;
 use poem::{Endpoint, Request};
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,12 +17,13 @@ const SWEEP: Duration = Duration::from_secs(60);
 pub(crate) async fn admit<E: Endpoint>(
     app: App,
     endpoint: Arc<E>,
-    request: Request,
+    mut request: Request,
 ) -> poem::Result<E::Output> {
     let known = http::asks_with(&request, "sid");
     if !known {
         let address = http::address(&app, &request);
         app.rates.take(Class::Connect, &Bucket::Address(address))?;
+        request.set_data(Peer(address));
     }
     endpoint.call(request).await
 }

@@ -37,7 +37,9 @@ pub(crate) fn serve(app: App, behind: mpsc::UnboundedReceiver<Behind>) -> Socket
     periodic::repeat(&app, SWEEP, "the look at the end of the log", notice);
     tokio::spawn(reader::serve(app.downgrade(), behind));
     let engine = engine::Config { origins: origins(&app), ..engine::Config::default() };
-    SocketIo::new(Gate::new(app), Config { engine, ..Config::default() })
+    // No event has attachments, and whoever is there could leave them half sent.
+    let config = Config { engine, max_attachments: 0, ..Config::default() };
+    SocketIo::new(Gate::new(app), config)
 }
 
 /// The pages that may connect are those that may use the API; all, where none is named.

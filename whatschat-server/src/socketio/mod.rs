@@ -11,6 +11,8 @@ pub mod engine;
 mod args;
 mod assembler;
 mod config;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzed;
 mod handler;
 mod packet;
 mod parser;

@@ -7,7 +7,7 @@ use crate::config::{Config, Environment};
 use sqlx::migrate::MigrateError;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, Connection};
+use sqlx::{ConnectOptions, Connection, SqliteConnection};
 use std::time::Duration;
 
 /// How long one waits for a free connection before the request is refused with 503.
@@ -72,7 +72,8 @@ async fn sqlite(url: &str) -> Result<Db, StartError> {
         .statement_cache_capacity(STATEMENTS);
     let pool = || {
         let pool = SqlitePoolOptions::new().acquire_timeout(ACQUIRE_TIMEOUT);
-        pool.test_before_acquire(false) // a file does not hang up
+        // A file does not hang up.
+        pool.test_before_acquire(false).before_acquire(|conn, _| Box::pin(is_sound(conn)))
     };
     // One writer: they queue for it fairly, where SQLite itself would let them starve.
     let writes = pool().max_connections(1).connect_with(options.clone()).await.map_err(failed)?;
@@ -83,6 +84,15 @@ async fn sqlite(url: &str) -> Result<Db, StartError> {
         statements: Default::default(),
         writes_fail: Default::default(),
     })
+}
+
+/// Whether a connection is in no transaction. Where the disk fails, SQLite ends the transaction by
+/// itself; its end by sqlx then fails, and the connection would refuse to begin another for good.
+async fn is_sound(conn: &mut SqliteConnection) -> sqlx::Result<bool> {
+    if conn.is_in_transaction() {
+        conn.ping().await?; // the end of the transaction is on its way, and comes before
+    }
+    Ok(!conn.is_in_transaction())
 }
 
 async fn postgres(url: &str) -> Result<Db, StartError> {

@@ -11,7 +11,8 @@ use whatschat_core::id::{ChatId, MessageId, UserId};
 /// How many shelves one statement looks through at most: full ones, and any.
 const FULL_SHELVES: u64 = 16;
 const SHELVES: usize = 512;
-/// How many messages one statement reads at most.
+/// How many messages the first statement reads at most; while few of them have the words, each
+/// further one reads four times as many.
 const CANDIDATES: usize = 500;
 
 /// What a search has found.
@@ -38,6 +39,8 @@ pub(super) struct Finder<'a> {
     found: Vec<(i64, MessageId)>,
     read: usize,
     stopped_at: Option<(i64, MessageId)>,
+    /// How many messages the next statement reads at most.
+    candidates: usize,
 }
 
 impl<'a> Finder<'a> {
@@ -49,8 +52,20 @@ impl<'a> Finder<'a> {
         most: usize,
         enough: usize,
     ) -> Self {
-        let (tokens, found) = (words.tokens(), Vec::new());
-        Self { words, tokens, user, chat, rows, most, enough, found, read: 0, stopped_at: None }
+        let (tokens, found, candidates) = (words.tokens(), Vec::new(), CANDIDATES);
+        Self {
+            words,
+            tokens,
+            user,
+            chat,
+            rows,
+            most,
+            enough,
+            found,
+            read: 0,
+            stopped_at: None,
+            candidates,
+        }
     }
 
     /// Looks through shelves in their order, a few more each time: the first messages are found
@@ -94,7 +109,8 @@ impl<'a> Finder<'a> {
     ) -> sqlx::Result<()> {
         let (mut rows, mut found, mut read) = (self.rows, 0, 0);
         while found < self.most {
-            let limit = CANDIDATES.min(self.enough);
+            let left = allowed.saturating_sub(read).max(CANDIDATES);
+            let limit = self.candidates.min(left).min(self.enough);
             let some =
                 store::candidates(conn, self.user, shelves, &self.tokens, rows, limit).await?;
             let Some(last) = some.last().map(|last| (last.row_id, last.id)) else { break };
@@ -115,6 +131,7 @@ impl<'a> Finder<'a> {
                 self.stop_at(last);
                 break;
             }
+            self.candidates *= 4;
         }
         self.read += read;
         self.take_the_first();

@@ -19,6 +19,8 @@ pub(in crate::messages) struct Shelf {
     pub(super) last_row: i64,
     /// How many of its messages are to be looked at, at most.
     pub(super) messages: u64,
+    /// The place after which no message stands on it.
+    pub(super) last: (ChatId, u64),
 }
 
 /// What the index keeps of a message: its marked tokens. Nothing, where there is nothing to find.
@@ -35,8 +37,9 @@ pub(super) fn between(chat: ChatId, after: u64, before: u64) -> Vec<Shelf> {
     let (first, last) = (after.saturating_add(1), before.saturating_sub(1));
     let numbers = if first <= last { first / LENGTH..last / LENGTH + 1 } else { 0..0 };
     let shelf = |number: u64| {
-        let messages = last.min((number + 1) * LENGTH - 1) - first.max(number * LENGTH) + 1;
-        Shelf { mark: mark(chat, number), last_row: i64::MIN, messages }
+        let last = last.min((number + 1) * LENGTH - 1);
+        let messages = last - first.max(number * LENGTH) + 1;
+        Shelf { mark: mark(chat, number), last_row: i64::MIN, messages, last: (chat, last) }
     };
     numbers.rev().map(shelf).collect()
 }

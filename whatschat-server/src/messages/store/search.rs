@@ -1,43 +1,12 @@
-//! The index of the messages' words: FTS5 in SQLite, a `tsvector` in PostgreSQL.
+//! What the index of the messages' words finds.
 
 use super::visible;
 use crate::messages::search::{Shelf, Token};
-use crate::store::{Conn, Either, Tx, on, run, signed, unsigned};
+use crate::store::{Conn, Either, on, signed, unsigned};
 use sqlx::{FromRow, QueryBuilder, Result};
+use std::collections::HashMap;
 use uuid::Uuid;
 use whatschat_core::id::{ChatId, MessageId, UserId};
-
-/// A message to be found, and its tokens.
-pub(in crate::messages) type Indexed = (MessageId, String);
-
-/// Makes messages that are stored already to be found.
-pub(in crate::messages) async fn index(tx: &mut Tx, messages: &[Indexed]) -> Result<()> {
-    if messages.is_empty() {
-        return Ok(());
-    }
-    let cast = if is_postgres(tx) { "::tsvector" } else { "" };
-    on!(tx, conn => {
-        let mut query = QueryBuilder::new("with news (id, words) as (");
-        query.push_values(messages, |mut row, (id, words)| {
-            row.push_bind(id.0).push_bind(words);
-        });
-        query.push(") insert into search (rowid, words) select x.row_id, news.words").push(cast);
-        // In order: FTS5 collects such rows, and writes them together.
-        query.push(" from news join messages x on x.id = news.id order by x.row_id");
-        query.build().execute(conn).await?.rows_affected()
-    });
-    Ok(())
-}
-
-/// Makes a message not to be found any more.
-pub(in crate::messages) async fn unindex(tx: &mut Tx, id: MessageId) -> Result<()> {
-    run!(
-        tx,
-        sqlx::query("delete from search where rowid = (select row_id from messages where id = $1)")
-            .bind(id.0)
-    )
-    .map(drop)
-}
 
 /// A message that has the tokens of a search.
 #[derive(Debug, FromRow)]
@@ -67,28 +36,39 @@ pub(in crate::messages) async fn candidates(
     rows: Rows,
     limit: usize,
 ) -> Result<Vec<Candidate>> {
-    // PostgreSQL must not go through its rows in order, in the hope to meet some that fit.
-    let (fits, asked, order) = if is_postgres(conn) {
-        (" s.words @@ cast(", tsquery(shelves, tokens), "s.rowid + 0")
-    } else {
-        (" s.search match cast(", fts5(shelves, tokens), "s.rowid")
-    };
-    let r#type = if is_postgres(conn) { " as tsquery)" } else { " as text)" };
+    let from = if is_postgres(conn) { FROM_POSTGRES } else { FROM_SQLITE };
+    let asked = if is_postgres(conn) { tsquery(shelves, tokens) } else { fts5(shelves, tokens) };
     on!(conn, c => {
-        // A cross join is for SQLite: it keeps the order, where else it may ask the index once for
-        // each message that there is.
-        let mut query = QueryBuilder::new(
-            "select x.row_id, x.id, x.chat_id, x.content
-             from search s cross join messages x cross join members m
-             where x.row_id = s.rowid and m.chat_id = x.chat_id and");
-        query.push(fits).push_bind(asked).push(r#type);
+        let mut query = QueryBuilder::new(from[0]);
+        query.push_bind(asked).push(from[1]);
         query.push(" and s.rowid > ").push_bind(rows.after).push(" and s.rowid < ").push_bind(rows.before);
         query.push(" and m.user_id = ").push_bind(user.0);
-        query.push(concat!(" and ", visible!(), " order by ")).push(order);
+        query.push(concat!(" and ", visible!(), " order by s.rowid"));
         query.push(if rows.upwards { " limit " } else { " desc limit " });
         query.push_bind(signed(limit as u64)).build_query_as().fetch_all(c).await
     })
 }
+
+/// How many shelves PostgreSQL looks through together.
+const TOGETHER: usize = 16;
+
+/// Where candidates come from, before and after what is asked. The index must be asked first, and
+/// once: a planner without statistics may ask it for each message that the user could see.
+/// SQLite keeps the order of a cross join. PostgreSQL does not look into what is materialized, and
+/// takes a few shelves after the others: it compares each message with each shelf of a query.
+const FROM_SQLITE: [&str; 2] = [
+    "select x.row_id, x.id, x.chat_id, x.content
+     from search s cross join messages x cross join members m
+     where x.row_id = s.rowid and m.chat_id = x.chat_id and s.search match cast(",
+    " as text)",
+];
+const FROM_POSTGRES: [&str; 2] = [
+    "with s as materialized (select distinct f.rowid from unnest(cast(string_to_array(",
+    ", chr(10)) as tsquery[])) q
+     cross join lateral (select rowid from search where words @@ q offset 0) f) select x.row_id, x.id, x.chat_id, x.content
+     from s join messages x on x.row_id = s.rowid join members m on m.chat_id = x.chat_id
+     where true",
+];
 
 /// `("mark1one" AND "mark1two"*) OR ("mark2one" AND …)`
 fn fts5(shelves: &[Shelf], tokens: &[Token]) -> String {
@@ -98,12 +78,14 @@ fn fts5(shelves: &[Shelf], tokens: &[Token]) -> String {
     any_shelf(shelves, tokens, token, " AND ", " OR ")
 }
 
-/// `('mark1one' & 'mark1two':*) | ('mark2one' & …)`
+/// `('mark1one' & 'mark1two':*) | ('mark2one' & …)`, and a line for each few shelves: each costs a
+/// look at what the index has not sorted in yet.
 fn tsquery(shelves: &[Shelf], tokens: &[Token]) -> String {
     let token = |mark: &str, token: &Token| {
         format!("'{mark}{}'{}", token.text, if token.open { ":*" } else { "" })
     };
-    any_shelf(shelves, tokens, token, " & ", " | ")
+    let lines = shelves.chunks(TOGETHER).map(|few| any_shelf(few, tokens, token, " & ", " | "));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 fn any_shelf(
@@ -120,7 +102,7 @@ fn any_shelf(
     shelves.iter().map(one).collect::<Vec<_>>().join(or)
 }
 
-fn is_postgres(conn: &Conn) -> bool {
+pub(super) fn is_postgres(conn: &Conn) -> bool {
     matches!(conn.of, Either::Postgres(_))
 }
 
@@ -132,6 +114,27 @@ pub(in crate::messages) async fn row_at(
 ) -> Result<Option<i64>> {
     on!(conn, c => sqlx::query_scalar("select row_id from messages where chat_id = $1 and seq = $2")
         .bind(chat.0).bind(signed(seq)).fetch_optional(c).await)
+}
+
+/// The rows at places of chats.
+pub(in crate::messages) async fn rows_at(
+    conn: &mut Conn,
+    places: &[(ChatId, u64)],
+) -> Result<HashMap<(ChatId, u64), i64>> {
+    if places.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(Uuid, i64, i64)> = on!(conn, c => {
+        let mut query = QueryBuilder::new("with places (chat_id, seq) as (");
+        query.push_values(places, |mut row, (chat, seq)| {
+            row.push_bind(chat.0).push_bind(signed(*seq));
+        });
+        query.push(
+            ") select x.chat_id, x.seq, x.row_id from places p
+             join messages x on x.chat_id = p.chat_id and x.seq = p.seq");
+        query.build_query_as().fetch_all(c).await?
+    });
+    Ok(rows.into_iter().map(|(chat, seq, row)| ((ChatId(chat), unsigned(seq)), row)).collect())
 }
 
 /// The row of a message in one of the user's chats.
@@ -166,43 +169,4 @@ pub(in crate::messages) async fn extents(conn: &mut Conn, user: UserId) -> Resul
          join messages x on x.chat_id = c.id and x.seq = c.last_seq
          where m.user_id = $1 and c.last_seq > m.cleared_seq order by x.row_id desc")
         .bind(user.0).fetch_all(c).await)
-}
-
-/// A chat that has messages up to a place that are not indexed yet; nobody else indexes them
-/// before the transaction ends.
-pub(in crate::messages) async fn lock_unindexed(tx: &mut Tx) -> Result<Option<(ChatId, u64)>> {
-    let lock = if tx.locks_rows() { " for update" } else { "" };
-    let row: Option<(Uuid, i64)> = on!(tx, conn => {
-        let mut query = QueryBuilder::new("select chat_id, seq from unindexed limit 1");
-        query.push(lock).build_query_as().fetch_optional(conn).await?
-    });
-    Ok(row.map(|(chat, seq)| (ChatId(chat), unsigned(seq))))
-}
-
-/// The ids, places and texts of the messages of a chat from one place to another.
-pub(in crate::messages) async fn texts(
-    tx: &mut Tx,
-    chat: ChatId,
-    after: u64,
-    last: u64,
-) -> Result<Vec<(MessageId, u64, String)>> {
-    let rows: Vec<(Uuid, i64, String)> = on!(tx, conn => sqlx::query_as(
-        "select id, seq, content from messages where chat_id = $1 and seq > $2 and seq <= $3")
-        .bind(chat.0).bind(signed(after)).bind(signed(last)).fetch_all(conn).await?);
-    Ok(rows.into_iter().map(|(id, seq, content)| (MessageId(id), unsigned(seq), content)).collect())
-}
-
-/// Remembers how far a chat's messages are still not indexed.
-pub(in crate::messages) async fn set_unindexed(tx: &mut Tx, chat: ChatId, seq: u64) -> Result<()> {
-    if seq == 0 {
-        return run!(tx, sqlx::query("delete from unindexed where chat_id = $1").bind(chat.0))
-            .map(drop);
-    }
-    run!(
-        tx,
-        sqlx::query("update unindexed set seq = $2 where chat_id = $1")
-            .bind(chat.0)
-            .bind(signed(seq))
-    )
-    .map(drop)
 }

@@ -20,6 +20,8 @@ pub struct Config {
     pub max_offered_bytes: usize,
     /// Handshakes beyond this number of sessions are answered with 503.
     pub max_sessions: usize,
+    /// The same for the sessions of one [`Peer`](super::Peer), so that nobody takes all there are.
+    pub max_sessions_per_peer: usize,
     /// Which web pages may connect.
     pub origins: Origins,
 }
@@ -35,6 +37,7 @@ impl Default for Config {
             max_offered_frames: 256,
             max_offered_bytes: 1 << 19,
             max_sessions: 100_000,
+            max_sessions_per_peer: 10_000,
             origins: Origins::Any,
         }
     }

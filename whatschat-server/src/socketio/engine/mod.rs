@@ -8,10 +8,13 @@
 mod clock;
 mod config;
 mod endpoint;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzed;
 mod heartbeat;
 mod outbox;
 mod packet;
 mod payload;
+mod peers;
 mod polling;
 mod receive;
 mod refusal;
@@ -34,6 +37,7 @@ use tokio_util::task::TaskTracker;
 
 pub use self::config::{Config, Origins};
 pub use self::packet::{Frame, Malformed, Message};
+pub use self::peers::Peer;
 pub use self::service::Service;
 pub use self::session::{CloseReason, SendError, Session};
 pub(crate) use self::table::random_id;
@@ -111,10 +115,8 @@ impl<S: Service> Engine<S> {
         let languages = request.header(header::ACCEPT_LANGUAGE);
         let languages = languages.filter(|list| list.len() <= LONGEST_LANGUAGES);
         let session = Session::new(random_id(), transport, languages, Arc::clone(config));
-        let connection = Arc::new(Connection::new(session));
-        if self.0.stopping.load(Ordering::SeqCst)
-            || !self.0.table.insert(&connection, config.max_sessions)
-        {
+        let connection = Arc::new(Connection::new(session, request.data::<Peer>().copied()));
+        if self.0.stopping.load(Ordering::SeqCst) || !self.0.table.insert(&connection, config) {
             return Err(Refusal::Busy);
         }
         if transport == Transport::WebSocket {

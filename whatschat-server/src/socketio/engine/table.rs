@@ -8,18 +8,20 @@ use rand::rand_core::UnwrapErr;
 use rand::rngs::SysRng;
 use tokio::sync::{Mutex, Notify};
 
-use super::{Service, Session};
+use super::peers::Peers;
+use super::{Config, Peer, Service, Session};
 
 /// A session and what its service keeps for it. Who handles messages holds the inbox,
 /// which brings them in order, whatever they come by.
 pub(super) struct Connection<S: Service> {
     pub(super) session: Arc<Session>,
     pub(super) inbox: Mutex<S::Inbox>,
+    peer: Option<Peer>,
 }
 
 impl<S: Service> Connection<S> {
-    pub(super) fn new(session: Session) -> Self {
-        Self { session: Arc::new(session), inbox: Mutex::default() }
+    pub(super) fn new(session: Session, peer: Option<Peer>) -> Self {
+        Self { session: Arc::new(session), inbox: Mutex::default(), peer }
     }
 }
 
@@ -29,46 +31,57 @@ pub(super) struct Table<S: Service> {
     emptied: Notify,
 }
 
-type Connections<S> = HashMap<String, Arc<Connection<S>>>;
+struct Connections<S: Service> {
+    by_id: HashMap<String, Arc<Connection<S>>>,
+    peers: Peers,
+}
 
 impl<S: Service> Table<S> {
     pub(super) fn new() -> Self {
-        Self { connections: RwLock::default(), emptied: Notify::new() }
+        let none = Connections { by_id: HashMap::new(), peers: Peers::default() };
+        Self { connections: RwLock::new(none), emptied: Notify::new() }
     }
 
     pub(super) fn len(&self) -> usize {
-        self.read().len()
+        self.read().by_id.len()
     }
 
     pub(super) fn get(&self, id: &str) -> Option<Arc<Connection<S>>> {
-        self.read().get(id).cloned()
+        self.read().by_id.get(id).cloned()
     }
 
-    /// False when there are as many as `max` already.
-    pub(super) fn insert(&self, connection: &Arc<Connection<S>>, max: usize) -> bool {
-        let mut connections = self.write();
-        if connections.len() >= max {
+    /// False when there are as many as there may be already, of all or of this peer.
+    pub(super) fn insert(&self, connection: &Arc<Connection<S>>, config: &Config) -> bool {
+        let Connections { by_id, peers } = &mut *self.write();
+        let of_one = config.max_sessions_per_peer;
+        if by_id.len() >= config.max_sessions
+            || connection.peer.is_some_and(|peer| !peers.enter(peer, of_one))
+        {
             return false;
         }
-        connections.insert(connection.session.id().to_owned(), Arc::clone(connection));
+        by_id.insert(connection.session.id().to_owned(), Arc::clone(connection));
         true
     }
 
     /// True for the one call that removes it.
     pub(super) fn remove(&self, id: &str) -> bool {
-        let mut connections = self.write();
-        let removed = connections.remove(id).is_some();
-        if connections.is_empty() {
-            connections.shrink_to_fit();
+        let Connections { by_id, peers } = &mut *self.write();
+        let removed = by_id.remove(id);
+        if let Some(peer) = removed.as_ref().and_then(|connection| connection.peer) {
+            peers.leave(peer);
+        }
+        if by_id.is_empty() {
+            by_id.shrink_to_fit();
+            peers.shrink_to_fit();
             self.emptied.notify_waiters();
         }
-        removed
+        removed.is_some()
     }
 
     /// Those that match. The look must be quick: handshakes wait for it.
     pub(super) fn filter(&self, matches: impl Fn(&Session) -> bool) -> Vec<Arc<Connection<S>>> {
         let connections = self.read();
-        let matching = connections.values().filter(|it| matches(&it.session));
+        let matching = connections.by_id.values().filter(|it| matches(&it.session));
         matching.cloned().collect()
     }
 

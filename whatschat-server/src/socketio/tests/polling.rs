@@ -4,7 +4,7 @@ use poem::http::{Method, StatusCode};
 use poem::{Endpoint, Request};
 
 use super::support::TestServer;
-use crate::socketio::{Config, Origins};
+use crate::socketio::{Config, Origins, engine};
 
 #[tokio::test]
 async fn posts_that_race_are_handled_one_after_the_other() {
@@ -97,4 +97,31 @@ async fn pages_of_other_origins_are_refused() {
         let response = server.io.call(request.finish()).await.unwrap();
         assert_eq!(response.status(), StatusCode::FORBIDDEN);
     }
+}
+
+#[tokio::test]
+async fn there_are_no_more_sessions_than_configured_of_all_and_of_one_peer() {
+    let engine =
+        engine::Config { max_sessions: 3, max_sessions_per_peer: 2, ..engine::Config::default() };
+    let server = TestServer::with(Config { engine, ..Config::default() }).await;
+    let open = async |address: [u8; 4]| {
+        let request = Request::builder().uri_str("/?EIO=4&transport=polling");
+        let peer = engine::Peer(address.into());
+        let response = server.io.call(request.extension(peer).finish()).await.unwrap();
+        let status = response.status();
+        (status, response.into_body().into_string().await.unwrap())
+    };
+    let [one, other] = [[192, 0, 2, 1], [192, 0, 2, 2]];
+    let (first, opened) = open(one).await;
+    assert_eq!((first, open(one).await.0), (StatusCode::OK, StatusCode::OK));
+    let refusal = r#"{"code":4,"message":"Too many sessions"}"#.to_owned();
+    assert_eq!(open(one).await, (StatusCode::SERVICE_UNAVAILABLE, refusal));
+    assert_eq!(open(other).await.0, StatusCode::OK);
+    assert_eq!(open(other).await.0, StatusCode::SERVICE_UNAVAILABLE, "the fourth of all");
+
+    let sid = &serde_json::from_str::<serde_json::Value>(&opened[1..]).unwrap()["sid"];
+    let query = format!("&sid={}", sid.as_str().unwrap());
+    server.request(Method::POST, &query, "1".to_owned()).await; // the client says goodbye
+    assert_eq!(open(one).await.0, StatusCode::OK, "its place is free again");
+    server.io.close_all().await;
 }

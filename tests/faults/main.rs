@@ -1,0 +1,120 @@
+//! `faults`: makes things go wrong for long, and prints what became of them as Markdown.
+//!
+//! ```sh
+//! cargo run --release -p whatschat-tests --bin faults -- all --seed 1
+//! ```
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "it is a program for terminals")]
+
+use clap::Parser;
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use std::path::PathBuf;
+use std::process::{Command, ExitCode};
+use std::time::Instant;
+use url::Url;
+use whatschat_tests::scenarios::{Fault, Scale};
+use whatschat_tests::server::Ground;
+use whatschat_tests::{NotHere, Result};
+
+/// Makes things go wrong between people and their server, and checks what was promised.
+#[derive(Debug, Parser)]
+struct Options {
+    /// What goes wrong: `all`, or one of `killed`, `unanswered`, `cut-off`, `stuck`, `disk-full`,
+    /// `power-cut`, `missed`, `rush`, `removed`.
+    #[arg(default_value = "all")]
+    fault: String,
+    /// What chance is drawn from; the same seed makes the same things happen.
+    #[arg(long, default_value_t = rand::random())]
+    seed: u64,
+    /// Only for as long as the tests do it.
+    #[arg(long)]
+    short: bool,
+    /// Keep the data in PostgreSQL: the address of a database, whose user may make others.
+    #[arg(long, value_name = "URL")]
+    postgres: Option<Url>,
+    /// The server's program, instead of the one that is built from here.
+    #[arg(long, value_name = "FILE")]
+    program: Option<PathBuf>,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(&Options::parse()).await {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(why) => {
+            eprintln!("faults: {why}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Runs what was asked for; whether all was kept, and in time.
+async fn run(options: &Options) -> Result<bool> {
+    let known = Fault::ALL.iter().filter(|(_, name)| ["all", name].contains(&&*options.fault));
+    let faults: Vec<_> = known.collect();
+    if faults.is_empty() {
+        return Err(format!("there is no fault `{}`; see --help", options.fault).into());
+    }
+    let program = options.program.clone().map_or_else(build, Ok)?;
+    println!("Seed {}, {}.\n", options.seed, machine());
+    let mut all_kept = true;
+    for (fault, name) in faults {
+        let begun = Instant::now();
+        let scale = if options.short { Scale::Short } else { Scale::Long };
+        let folder = tempfile::Builder::new().prefix("whatschat-faults-").tempdir()?;
+        let database_url = new_database(options, name).await?;
+        let ground = Ground {
+            program: program.clone(),
+            folder: folder.path().to_owned(),
+            database_url,
+            seed: options.seed,
+        };
+        match fault.run(&ground, scale).await {
+            Ok(report) => {
+                println!("{report}\nIt took {:.0?}.\n", begun.elapsed());
+                // Short runs share their machine with whatever else goes on there.
+                all_kept &= report.broken.is_empty() && (options.short || report.late.is_empty());
+            }
+            Err(why) if why.is::<NotHere>() => println!("### {name}: not tried here\n\n{why}.\n"),
+            Err(why) => return Err(format!("{name}: {why}").into()),
+        }
+    }
+    Ok(all_kept)
+}
+
+/// Builds the server as this program was built, and says where it is.
+fn build() -> Result<PathBuf> {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["build", "--quiet", "--package", "whatschat-server", "--bin", "whatschat-server"]);
+    if !cfg!(debug_assertions) {
+        cargo.arg("--release");
+    }
+    if !cargo.status()?.success() {
+        return Err("the server does not build".into());
+    }
+    Ok(std::env::current_exe()?.with_file_name("whatschat-server"))
+}
+
+/// A new database for one fault.
+async fn new_database(options: &Options, fault: &str) -> Result<Option<String>> {
+    let Some(url) = &options.postgres else { return Ok(None) };
+    let name = format!("faults_{}_{:x}", fault.replace('-', "_"), options.seed);
+    let mut conn = PgConnection::connect(url.as_str()).await?;
+    sqlx::query(AssertSqlSafe(format!("drop database if exists {name} with (force)")))
+        .execute(&mut conn)
+        .await?;
+    sqlx::query(AssertSqlSafe(format!("create database {name}"))).execute(&mut conn).await?;
+    conn.close().await?;
+    let mut new = url.clone();
+    new.set_path(&name);
+    Ok(Some(new.into()))
+}
+
+/// What it runs on.
+fn machine() -> String {
+    let cores = std::thread::available_parallelism().map_or(0, usize::from);
+    let kernel = std::fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default();
+    let build = if cfg!(debug_assertions) { "debug" } else { "release" };
+    format!("{cores} cores, Linux {}, {build} build", kernel.trim())
+}

@@ -1,0 +1,57 @@
+//! The network fails while everybody writes and reads through it.
+
+use super::Scale;
+use crate::Result;
+use crate::crowd::Crowd;
+use crate::proxy::{Cut, Proxy, Squall, Storm};
+use crate::readers::Readers;
+use crate::report::{Report, ends};
+use crate::server::{Ground, Server};
+use crate::writers::Writers;
+use std::time::{Duration, Instant};
+
+const PEOPLE: usize = 8;
+/// How long it may take until a connection that died silently is noticed.
+const NOTICED: Duration = Duration::from_secs(45);
+/// How long it may take after that until nothing is missing.
+const CAUGHT_UP: Duration = Duration::from_secs(2);
+
+/// Cuts it so many times.
+pub(super) async fn run(ground: &Ground, cuts: usize, scale: Scale) -> Result<Report> {
+    let mut report = Report::of("The network is cut");
+    let server = Server::start(ground).await?;
+    let proxy = Proxy::start(server.url().replace("http://", "").parse()?, ground.seed).await?;
+    let crowd = Crowd::gather(&server.url(), PEOPLE).await?.in_pairs().await?;
+    let through = crowd.through(&proxy.url())?;
+    let readers = Readers::open(&through.people, &ends(ground).await?).await?;
+    let writers = Writers::start(&crowd, usize::MAX);
+    // That a connection died in silence takes longer to notice than tests have.
+    let ways = if scale == Scale::Short { Cut::NOTICED } else { Cut::ALL };
+    let (mut told, mut silent) = (Duration::ZERO, Duration::ZERO);
+    for squall in Storm::of(ground.seed, ways, 0..700).take(cuts) {
+        let took = weather(ground, &proxy, &readers, squall).await?;
+        let slowest = if squall.how == Cut::HalfOpen { &mut silent } else { &mut told };
+        *slowest = took.max(*slowest);
+    }
+    let sends = writers.stop().await?.sends;
+    report.figure("cuts", &cuts);
+    report.time("caught up after the network's return", told, CAUGHT_UP);
+    if scale == Scale::Long {
+        report.time("caught up where nobody was told", silent, NOTICED + CAUGHT_UP);
+    }
+    report.judge(ground, &through, readers, sends).await?;
+    Ok(report)
+}
+
+/// One failure; says how long after it everyone has seen what was written up to its end.
+async fn weather(
+    ground: &Ground,
+    proxy: &Proxy,
+    readers: &Readers,
+    squall: Squall,
+) -> Result<Duration> {
+    proxy.suffer(squall).await;
+    let begun = Instant::now();
+    readers.reach(&ends(ground).await?, 2 * NOTICED).await.ok_or("nobody comes back")?;
+    Ok(begun.elapsed())
+}

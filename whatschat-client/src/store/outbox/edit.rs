@@ -1,0 +1,119 @@
+//! What one can see of the outbox, and change.
+
+use super::remove;
+use crate::Error;
+use crate::outbox::{Outgoing, SendState};
+use crate::store::{Store, from_json, to_json};
+use sqlx::SqliteConnection;
+use std::collections::HashSet;
+use uuid::Uuid;
+use whatschat_core::ErrorCode;
+use whatschat_core::id::{ChatId, ClientMessageId};
+use whatschat_core::messages::SendMessage;
+
+impl Store {
+    /// What is still to be sent into a chat, or into all with `None`, in its order. While the store
+    /// is attached, [`Outbox::list`](crate::outbox::Outbox::list) gives the same.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub async fn outgoing(&self, chat: Option<ChatId>) -> Result<Vec<Outgoing>, Error> {
+        self.outgoing_in(&mut *self.begin().await?, chat).await
+    }
+
+    pub(in crate::store) async fn outgoing_in(
+        &self,
+        conn: &mut SqliteConnection,
+        chat: Option<ChatId>,
+    ) -> Result<Vec<Outgoing>, Error> {
+        let rows: Vec<Row> = sqlx::query_as(
+            "select id, draft, failure, code, can_retry from outbox
+             where $1 is null or chat_id = $1 order by place",
+        )
+        .bind(chat.map(|chat| chat.0))
+        .fetch_all(conn)
+        .await?;
+        let sending = self.sending();
+        rows.into_iter().map(|row| row.outgoing(&sending)).collect()
+    }
+
+    /// Gives a failed message another chance.
+    pub(crate) async fn retry(&self, id: ClientMessageId) -> Result<bool, Error> {
+        let mut tx = self.begin().await?;
+        let Some(chat) = chat_of(&mut tx, id).await? else { return Ok(false) };
+        sqlx::query("update outbox set failure = null where id = $1")
+            .bind(id.0)
+            .execute(&mut *tx)
+            .await?;
+        self.0.news.tell([chat]);
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    /// Takes a message out of the outbox.
+    pub(crate) async fn discard(&self, id: ClientMessageId) -> Result<bool, Error> {
+        let mut tx = self.begin().await?;
+        let Some(chat) = chat_of(&mut tx, id).await? else { return Ok(false) };
+        remove(&mut tx, id).await?;
+        self.0.news.tell([chat]);
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    /// Puts another text into a message that waits or was refused, and gives it another chance.
+    /// One that the server may have must stay as it is.
+    pub(crate) async fn rewrite(&self, id: ClientMessageId, text: &str) -> Result<bool, Error> {
+        let mut tx = self.begin().await?;
+        let row: Option<(String, bool)> =
+            sqlx::query_as("select draft, tried from outbox where id = $1")
+                .bind(id.0)
+                .fetch_optional(&mut *tx)
+                .await?;
+        let Some((draft, false)) = row else { return Ok(false) };
+        let mut draft: SendMessage = from_json(&draft)?;
+        text.clone_into(&mut draft.content);
+        sqlx::query("update outbox set draft = $2, failure = null where id = $1")
+            .bind(id.0)
+            .bind(to_json(&draft)?)
+            .execute(&mut *tx)
+            .await?;
+        self.0.news.tell([draft.chat_id]);
+        tx.commit().await?;
+        Ok(true)
+    }
+}
+
+#[derive(Debug, sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    draft: String,
+    failure: Option<String>,
+    code: Option<String>,
+    can_retry: bool,
+}
+
+impl Row {
+    fn outgoing(self, sending: &HashSet<ClientMessageId>) -> Result<Outgoing, Error> {
+        let id = self.id.into();
+        let state = match self.failure {
+            Some(why) => {
+                let code = self.code.as_deref().and_then(ErrorCode::from_text);
+                SendState::Failed { why, code, can_retry: self.can_retry }
+            }
+            None if sending.contains(&id) => SendState::Sending,
+            None => SendState::Queued,
+        };
+        Ok(Outgoing { id, draft: from_json(&self.draft)?, state })
+    }
+}
+
+async fn chat_of(
+    conn: &mut SqliteConnection,
+    id: ClientMessageId,
+) -> Result<Option<ChatId>, Error> {
+    let chat: Option<Uuid> = sqlx::query_scalar("select chat_id from outbox where id = $1")
+        .bind(id.0)
+        .fetch_optional(conn)
+        .await?;
+    Ok(chat.map(ChatId))
+}
