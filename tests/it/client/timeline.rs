@@ -31,7 +31,7 @@ async fn a_program_that_shows_a_chat_once_has_it_as_it_is(server: TestServer) {
     open.send("later").await.unwrap();
     assert_eq!(texts(timeline.catch_up().await.unwrap()), ["7", "8", "9", "later"]);
     let waiting = program.store.outgoing(Some(chat)).await.unwrap();
-    assert_eq!(waiting, program.outbox().list(None).await.unwrap());
+    assert_eq!(waiting.len(), 1, "{waiting:?}");
     phone.come_back();
     let mut shown = Shown::new(open.timeline(4));
     shown.until("that it is sent", |items| states(items) == [SendState::Sent(10)]).await;

@@ -27,8 +27,9 @@ async fn every_end_has_its_code(server: TestServer) {
 
 async fn a_session_is_kept_for_its_owner_alone(server: TestServer) {
     let (alice, _) = people(&server).await;
+    ok(&alice.run_with(&[], "/open bob\nhello\n").await);
     let mut files = vec![alice.folder().to_owned()];
-    let mut seen = 0;
+    let (mut seen, mut stores) = (0, vec![]);
     while let Some(path) = files.pop() {
         if path.is_dir() {
             files.extend(path.read_dir().unwrap().map(|entry| entry.unwrap().path()));
@@ -37,10 +38,13 @@ async fn a_session_is_kept_for_its_owner_alone(server: TestServer) {
         let mode = path.metadata().unwrap().permissions().mode() & 0o777;
         assert_eq!(mode & 0o077, 0, "{} has mode {mode:o}", path.display());
         seen += 1;
+        stores.extend(Some(path).filter(|path| path.extension().is_some_and(|end| end == "db")));
     }
     assert!(seen > 0, "no session is kept");
+    assert!(stores[0].exists(), "what was said is kept");
     ok(&alice.run(&["logout"]).await);
     assert_eq!(alice.run(&["me"]).await.code, 3);
+    assert!(!stores[0].exists(), "who has logged out leaves nothing behind");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -3,7 +3,7 @@
 use super::directory::find_or_begin;
 use crate::app::{App, Link};
 use crate::failure::Failure;
-use whatschat_client::core::chats::ChatType;
+use whatschat_client::core::chats::{Chat, ChatType, Participant};
 use whatschat_client::core::id::ChatId;
 
 /// How many messages are shown at least.
@@ -23,47 +23,56 @@ pub(super) async fn open(app: &mut App, text: &str) -> Result<(), Failure> {
 
 /// Opens a chat.
 pub(crate) async fn enter(app: &mut App, id: ChatId) -> Result<(), Failure> {
-    if app.state.chat(id).is_none() {
+    let known = app.state.chat(id);
+    let unread = known.map_or(0, |known| known.unread_count);
+    let (kind, people) = match known {
+        Some(known) => (known.r#type, known.participants.clone()),
         // It has just begun, or was removed from the list and can be read all the same.
-        app.learn_chat(id).await?;
-    }
+        None => {
+            let chat = app.learn_chat(id).await?;
+            (chat.r#type, chat.participants)
+        }
+    };
     let name = app.state.title(id).unwrap_or("chat").to_owned();
-    let unread = app.state.chat(id).map_or(0, |known| known.unread_count);
     let count = u32::try_from(unread.clamp(SHOWN, SHOWN_MOST)).unwrap_or(u32::MAX);
-    app.open_timeline(id, name, count).await?;
-    app.context.screen.note(&headline(app, id).await);
+    app.open_timeline(id, name.clone(), count).await?;
+    let about = match kind {
+        ChatType::Group => group(app, id, people.len()),
+        ChatType::Private => peer(app, &people).await,
+    };
+    app.context
+        .screen
+        .note(&about.map_or(format!("— {name} —"), |about| format!("— {name}{about} —")));
     app.show_opened().await
 }
 
-async fn headline(app: &App, id: ChatId) -> String {
-    let name = app.state.title(id).unwrap_or("chat");
-    let Some(known) = app.state.chat(id) else { return format!("— {name} —") };
-    let people = &known.participants;
-    if known.r#type == ChatType::Group {
-        let people = match known.participant_count {
-            1 => "nobody but you".into(),
-            count => format!("{count} people; /who shows them"),
-        };
-        return format!("— {name}: {people} —");
+/// How many are in a group; a list of chats names only some of them.
+fn group(app: &App, id: ChatId, named: usize) -> Option<String> {
+    let count = app.state.chat(id).map_or(named, |known| known.participant_count as usize);
+    Some(match count {
+        1 => ": nobody but you".into(),
+        count => format!(": {count} people; /who shows them"),
+    })
+}
+
+/// How the other one of a private chat is, where the server says so.
+async fn peer(app: &App, people: &[Participant]) -> Option<String> {
+    let peer = people.iter().find(|person| !app.state.is_me(person.id))?;
+    if app.link == Link::Down {
+        return None;
     }
-    let peer = people.iter().find(|person| !app.state.is_me(person.id));
-    let Some(peer) = peer.filter(|_| app.link != Link::Down) else {
-        return format!("— {name} —");
-    };
-    match app.context.client.users().get(peer.id).await {
-        Ok(user) => format!("— {name} is {}; status: {} —", user.presence.as_str(), user.status),
-        Err(_) => format!("— {name} —"),
-    }
+    let user = app.context.client.users().get(peer.id).await.ok()?;
+    Some(format!(" is {}; status: {}", user.presence.as_str(), user.status))
 }
 
 impl App {
     /// Asks the server for a chat that the store does not know.
-    pub(crate) async fn learn_chat(&mut self, id: ChatId) -> Result<(), Failure> {
+    pub(crate) async fn learn_chat(&mut self, id: ChatId) -> Result<Chat, Failure> {
         let chat = self.context.client.chats().get(id).await?;
         self.state.entitle(id, &chat.name);
         for person in &chat.participants {
             self.state.learn(person.id, &person.username);
         }
-        Ok(())
+        Ok(chat)
     }
 }
