@@ -21,6 +21,8 @@ async fn it_answers_once_it_says_so_and_a_sigterm_stops_it_cleanly() {
         let mut events = client.events();
         let first = within("the connection", events.next()).await;
         assert!(matches!(first, Some(Event::Connected)), "{first:?}");
+        let next = within("the end of what was missed", events.next()).await;
+        assert!(matches!(next, Some(Event::Synced)), "{next:?}");
 
         let pid = Pid::from_raw(child.id().unwrap().try_into().unwrap());
         kill(pid, signal).unwrap();

@@ -55,10 +55,6 @@ impl Outbox {
         (!frames.is_empty()).then_some(Batch { frames, bytes, count })
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.frames.is_empty()
-    }
-
     pub(super) fn sent(&mut self, batch: &Batch) {
         self.bytes = self.bytes.saturating_sub(batch.bytes);
         self.waiting = self.waiting.saturating_sub(batch.count);
@@ -106,6 +102,6 @@ mod tests {
             let batch = outbox.take(2).map(|batch| Vec::from(batch.frames));
             assert_eq!(batch.as_deref(), Some(expected));
         }
-        assert!(outbox.is_empty());
+        assert!(outbox.take(2).is_none());
     }
 }

@@ -1,6 +1,5 @@
 //! Sessions by HTTP long-polling.
 
-use std::iter;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -31,11 +30,7 @@ impl<S: Service> Engine<S> {
         match polled {
             None => Err(Refusal::BadRequest),
             Some(Polled::Only(frame)) => Ok(text(payload::encode([&frame]))),
-            Some(Polled::Batch { batch, last }) => {
-                let close = Frame::close();
-                let frames = batch.frames.iter().chain(iter::once(&close).filter(|_| last));
-                Ok(text(payload::encode(frames)))
-            }
+            Some(Polled::Batch(batch)) => Ok(text(payload::encode(&batch.frames))),
         }
     }
 

@@ -44,11 +44,12 @@ async fn a_poll_brings_few_enough_packets_for_every_client() {
 }
 
 #[tokio::test]
-async fn the_last_words_come_with_the_close_packet() {
+async fn the_close_packet_comes_alone_after_the_last_words() {
     let mut server = TestServer::start().await;
     let client = server.polling().await;
     client.post("40\x1e42[\"throw me out\"]").await;
-    assert!(client.poll().await.1.ends_with("\x1e41\x1e1"));
+    assert!(client.poll().await.1.ends_with("\x1e41"));
+    assert_eq!(client.poll().await.1, "1");
     assert_eq!(client.poll().await.0, StatusCode::BAD_REQUEST);
     drop(client);
     server.ended().await;

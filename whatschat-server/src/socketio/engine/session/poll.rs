@@ -11,8 +11,9 @@ const MAX_FRAMES: usize = 16;
 /// What a poll is answered with.
 #[derive(Debug)]
 pub(in crate::socketio::engine) enum Polled {
-    /// What waited; `last` when nothing will follow.
-    Batch { batch: Batch, last: bool },
+    /// What waited. A close comes in an answer of its own: clients in JavaScript take what came
+    /// with it for something of the next connection, and would show it twice.
+    Batch(Batch),
     /// Nothing but this.
     Only(Frame),
 }
@@ -69,8 +70,7 @@ impl State {
         match self.outbox.take(MAX_FRAMES) {
             Some(batch) => {
                 self.outbox.sent(&batch);
-                let last = self.outbox.is_empty() && self.finish();
-                Some(Polled::Batch { batch, last })
+                Some(Polled::Batch(batch))
             }
             None if self.finish() => Some(Polled::Only(Frame::close())),
             // The client stops polling before it upgrades: a waiting poll must return.
