@@ -7,6 +7,7 @@ mod margin;
 pub(crate) use candidates::Names;
 pub(crate) use margin::Margin;
 
+use crate::screen::Gate;
 use candidates::Candidates;
 use rustyline::completion::{Completer, Pair};
 use rustyline::highlight::{CmdKind, Highlighter};
@@ -21,6 +22,7 @@ use unicode_width::UnicodeWidthChar;
 pub(crate) struct Helper {
     candidates: Candidates,
     margin: Margin,
+    gate: Gate,
     colour: bool,
     help: Help,
     /// How many columns there are for the margin.
@@ -42,10 +44,11 @@ pub(crate) enum Help {
 
 impl Helper {
     /// Helps with the commands, and with `names` as they become known.
-    pub(crate) fn new(names: Names, margin: Margin, colour: bool) -> Self {
+    pub(crate) fn new(names: Names, margin: Margin, gate: Gate, colour: bool) -> Self {
         Self {
             candidates: Candidates::new(names),
             margin,
+            gate,
             colour,
             help: Help::Full,
             room: 0,
@@ -121,8 +124,10 @@ impl rustyline::hint::Hint for Hint {
 }
 
 impl Highlighter for Helper {
+    /// The prompt, and before it what is to stand above the line: asked for whenever the line is
+    /// painted, with the cursor where the prompt begins.
     fn highlight_prompt<'b, 's: 'b, 'p: 'b>(&'s self, prompt: &'p str, _: bool) -> Cow<'b, str> {
-        self.paint("1", prompt)
+        (self.gate.above() + &self.paint("1", prompt)).into()
     }
 
     fn highlight_hint<'h>(&self, hint: &'h str) -> Cow<'h, str> {

@@ -15,6 +15,7 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::input::{Input, Script, Signal, Signals, Terminal, Typed};
 use crate::profile::Profile;
+use crate::screen::{Gate, has_colour};
 use std::io::{IsTerminal, Read};
 use std::time::Duration;
 use tokio::sync::watch;
@@ -48,8 +49,10 @@ pub(crate) async fn interact(options: &Options, profile: Profile) -> Result<(), 
     }
     let _lock = profile.lock()?;
     let (names, margin) = (Names::default(), Margin::default());
-    let helper = Helper::new(names.clone(), margin.clone(), crate::screen::has_colour());
-    let (terminal, screen) = Terminal::open(&profile, helper)?;
+    let (gate, nudges) = Gate::new();
+    let colour = has_colour();
+    let helper = Helper::new(names.clone(), margin.clone(), gate.clone(), colour);
+    let (terminal, screen) = Terminal::open(&profile, helper, (gate, nudges))?;
     let context = Context::open(options, profile, screen)?;
     let mut app = App::new(context, Input::Terminal(terminal), names, margin);
     let done = app.converse(false).await;

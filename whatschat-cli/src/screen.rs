@@ -7,7 +7,7 @@ mod recent;
 mod terminal;
 mod transcript;
 
-pub(crate) use printer::{Gate, Printer};
+pub(crate) use printer::{Gate, Nudges};
 pub(crate) use progress::ProgressBar;
 pub(crate) use recent::Tag;
 pub(crate) use terminal::{columns, erase_rows, has_colour, leave_line};
@@ -33,7 +33,7 @@ enum Sink {
     /// Standard output, remembered for a script's `/wait`.
     Remembered(Transcript),
     /// Above the line that is being typed.
-    Printer(Printer),
+    Printer(Gate),
 }
 
 impl Screen {
@@ -52,7 +52,7 @@ impl Screen {
     }
 
     /// Prints above the line that is being typed.
-    pub(crate) fn above(printer: Printer) -> Self {
+    pub(crate) fn above(printer: Gate) -> Self {
         Self::new(Sink::Printer(printer), false)
     }
 
@@ -190,7 +190,7 @@ impl Screen {
     /// Waits until everything is on the screen.
     pub(crate) fn finish(&self) {
         if let Sink::Printer(printer) = &*self.sink {
-            printer.finish();
+            printer.drain();
         }
     }
 }

@@ -53,9 +53,11 @@ async fn whoever_is_killed_and_whatever_is_cut_each_message_shows_once() {
     bob.register("bob").await;
     let cli = Cli::new(&server, "alice").at(&network.url());
     cli.register("alice").await;
+    let before = cli.run(&["send", "bob", "before"]).await;
+    assert_eq!(before.code, 0, "{before:?}");
     let mut alice = Seat { terminal: Terminal::open(&cli), cli };
     alice.opens("bob").await;
-    let mut written = vec![];
+    let mut written = vec!["before".to_owned()];
     for n in 0..12 {
         match lots.random_range(0..3) {
             0 => network.turn(Weather::Refusing),
@@ -78,7 +80,7 @@ async fn whoever_is_killed_and_whatever_is_cut_each_message_shows_once() {
         }
     }
     network.turn(Weather::Fair);
-    alice.sees("alice: message 11. #12 ✓").await;
+    alice.sees("alice: message 11. #13 ✓").await;
     let history = bob.run(&["history", "alice", "--limit", "50"]).await;
     let said: Vec<&str> =
         history.out.lines().filter_map(|line| line.split("alice: ").nth(1)).collect();
@@ -88,7 +90,7 @@ async fn whoever_is_killed_and_whatever_is_cut_each_message_shows_once() {
     alice.prompts(">").await;
     alice.terminal.press("C-l");
     alice.opens("bob").await;
-    let screen = alice.sees("alice: message 11. #12 ✓").await;
+    let screen = alice.sees("alice: message 11. #13 ✓").await;
     for text in &written {
         assert_eq!(screen.matches(text.as_str()).count(), 1, "{text} shows once\n{screen}");
     }

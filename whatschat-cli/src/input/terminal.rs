@@ -8,7 +8,7 @@ use super::{Ask, Typed};
 use crate::complete::Helper;
 use crate::failure::Failure;
 use crate::profile::Profile;
-use crate::screen::{Gate, Printer, Screen};
+use crate::screen::{Gate, Nudges, Screen};
 use desk::Desk;
 use guard::TerminalGuard;
 use std::sync::mpsc as blocking;
@@ -31,17 +31,21 @@ pub(crate) struct Terminal {
 
 impl Terminal {
     /// Takes the terminal, and gives the screen that prints above the line being typed.
-    pub(crate) fn open(profile: &Profile, helper: Helper) -> Result<(Self, Screen), Failure> {
+    pub(crate) fn open(
+        profile: &Profile,
+        helper: Helper,
+        (gate, nudges): (Gate, Nudges),
+    ) -> Result<(Self, Screen), Failure> {
         let guard = TerminalGuard::new();
         let cannot = |why| Failure::local("this terminal cannot be used", why);
         let mut editor = desk::editor(&profile.history(), helper).map_err(cannot)?;
-        let (printer, gate) = Printer::start(editor.create_external_printer().map_err(cannot)?);
+        gate.start(nudges, editor.create_external_printer().map_err(cannot)?);
         let desk = Desk::new(editor, gate.clone(), profile.history());
         let (asks, asked) = blocking::channel();
         let (answer, answers) = mpsc::unbounded_channel();
         thread::spawn(move || desk.work(&asked, &answer));
-        let terminal = Self { asks, answers, asked: 0, waits: false, gate, _guard: guard };
-        Ok((terminal, Screen::above(printer)))
+        let screen = Screen::above(gate.clone());
+        Ok((Self { asks, answers, asked: 0, waits: false, gate, _guard: guard }, screen))
     }
 
     pub(super) fn ask(&mut self, ask: Ask) {
@@ -61,7 +65,7 @@ impl Terminal {
         // While it reads a line, the editor takes the signal for itself; before that it would
         // reach the program, as a Ctrl-C that nobody typed.
         #[cfg(unix)]
-        if self.gate.is_with_editor() {
+        if self.gate.is_open() {
             let _ = nix::sys::signal::raise(nix::sys::signal::Signal::SIGINT);
         }
     }
