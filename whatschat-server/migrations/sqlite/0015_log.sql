@@ -11,8 +11,8 @@ create table log (
 -- what has happened since, in what someone reads
 create index log_by_stream on log (stream, pos);
 
--- Where the log ends, also once old rows are gone. The epoch names this log: positions of another
--- one, as before a backup was restored, mean nothing in it.
+-- Where the log ends, also once old rows are gone. The epoch names this log: whoever restores a
+-- backup gives it a new one, since positions of before mean nothing in it.
 create table log_head (
     epoch integer not null,
     pos integer not null

@@ -4,6 +4,7 @@ mod apart;
 pub(crate) mod api;
 mod change;
 mod deadlines;
+mod missed;
 mod start;
 mod state;
 mod store;
@@ -14,8 +15,8 @@ mod view;
 pub(crate) use apart::{block, end_in_chat, leave, leave_chat};
 pub(crate) use change::Change;
 pub(crate) use deadlines::{Deadlines, restart, serve};
+pub(crate) use missed::{Missed, missed};
 pub(crate) use start::start;
-pub(crate) use tell::as_events;
 pub(crate) use verbs::{answer, end, give_up_later, lost, reject, resume, ringing};
 
 use crate::app::App;

@@ -2,21 +2,18 @@
 
 use super::change::Change;
 use super::state::Member;
-use super::store::{self, Record};
+use super::store::Record;
 use super::view;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::messages;
-use crate::store::{Conn, Tx};
+use crate::store::Tx;
 use crate::sync::{self, Entry, To};
 use serde_json::json;
-use std::collections::HashMap;
-use uuid::Uuid;
 use whatschat_core::calls::{CallStatusUpdate, IncomingCall};
-use whatschat_core::id::{CallId, UserId};
+use whatschat_core::id::UserId;
 use whatschat_core::messages::{Happening, Message, Metadata, SystemEvent};
 use whatschat_core::socket::ServerEvent;
-use whatschat_core::time::Timestamp;
 
 impl Change {
     /// Commits the change, and tells of it.
@@ -59,7 +56,7 @@ impl Change {
         }
     }
 
-    fn update(&self) -> CallStatusUpdate {
+    pub(super) fn update(&self) -> CallStatusUpdate {
         CallStatusUpdate {
             call_id: self.record.id,
             version: self.record.state.version,
@@ -86,31 +83,8 @@ impl Change {
     }
 }
 
-fn incoming(record: &Record) -> IncomingCall {
+pub(super) fn incoming(record: &Record) -> IncomingCall {
     IncomingCall { call: view::call(record), expires_at: record.state.rings_until }
-}
-
-/// The calls as events for one of their participants who was not there: what still rings rings,
-/// and of the others it is told where they stand.
-pub(crate) async fn as_events(
-    conn: &mut Conn,
-    user: UserId,
-    now: Timestamp,
-    ids: &[Uuid],
-) -> sqlx::Result<HashMap<CallId, ServerEvent>> {
-    let event = |record: Record| {
-        let is_waiting = record.state.member(user).is_some_and(Member::is_waiting);
-        let rings = is_waiting && record.state.rings_until > now;
-        let id = record.id;
-        let event = if rings {
-            ServerEvent::IncomingCall(incoming(&record))
-        } else {
-            let change = Change::nothing(record);
-            ServerEvent::CallStatusUpdate(change.update())
-        };
-        (id, event)
-    };
-    Ok(store::by_ids(conn, ids).await?.into_iter().map(event).collect())
 }
 
 /// Leaves a message about a new call in its chat.

@@ -5,8 +5,10 @@ use super::leaving::take_out;
 use super::{News, ending, store};
 use crate::app::App;
 use crate::error::ApiError;
-use crate::sync;
-use whatschat_core::id::UserId;
+use crate::sync::{self, Entry};
+use crate::users;
+use whatschat_core::id::{ChatId, UserId};
+use whatschat_core::socket::ServerEvent;
 
 /// How many groups one transaction leaves.
 const SOME: u32 = 20;
@@ -56,7 +58,12 @@ async fn leave_some(app: &App, user: UserId) -> Result<bool, ApiError> {
             all.push(take_out(&mut tx, &app.clock, *id, (user, role), user).await?);
         }
     }
-    let entries = all.iter().flat_map(News::entries).collect();
+    // Whoever shared only these with the user learns here who that is now.
+    let now = users::as_changed(app, &mut tx, &[user.0]).await?.remove(&user);
+    let now = now.map(ServerEvent::UserChanged);
+    let changed = |group: &ChatId| Some(Entry::members(*group, now.clone()?));
+    let entries = all.iter().flat_map(News::entries).chain(groups.iter().filter_map(changed));
+    let entries = entries.collect();
     let logged = sync::write(tx, app.clock.now(), entries).await?;
     all.iter().for_each(|news| news.take_effect(app));
     app.hub.publish(logged);

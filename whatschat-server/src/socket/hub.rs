@@ -55,8 +55,8 @@ struct Inner {
     chats: HashMap<ChatId, HashSet<UserId>>,
     /// Sockets that have not said whose they are, and since when.
     strangers: HashMap<String, (Socket, Timestamp)>,
-    /// How often someone has left a chat.
-    departures: u64,
+    /// How often someone has left or cleared a chat.
+    changes: u64,
 }
 
 #[derive(Debug, Default)]

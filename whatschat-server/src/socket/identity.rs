@@ -81,6 +81,11 @@ impl Identity {
         pos > self.told_after.load(Ordering::Acquire)
     }
 
+    /// After which position the socket is told of everything, if it is.
+    pub(super) fn told_after(&self) -> Option<u64> {
+        Some(self.told_after.load(Ordering::Acquire)).filter(|pos| *pos != NOTHING)
+    }
+
     pub(super) fn tell_after(&self, pos: u64) {
         self.told_after.store(pos, Ordering::Release);
     }

@@ -51,10 +51,12 @@ fn origins(app: &App) -> Origins {
 
 /// Finds what was written without this server's doing: by another one, or an operator's command.
 async fn notice(app: App) -> Result<(), ApiError> {
-    // So nothing is under way that this server is about to publish.
-    let _in_order = app.changes.lock().await;
-    let head = sync::head(&mut app.db.read().await?).await?;
-    app.hub.notice(head.pos);
+    let head = async || sync::head(&mut app.db.read().await?).await;
+    if head().await?.pos > app.hub.published().pos {
+        // So nothing is under way that this server is about to publish.
+        let _in_order = app.changes.lock().await;
+        app.hub.notice(head().await?.pos);
+    }
     Ok(())
 }
 

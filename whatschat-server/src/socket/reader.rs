@@ -9,11 +9,11 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Semaphore, mpsc};
 use whatschat_core::ErrorCode;
-use whatschat_core::socket::Positioned;
-use whatschat_core::sync::Cursor;
+use whatschat_core::socket::{Positioned, ServerEventKind};
+use whatschat_core::sync::{Cursor, ResetReason, SyncReset};
 
-/// How many of them read the database at the same time: others need it too.
-const READERS: usize = 8;
+/// How many of them read the database at the same time: others need its four connections too.
+const READERS: usize = 2;
 /// How much of the log is read at once.
 const PAGE: u32 = 256;
 /// How long one waits that could not read.
@@ -64,18 +64,36 @@ impl Reader {
     }
 
     async fn read_older(&mut self) -> Result<(), ApiError> {
-        let turn = self.turns.acquire().await.map_err(|_| ErrorCode::Unavailable)?;
+        let turns = self.turns.clone();
+        let turn = turns.acquire().await.map_err(|_| ErrorCode::Unavailable)?;
         let mut conn = self.app.db.snapshot().await?;
         let user = self.behind.login.user;
+        if let Some(reason) = sync::gone(&mut conn, self.cursor(self.behind.pos)).await? {
+            return self.reset(reason);
+        }
         let page = sync::page(&self.app, &mut conn, user, self.behind.pos, PAGE).await?;
         drop((conn, turn));
         for (pos, event) in &page.events {
-            let cursor = Cursor { epoch: self.epoch, pos: *pos };
+            let cursor = self.cursor(*pos);
             let packet = Packet::event(event.name(), &Positioned { event, cursor });
             self.send(&packet.map_err(|_| ErrorCode::Internal)?).await;
             self.behind.pos = *pos;
         }
         self.behind.pos = page.upto;
+        Ok(())
+    }
+
+    fn cursor(&self, pos: u64) -> Cursor {
+        Cursor { epoch: self.epoch, pos }
+    }
+
+    /// What it lacks was cleared away meanwhile.
+    fn reset(&mut self, reason: ResetReason) -> Result<(), ApiError> {
+        let cursor = self.app.hub.published();
+        let reset = SyncReset { reason, cursor };
+        // Nobody is left to be told if the socket has closed.
+        let _ = self.behind.socket.emit(SyncReset::EVENT, &reset);
+        self.behind.pos = cursor.pos;
         Ok(())
     }
 

@@ -11,6 +11,8 @@ use whatschat_core::socket::ServerEvent;
 /// someone with much to read sorts little at a time, and someone with little is done soon.
 const STRETCH: u64 = 1_024;
 const GROWTH: u64 = 4;
+/// How much of the log one page looks through at most, also where it finds nothing.
+const LONGEST: u64 = 65_536;
 
 /// What has happened to someone since.
 pub(crate) struct Page {
@@ -31,9 +33,10 @@ pub(crate) async fn page(
     limit: u32,
 ) -> Result<Page, ApiError> {
     let head = store::head(conn).await?.pos;
+    let end = head.min(since.saturating_add(LONGEST));
     let (mut upto, mut stretch, mut rows) = (since, STRETCH, vec![]);
-    while rows.is_empty() && upto < head {
-        let until = head.min(upto.saturating_add(stretch));
+    while rows.is_empty() && upto < end {
+        let until = end.min(upto.saturating_add(stretch));
         rows = store::rows(conn, user, upto, until, limit).await?;
         let full = rows.len() >= limit as usize;
         upto = rows.last().filter(|_| full).map_or(until, |last| last.pos);

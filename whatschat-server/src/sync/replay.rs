@@ -19,7 +19,7 @@ use whatschat_core::users::UserChanged;
 /// What the rows of a page are about, as the reader sees it now.
 struct Subjects {
     messages: HashMap<(ChatId, u64), Message>,
-    calls: HashMap<CallId, ServerEvent>,
+    calls: HashMap<CallId, calls::Missed>,
     users: HashMap<UserId, UserChanged>,
 }
 
@@ -52,7 +52,7 @@ impl Subjects {
         let users = about(&[UserChanged::EVENT]);
         Ok(Self {
             messages: messages::at_places(app, conn, reader, &places).await?,
-            calls: calls::as_events(conn, reader, app.clock.now(), &calls).await?,
+            calls: calls::missed(conn, reader, app.clock.now(), &calls).await?,
             users: users::as_changed(app, conn, &users).await?,
         })
     }
@@ -73,9 +73,8 @@ impl Subjects {
                 let change = ReactionsChanged { chat_id, message_id, user_id, reactions };
                 ServerEvent::ReactionsChanged(change)
             }
-            IncomingCall::EVENT | CallStatusUpdate::EVENT => {
-                self.calls.get(&CallId(row.about?))?.clone()
-            }
+            IncomingCall::EVENT => self.calls.get(&CallId(row.about?))?.incoming(),
+            CallStatusUpdate::EVENT => self.calls.get(&CallId(row.about?))?.update(),
             UserChanged::EVENT => {
                 ServerEvent::UserChanged(self.users.get(&UserId(row.about?))?.clone())
             }

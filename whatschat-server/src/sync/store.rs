@@ -89,14 +89,12 @@ pub(super) async fn rows(
         .fetch_all(c).await)
 }
 
-/// Deletes some of the oldest rows that are older than this; how many.
+/// Deletes some of the oldest rows that are older than this; how many. Whatever the clock did, no
+/// row goes before one that stays.
 pub(super) async fn prune(tx: &mut Tx, before: Timestamp, most: u32) -> Result<u64> {
-    run!(
-        tx,
-        sqlx::query(
-            "delete from log where pos in (select pos from log order by pos limit $1) and at < $2"
-        )
-        .bind(i64::from(most))
-        .bind(before.0)
-    )
+    let oldest: Vec<(i64, i64)> = on!(tx, c => sqlx::query_as("select pos, at from log order by pos limit $1")
+        .bind(i64::from(most)).fetch_all(c).await?);
+    let over = oldest.into_iter().take_while(|(_, at)| *at < before.0);
+    let Some((last, _)) = over.last() else { return Ok(0) };
+    run!(tx, sqlx::query("delete from log where pos <= $1").bind(last))
 }

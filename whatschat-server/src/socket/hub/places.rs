@@ -40,14 +40,14 @@ impl Hub {
     pub(in crate::socket) fn put(&self, user: UserId, chat: ChatId, place: Place) {
         let mut inner = self.write();
         let Some(connected) = inner.users.get_mut(&user) else { return };
-        connected.chats.entry(chat).or_insert(place);
+        connected.chats.insert(chat, place);
         inner.chats.entry(chat).or_default().insert(user);
     }
 
     /// From now on the user's sockets get none of the chat's events.
     pub(crate) fn leave(&self, user: UserId, chat: ChatId) {
         let mut inner = self.write();
-        inner.departures += 1;
+        inner.changes += 1;
         if let Some(connected) = inner.users.get_mut(&user) {
             connected.chats.remove(&chat);
         }
@@ -63,16 +63,17 @@ impl Hub {
     /// From now on only messages after `seq` are for the user to see.
     pub(crate) fn clear(&self, user: UserId, chat: ChatId, seq: u64) {
         let mut inner = self.write();
+        inner.changes += 1;
         let place = inner.users.get_mut(&user).and_then(|connected| connected.chats.get_mut(&chat));
         if let Some(place) = place {
             place.from_seq = seq;
         }
     }
 
-    /// How often someone has left a chat: tells whether what was read of memberships a moment ago
-    /// may be old.
-    pub(in crate::socket) fn departures(&self) -> u64 {
-        self.read().departures
+    /// How often someone has left or cleared a chat: tells whether what was read of memberships a
+    /// moment ago may be old.
+    pub(in crate::socket) fn changes_of_places(&self) -> u64 {
+        self.read().changes
     }
 
     /// The chat has grown or shrunk.

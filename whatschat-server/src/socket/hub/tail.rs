@@ -7,12 +7,15 @@ use crate::socket::identity::Login;
 use crate::socketio::Packet;
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::time::Duration;
 use whatschat_core::socket::ServerEvent;
 use whatschat_core::sync::{Cursor, Synced};
 
 /// How much is kept at most.
 const MOST_BYTES: usize = 8 << 20;
 const MOST_ENTRIES: usize = 16_384;
+/// How long: links in what is encoded end, and calls stop ringing.
+const LONGEST: Duration = Duration::from_secs(300);
 /// How many entries a reader looks at in one go.
 const GLANCE: usize = 256;
 
@@ -51,7 +54,7 @@ impl Tail {
         }
     }
 
-    /// Others have written up to `last`: what they wrote is not here.
+    /// The log goes up to `last`, and not all of that is here.
     pub(super) fn jump(&mut self, last: u64) {
         *self = Self::at(Cursor { epoch: self.epoch, pos: last });
     }
@@ -60,6 +63,7 @@ impl Tail {
     fn after(&self, pos: u64) -> Option<Vec<Arc<Told>>> {
         let back = usize::try_from(self.last.saturating_sub(pos)).ok()?;
         let start = self.entries.len().checked_sub(back)?;
+        self.entries.get(start).filter(|oldest| oldest.at.elapsed() < LONGEST)?;
         Some(self.entries.range(start..).take(GLANCE).cloned().collect())
     }
 }

@@ -14,9 +14,17 @@ impl Hub {
     /// Tells everyone who is connected of entries of the log. Each is encoded once; all sockets
     /// share the bytes.
     pub(crate) fn publish(&self, logged: Logged) {
+        if logged.entries.is_empty() {
+            return;
+        }
+        // What was committed and not published, as when the database did not answer, is read.
+        self.notice(logged.after);
         let epoch = self.published().epoch;
         for (entry, pos) in logged.entries.into_iter().zip(logged.after + 1..) {
-            let Some(told) = Told::of(entry, Cursor { epoch, pos }) else { continue };
+            let Some(told) = Told::of(entry, Cursor { epoch, pos }) else {
+                self.notice(pos);
+                continue;
+            };
             let told = Arc::new(told);
             // First here: a reader that has everything is told of the rest, or finds it.
             self.tail().push(told.clone());
@@ -45,8 +53,8 @@ impl Hub {
         }
     }
 
-    /// Others have written the log up to a position, as another server on the same database does:
-    /// whoever is connected reads it there.
+    /// The log goes up to a position, and not all of it was published: whoever is connected reads
+    /// it in the database.
     pub(crate) fn notice(&self, head: u64) {
         let mut tail = self.tail();
         let last = tail.cursor().pos;
@@ -56,10 +64,10 @@ impl Hub {
         tail.jump(head);
         let inner = self.read();
         for (socket, login) in inner.users.values().flat_map(|user| &user.sockets) {
-            if socket.state().is_told(head) {
+            if let Some(pos) = socket.state().told_after().filter(|pos| *pos < head) {
                 socket.state().tell_nothing();
-                let (socket, login) = (socket.clone(), *login);
-                let _ = self.behind.send(Behind { socket, login, pos: last, announce: false });
+                let (socket, login, pos) = (socket.clone(), *login, pos.max(last));
+                let _ = self.behind.send(Behind { socket, login, pos, announce: false });
             }
         }
     }

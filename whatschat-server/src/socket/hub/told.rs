@@ -4,6 +4,7 @@ use super::{Inner, packet};
 use crate::socket::identity::Login;
 use crate::socketio::Packet;
 use crate::sync::{Entry, To};
+use std::time::Instant;
 use whatschat_core::id::UserId;
 use whatschat_core::socket::{Positioned, ServerEvent};
 use whatschat_core::sync::Cursor;
@@ -17,6 +18,7 @@ pub(super) struct Told {
     other: Option<Packet>,
     /// Whether it takes back what was told before it.
     pub(super) takes_back: bool,
+    pub(super) at: Instant,
 }
 
 impl Told {
@@ -25,12 +27,17 @@ impl Told {
         let other = entry.other.as_ref().and_then(encode);
         let takes_back = matches!(entry.event, ServerEvent::MessageDeleted(_));
         let (pos, packet) = (cursor.pos, encode(&entry.event)?);
-        Some(Self { pos, packet, to: entry.to, other, takes_back })
+        Some(Self { pos, packet, to: entry.to, other, takes_back, at: Instant::now() })
     }
 
     /// What it costs to keep, about.
     pub(super) fn bytes(&self) -> usize {
-        self.packet.bytes() + self.other.as_ref().map_or(0, Packet::bytes) + size_of::<Self>()
+        let chats = match &self.to {
+            To::Companions { chats, .. } => size_of_val(chats.as_slice()),
+            To::Members(_) | To::Readers { .. } | To::User(_) | To::Devices { .. } => 0,
+        };
+        let other = self.other.as_ref().map_or(0, Packet::bytes);
+        self.packet.bytes() + other + chats + size_of::<Self>()
     }
 
     /// What a socket of this login gets of it, if anything.

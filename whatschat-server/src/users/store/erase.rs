@@ -27,6 +27,7 @@ pub(in crate::users) async fn delete_tokens(tx: &mut Tx, user: UserId) -> Result
     let tokens = "delete from refresh_tokens where session_id in (select id from sessions where user_id = $1)";
     run!(tx, sqlx::query(tokens).bind(user.0))?;
     run!(tx, sqlx::query("update sessions set user_agent = null where user_id = $1").bind(user.0))?;
+    run!(tx, sqlx::query("update log set detail = null where stream = $1").bind(user.0))?;
     run!(tx, sqlx::query("delete from mail_tokens where user_id = $1").bind(user.0)).map(drop)
 }
 
