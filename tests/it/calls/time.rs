@@ -37,7 +37,6 @@ async fn a_call_rings_on_over_a_restart(server: TestServer) {
         stream.disconnected().await;
         stream.connected_again().await;
     }
-    assert_eq!(two.bobs.incoming().await.call.id, call.id, "it rings where it was missed");
     assert_eq!(two.now(&call).await.status, CallStatus::Initiating);
     server.clock().advance_ms(CALL_RING_MS);
     for stream in [&mut two.alices, &mut two.bobs] {
