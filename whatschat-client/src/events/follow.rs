@@ -98,10 +98,7 @@ impl From<Event> for Told {
 
 /// Whether the log entry at `cursor` is one of those up to `since`.
 fn is_known(since: Option<Cursor>, cursor: Option<Cursor>) -> bool {
-    match (since, cursor) {
-        (Some(since), Some(cursor)) => since.epoch == cursor.epoch && cursor.pos <= since.pos,
-        _ => false,
-    }
+    since.zip(cursor).is_some_and(|(since, cursor)| since.covers(cursor))
 }
 
 /// Reads an event; `None` for one of a newer server, which must not stop an older client.

@@ -23,7 +23,7 @@ pub(super) struct Owner {
 impl Owner {
     /// Whether the event at `cursor` is in the store already.
     pub(super) fn knows(&self, cursor: Cursor) -> bool {
-        self.cursor.is_some_and(|known| known.epoch == cursor.epoch && cursor.pos <= known.pos)
+        self.cursor.is_some_and(|known| known.covers(cursor))
     }
 }
 

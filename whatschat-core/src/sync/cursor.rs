@@ -17,6 +17,13 @@ pub struct Cursor {
     pub pos: u64,
 }
 
+impl Cursor {
+    /// Whether its holder knows what stands at another position: one of the same log, up to it.
+    pub const fn covers(self, other: Self) -> bool {
+        self.epoch == other.epoch && other.pos <= self.pos
+    }
+}
+
 /// A text that is no cursor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BadCursor;
