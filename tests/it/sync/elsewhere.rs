@@ -7,6 +7,17 @@ on_both_databases![
     what_was_stored_and_not_told_comes_before_what_happens_next,
 ];
 
+/// Puts an update of the only chat's first message into the log.
+async fn write_an_update(server: &TestServer) {
+    server
+        .run(
+            "insert into log (pos, stream, event, seq, at)
+              select h.pos + 1, c.id, 'message_updated', 1, 0 from log_head h, chats c",
+        )
+        .await;
+    server.run("update log_head set pos = pos + 1").await;
+}
+
 /// As another server on the same database would write it.
 async fn what_another_process_writes_is_told(server: TestServer) {
     let alice = server.person("alice").await;
@@ -15,13 +26,7 @@ async fn what_another_process_writes_is_told(server: TestServer) {
     let sent = alice.say(chat, "Hello").await;
     let mut socket = server.raw_socket_of(&bob.token()).await;
     socket.events_until("synced").await;
-    server
-        .run(
-            "insert into log (pos, stream, event, seq, at)
-              select h.pos + 1, c.id, 'message_updated', 1, 0 from log_head h, chats c",
-        )
-        .await;
-    server.run("update log_head set pos = pos + 1").await;
+    write_an_update(&server).await;
     let event = socket.event().await;
     assert_eq!(
         (event.name.as_str(), &event.data["id"]),
@@ -41,13 +46,7 @@ async fn what_was_stored_and_not_told_comes_before_what_happens_next(server: Tes
     alice.say(chat, "Hello").await;
     let mut socket = server.raw_socket_of(&bob.token()).await;
     let since = socket.events_until("synced").await.pop().unwrap().cursor();
-    server
-        .run(
-            "insert into log (pos, stream, event, seq, at)
-              select h.pos + 1, c.id, 'message_updated', 1, 0 from log_head h, chats c",
-        )
-        .await;
-    server.run("update log_head set pos = pos + 1").await;
+    write_an_update(&server).await;
     for text in ["one", "two"] {
         alice.say(chat, text).await;
     }
