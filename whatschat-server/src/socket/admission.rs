@@ -2,6 +2,7 @@
 
 use super::hub::{Place, Size, Socket};
 use super::identity::{Login, Start};
+use super::reader;
 use crate::app::App;
 use crate::chats::{self, store::PlaceRow};
 use crate::error::ApiError;
@@ -9,8 +10,8 @@ use crate::{auth, status, sync, users};
 use std::collections::HashSet;
 use whatschat_core::id::ChatId;
 use whatschat_core::limits::PRESENCE_MEMBERS_MAX;
-use whatschat_core::socket::{Authenticate, Authenticated, ServerEventKind};
-use whatschat_core::sync::{Cursor, SyncReset};
+use whatschat_core::socket::{Authenticate, Authenticated};
+use whatschat_core::sync::Cursor;
 
 /// Lets a socket in: once it was answered, it gets its user's [events](begin).
 pub(super) async fn admit(
@@ -40,6 +41,10 @@ pub(super) async fn admit(
 async fn start(app: &App, since: Option<Cursor>) -> Result<Start, ApiError> {
     let now = app.hub.published();
     let Some(since) = since else { return Ok(Start { pos: now.pos, reset: None }) };
+    if now.covers(since) {
+        // Whether the log still reaches back so far, the reader sees where it has to look.
+        return Ok(Start { pos: since.pos, reset: None });
+    }
     let reset = sync::gone(&mut app.db.read().await?, since).await?;
     Ok(Start { pos: if reset.is_some() { now.pos } else { since.pos }, reset })
 }
@@ -49,9 +54,7 @@ pub(super) fn begin(app: &App, socket: &Socket) {
     let state = socket.state();
     let (Some(login), Some(start)) = (state.login(), state.take_start()) else { return };
     if let Some(reason) = start.reset {
-        let cursor = Cursor { pos: start.pos, ..app.hub.published() };
-        // Nobody is left to be told if the socket has closed.
-        let _ = socket.emit(SyncReset::EVENT, &SyncReset { reason, cursor });
+        reader::reset(socket, reason, Cursor { pos: start.pos, ..app.hub.published() });
     }
     app.hub.catch_up(socket, login, start.pos);
 }

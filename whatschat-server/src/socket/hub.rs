@@ -19,7 +19,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockW
 use tail::Tail;
 use tokio::sync::mpsc;
 use whatschat_core::id::{ChatId, UserId};
-use whatschat_core::socket::ServerEvent;
+use whatschat_core::socket::{Positioned, ServerEvent};
 use whatschat_core::sync::Cursor;
 use whatschat_core::time::Timestamp;
 
@@ -154,6 +154,11 @@ impl Inner {
             self.take_out(user, chat);
         }
     }
+}
+
+/// An entry of the log, as a packet.
+pub(super) fn positioned(event: &ServerEvent, cursor: Cursor) -> Option<Packet> {
+    packet(event, &Positioned { event, cursor })
 }
 
 /// An event of the moment, as a packet.

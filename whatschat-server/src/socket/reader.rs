@@ -1,6 +1,6 @@
 //! Sockets that read the log: after they were away, and where too much waits for them.
 
-use super::hub::{After, Behind, Want};
+use super::hub::{After, Behind, Socket, Want, positioned};
 use crate::app::{App, WeakApp};
 use crate::error::ApiError;
 use crate::socketio::{Packet, SendError};
@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Semaphore, mpsc};
 use whatschat_core::ErrorCode;
-use whatschat_core::socket::{Positioned, ServerEventKind};
+use whatschat_core::socket::ServerEventKind;
 use whatschat_core::sync::{Cursor, ResetReason, SyncReset};
 
 /// How many of them read the database at the same time: others need its four connections too.
@@ -35,6 +35,12 @@ struct Reader {
     epoch: u32,
     behind: Behind,
     turns: Arc<Semaphore>,
+}
+
+/// Tells a socket that its position cannot be served, and from where its events go on.
+pub(super) fn reset(socket: &Socket, reason: ResetReason, cursor: Cursor) {
+    // Nobody is left to be told if the socket has closed.
+    let _ = socket.emit(SyncReset::EVENT, &SyncReset { reason, cursor });
 }
 
 impl Reader {
@@ -69,14 +75,15 @@ impl Reader {
         let mut conn = self.app.db.snapshot().await?;
         let user = self.behind.login.user;
         if let Some(reason) = sync::gone(&mut conn, self.cursor(self.behind.pos)).await? {
-            return self.reset(reason);
+            self.behind.pos = self.app.hub.published().pos;
+            reset(&self.behind.socket, reason, self.cursor(self.behind.pos));
+            return Ok(());
         }
         let page = sync::page(&self.app, &mut conn, user, self.behind.pos, PAGE).await?;
         drop((conn, turn));
         for (pos, event) in &page.events {
-            let cursor = self.cursor(*pos);
-            let packet = Packet::event(event.name(), &Positioned { event, cursor });
-            self.send(&packet.map_err(|_| ErrorCode::Internal)?).await;
+            let packet = positioned(event, self.cursor(*pos)).ok_or(ErrorCode::Internal)?;
+            self.send(&packet).await;
             self.behind.pos = *pos;
         }
         self.behind.pos = page.upto;
@@ -85,16 +92,6 @@ impl Reader {
 
     fn cursor(&self, pos: u64) -> Cursor {
         Cursor { epoch: self.epoch, pos }
-    }
-
-    /// What it lacks was cleared away meanwhile.
-    fn reset(&mut self, reason: ResetReason) -> Result<(), ApiError> {
-        let cursor = self.app.hub.published();
-        let reset = SyncReset { reason, cursor };
-        // Nobody is left to be told if the socket has closed.
-        let _ = self.behind.socket.emit(SyncReset::EVENT, &reset);
-        self.behind.pos = cursor.pos;
-        Ok(())
     }
 
     /// Waits until there is room for it. A socket that is gone takes nothing, and wants nothing.

@@ -1,12 +1,12 @@
 //! An entry of the log, encoded once for all who are told of it.
 
-use super::{Inner, packet};
+use super::{Inner, positioned};
 use crate::socket::identity::Login;
 use crate::socketio::Packet;
 use crate::sync::{Entry, To};
 use std::time::Instant;
 use whatschat_core::id::UserId;
-use whatschat_core::socket::{Positioned, ServerEvent};
+use whatschat_core::socket::ServerEvent;
 use whatschat_core::sync::Cursor;
 
 /// An entry with its position, as the packets that go out.
@@ -23,7 +23,7 @@ pub(super) struct Told {
 
 impl Told {
     pub(super) fn of(entry: Entry, cursor: Cursor) -> Option<Self> {
-        let encode = |event| packet(event, &Positioned { event, cursor });
+        let encode = |event| positioned(event, cursor);
         let other = entry.other.as_ref().and_then(encode);
         let takes_back = matches!(entry.event, ServerEvent::MessageDeleted(_));
         let (pos, packet) = (cursor.pos, encode(&entry.event)?);
