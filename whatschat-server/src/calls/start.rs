@@ -176,9 +176,7 @@ async fn insert(
     let reason = reasons.reduce(|one, next| one.filter(|_| one == next)).flatten();
     let by = Some(caller);
     let change = Change { record, by, reason, elsewhere: None, message, made: true };
-    let logged = sync::write(tx, app.clock.now(), change.entries_of_new()).await?;
-    change.take_effect(app);
-    app.hub.publish(logged);
+    sync::commit_then(app, tx, change.entries_of_new(), || change.take_effect(app)).await?;
     Ok(Some(change))
 }
 

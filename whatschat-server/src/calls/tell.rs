@@ -18,10 +18,7 @@ use whatschat_core::socket::ServerEvent;
 impl Change {
     /// Commits the change, and tells of it.
     pub(super) async fn commit(&self, app: &App, tx: Tx) -> sqlx::Result<()> {
-        let logged = sync::write(tx, app.clock.now(), self.entries()).await?;
-        self.take_effect(app);
-        app.hub.publish(logged);
-        Ok(())
+        sync::commit_then(app, tx, self.entries(), || self.take_effect(app)).await
     }
 
     /// After the commit: time may have to change the call earlier now.

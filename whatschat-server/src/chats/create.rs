@@ -130,9 +130,7 @@ async fn finish(app: &App, mut tx: Tx, id: ChatId, caller: Caller) -> Result<Cha
     let chat = show(app, &mut tx, id, caller.user).await?;
     let user_ids = chat.participants.iter().map(|participant| participant.id).collect();
     let created = super::change(id, ChatChange::Created, user_ids);
-    let logged = sync::write(tx, app.clock.now(), vec![created]).await?;
-    join(app, &chat);
-    app.hub.publish(logged);
+    sync::commit_then(app, tx, vec![created], || join(app, &chat)).await?;
     Ok(chat)
 }
 

@@ -45,8 +45,6 @@ pub(crate) async fn delete(app: &App, caller: Caller, id: ChatId) -> Result<(), 
         store::lock_membership(&mut tx, id, caller.user).await?.ok_or(ErrorCode::ChatNotFound)?;
     store::clear(&mut tx, id, caller.user, membership.last_seq).await?;
     let entries = vec![own_change(caller, id, ChatChange::Cleared)];
-    let logged = sync::write(tx, app.clock.now(), entries).await?;
-    app.hub.clear(caller.user, id, membership.last_seq);
-    app.hub.publish(logged);
-    Ok(())
+    let clear = || app.hub.clear(caller.user, id, membership.last_seq);
+    Ok(sync::commit_then(app, tx, entries, clear).await?)
 }

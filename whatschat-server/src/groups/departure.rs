@@ -64,8 +64,7 @@ async fn leave_some(app: &App, user: UserId) -> Result<bool, ApiError> {
     let changed = |group: &ChatId| Some(Entry::members(*group, now.clone()?));
     let entries = all.iter().flat_map(News::entries).chain(groups.iter().filter_map(changed));
     let entries = entries.collect();
-    let logged = sync::write(tx, app.clock.now(), entries).await?;
-    all.iter().for_each(|news| news.take_effect(app));
-    app.hub.publish(logged);
+    let effect = || all.iter().for_each(|news| news.take_effect(app));
+    sync::commit_then(app, tx, entries, effect).await?;
     Ok(!groups.is_empty())
 }

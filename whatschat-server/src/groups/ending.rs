@@ -26,10 +26,11 @@ pub(crate) async fn end(app: &App, caller: Caller, id: ChatId) -> Result<(), Api
     let entries = calls.iter().flat_map(calls::Change::entries).chain(entries).collect();
     store::delete_members(&mut tx, id).await?;
     store::set_ended(&mut tx, id, app.clock.now()).await?;
-    let logged = sync::write(tx, app.clock.now(), entries).await?;
-    calls.iter().for_each(|call| call.take_effect(app));
-    app.hub.close_chat(id);
-    app.hub.publish(logged);
+    sync::commit_then(app, tx, entries, || {
+        calls.iter().for_each(|call| call.take_effect(app));
+        app.hub.close_chat(id);
+    })
+    .await?;
     purge_later(app);
     Ok(())
 }

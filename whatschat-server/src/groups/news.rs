@@ -73,10 +73,7 @@ impl News {
 
     /// Commits the change, and tells it.
     pub(super) async fn commit(self, app: &App, tx: Tx) -> sqlx::Result<()> {
-        let logged = sync::write(tx, app.clock.now(), self.entries()).await?;
-        self.take_effect(app);
-        app.hub.publish(logged);
-        Ok(())
+        sync::commit_then(app, tx, self.entries(), || self.take_effect(app)).await
     }
 
     /// What is told. Those who have left are told that, and nothing else.

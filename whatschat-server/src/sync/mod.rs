@@ -20,8 +20,9 @@ use crate::error::ApiError;
 use crate::http::Caller;
 use crate::store::{Conn, Tx};
 use entry::Row;
+use serde_json::Value;
 use whatschat_core::ErrorCode;
-use whatschat_core::socket::Positioned;
+use whatschat_core::socket::{Positioned, ServerEvent};
 use whatschat_core::sync::{Cursor, LoggedEvent, ResetReason, Snapshot, Sync, SyncPage};
 use whatschat_core::time::Timestamp;
 
@@ -39,11 +40,24 @@ pub(crate) struct Logged {
 /// [`changes`](crate::app::Parts::changes) is held from before the change began: so events leave in
 /// the order of the log.
 pub(crate) async fn commit(app: &App, tx: Tx, entries: Vec<Entry>) -> sqlx::Result<()> {
-    app.hub.publish(write(tx, app.clock.now(), entries).await?);
+    commit_then(app, tx, entries, || ()).await
+}
+
+/// The same, with something that takes effect between the commit and the telling, such as who is in
+/// a chat.
+pub(crate) async fn commit_then(
+    app: &App,
+    tx: Tx,
+    entries: Vec<Entry>,
+    effect: impl FnOnce(),
+) -> sqlx::Result<()> {
+    let logged = write(tx, app.clock.now(), entries).await?;
+    effect();
+    app.hub.publish(logged);
     Ok(())
 }
 
-/// The same for who has something to do between the commit and the publishing.
+/// Commits a change together with what it tells, for who publishes that by themself.
 pub(crate) async fn write(mut tx: Tx, now: Timestamp, entries: Vec<Entry>) -> sqlx::Result<Logged> {
     let mut after = 0;
     if !entries.is_empty() {
@@ -84,15 +98,9 @@ pub(crate) async fn since(app: &App, caller: Caller, request: Sync) -> Result<Sy
     })
 }
 
-fn logged_event(
-    event: &whatschat_core::socket::ServerEvent,
-    cursor: Cursor,
-) -> Result<LoggedEvent, ApiError> {
-    let data = serde_json::to_value(Positioned { event, cursor });
-    match data {
-        Ok(serde_json::Value::Object(data)) => {
-            Ok(LoggedEvent { event: event.name().into(), data, cursor })
-        }
+fn logged_event(event: &ServerEvent, cursor: Cursor) -> Result<LoggedEvent, ApiError> {
+    match serde_json::to_value(Positioned { event, cursor }) {
+        Ok(Value::Object(data)) => Ok(LoggedEvent { event: event.name().into(), data, cursor }),
         _ => Err(ErrorCode::Internal.into()),
     }
 }

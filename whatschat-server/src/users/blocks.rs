@@ -23,33 +23,26 @@ pub(crate) async fn block(app: &App, caller: Caller, blocked: UserId) -> Result<
     if blocked == caller.user {
         return Err(ApiError::bad_field("id", FieldCode::Yourself, ""));
     }
-    change(app, caller.user, blocked, async |tx| {
-        store::insert_block(tx, caller.user, blocked, app.clock.now()).await
-    })
-    .await
+    change(app, caller.user, BlockChanged { user_id: blocked, blocked: true }).await
 }
 
 /// Nor does unblocking who is not blocked.
 pub(crate) async fn unblock(app: &App, caller: Caller, blocked: UserId) -> Result<(), ApiError> {
-    change(app, caller.user, blocked, async |tx| {
-        store::delete_block(tx, caller.user, blocked).await
-    })
-    .await
+    change(app, caller.user, BlockChanged { user_id: blocked, blocked: false }).await
 }
 
 /// What is sent between the two is before this or after it, and its event too.
-async fn change(
-    app: &App,
-    blocker: UserId,
-    blocked: UserId,
-    apply: impl AsyncFnOnce(&mut Tx) -> sqlx::Result<()>,
-) -> Result<(), ApiError> {
+async fn change(app: &App, blocker: UserId, wanted: BlockChanged) -> Result<(), ApiError> {
+    let blocked = wanted.user_id;
     let _in_order = app.changes.lock().await;
     let mut tx = app.db.write().await?;
     store::lock_pair(&mut tx, blocker, blocked).await?;
     require_user(&mut tx, blocked).await?;
     let before = store::are_apart(&mut tx, blocker, blocked).await?;
-    apply(&mut tx).await?;
+    match wanted.blocked {
+        true => store::insert_block(&mut tx, blocker, blocked, app.clock.now()).await?,
+        false => store::delete_block(&mut tx, blocker, blocked).await?,
+    }
     let apart = store::are_apart(&mut tx, blocker, blocked).await?;
     if apart != before {
         // Else the chat stays as it is: closed, where one of the two is gone.
@@ -61,14 +54,10 @@ async fn change(
         true => calls::block(&mut tx, &app.clock, blocker, blocked).await?,
         false => None,
     };
-    let own = BlockChanged {
-        user_id: blocked,
-        blocked: store::has_blocked(&mut tx, blocker, blocked).await?,
-    };
-    let own = Entry::user(blocker, ServerEvent::BlockChanged(own));
+    let own = Entry::user(blocker, ServerEvent::BlockChanged(wanted));
     let entries = call.iter().flat_map(calls::Change::entries).chain([own]).collect();
-    sync::commit(app, tx, entries).await?;
-    call.iter().for_each(|call| call.take_effect(app));
+    let effect = || call.iter().for_each(|call| call.take_effect(app));
+    sync::commit_then(app, tx, entries, effect).await?;
     if apart != before {
         status::show_apart(app, [one, other], apart);
     }

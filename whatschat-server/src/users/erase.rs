@@ -59,10 +59,11 @@ async fn bury(
     audit::note(&mut tx, &app.clock, &deleted).await?;
     let entries = call.iter().flat_map(calls::Change::entries);
     let entries = entries.chain([changed(app, &mut tx, user).await?]).collect();
-    let logged = sync::write(tx, now, entries).await?;
-    status::gone(app, user, chosen, now);
-    call.iter().for_each(|call| call.take_effect(app));
-    app.hub.publish(logged);
+    sync::commit_then(app, tx, entries, || {
+        status::gone(app, user, chosen, now);
+        call.iter().for_each(|call| call.take_effect(app));
+    })
+    .await?;
     auth::forget_user(app, user, None);
     Ok(())
 }

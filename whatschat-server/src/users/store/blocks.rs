@@ -24,16 +24,6 @@ pub(crate) async fn are_apart(conn: &mut Conn, one: UserId, other: UserId) -> Re
         .bind(one.0).bind(other.0).fetch_one(c).await)
 }
 
-pub(in crate::users) async fn has_blocked(
-    conn: &mut Conn,
-    blocker: UserId,
-    blocked: UserId,
-) -> Result<bool> {
-    on!(conn, c => sqlx::query_scalar(
-        "select exists (select 1 from blocks where blocker_id = $1 and blocked_id = $2)")
-        .bind(blocker.0).bind(blocked.0).fetch_one(c).await)
-}
-
 /// Everyone from whom a user is apart.
 pub(crate) async fn apart_from(conn: &mut Conn, user: UserId) -> Result<HashSet<UserId>> {
     let ids: Vec<Uuid> = on!(conn, c => sqlx::query_scalar(
