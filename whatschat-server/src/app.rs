@@ -2,6 +2,7 @@
 
 use crate::auth::Auth;
 use crate::calls::Deadlines;
+use crate::chats::Marker;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::files::Files;
@@ -28,6 +29,7 @@ pub(crate) struct Parts {
     pub(crate) files: Files,
     pub(crate) hub: Arc<Hub>,
     pub(crate) writer: Writer,
+    pub(crate) marker: Marker,
     pub(crate) rates: Rates,
     pub(crate) mailer: Mailer,
     pub(crate) departures: Departures,

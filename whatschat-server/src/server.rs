@@ -3,6 +3,7 @@
 use crate::app::{App, Parts};
 use crate::auth::{self, Auth, Secret};
 use crate::calls::{self, Deadlines};
+use crate::chats::Marker;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::StartError;
@@ -16,7 +17,7 @@ use crate::rates::{self, Rates};
 use crate::socket::{self, Hub, Sockets};
 use crate::status::Departures;
 use crate::store::{Changes, Db, safe};
-use crate::sync;
+use crate::sync::{self, LogWriter};
 use std::fs::OpenOptions;
 use std::net::SocketAddr;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
@@ -130,15 +131,11 @@ fn build(
     let files = Files::open(&config, &secret, &public_url(&config, addr))?;
     let tasks = TaskTracker::new();
     let (hub, changes) = (Arc::new(hub), Changes::default());
+    let log = LogWriter::new(&db, &clock, &hub, &changes);
     Ok(App::new(Parts {
         auth: Auth::new(&config, &secret, &clock),
-        writer: Writer::start(
-            db.clone(),
-            hub.clone(),
-            clock.clone(),
-            changes.clone(),
-            files.links.clone(),
-        ),
+        writer: Writer::start(log.of("messages"), files.links.clone()),
+        marker: Marker::start(log.of("marks")),
         rates: Rates::new(&config.rate_limit, &clock),
         mailer: Mailer::start(&config, &clock, &tasks)?,
         departures: Departures::start(db.clone()),

@@ -2,6 +2,7 @@
 
 pub(crate) mod api;
 mod create;
+mod marker;
 mod marks;
 mod own;
 pub(crate) mod store;
@@ -10,6 +11,7 @@ pub(crate) mod view;
 pub(crate) use create::{
     NewGroup, create, create_group, private_chat, require_room, require_users,
 };
+pub(crate) use marker::Marker;
 pub(crate) use marks::{mark_delivered, mark_read, mark_unread, marks, receipts};
 pub(crate) use own::{OwnChange, change_own, delete};
 

@@ -3,18 +3,15 @@
 
 use super::plan::Plan;
 use super::{search, store};
-use crate::clock::Clock;
 use crate::error::ApiError;
 use crate::files::{self, Links};
-use crate::socket::Hub;
-use crate::store::{Changes, Db, Fault, GroupCommit};
-use crate::sync::{self, Entry, Logged};
+use crate::store::{Fault, GroupCommit};
+use crate::sync::{self, Entry, LogWriter, Logged};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use whatschat_core::id::{FileId, MessageId, UserId};
 use whatschat_core::messages::{Message, SendMessage};
 use whatschat_core::socket::ServerEvent;
-use whatschat_core::time::Timestamp;
 
 /// A message that is to be stored.
 #[derive(Debug, Clone)]
@@ -41,28 +38,10 @@ pub(super) enum Outcome {
 pub(crate) struct Writer(GroupCommit<Draft, Outcome>);
 
 impl Writer {
-    pub(crate) fn start(
-        db: Db,
-        hub: Arc<Hub>,
-        clock: Clock,
-        changes: Changes,
-        links: Arc<Links>,
-    ) -> Self {
+    pub(crate) fn start(log: LogWriter, links: Arc<Links>) -> Self {
         Self(GroupCommit::start(move |drafts: Arc<[Draft]>| {
-            let (db, hub) = (db.clone(), hub.clone());
-            let (clock, changes, links) = (clock.clone(), changes.clone(), links.clone());
-            async move {
-                let _in_order = changes.lock().await;
-                let stored = commit(&db, &links, &drafts, clock.now()).await;
-                db.note_write(stored.is_ok());
-                let stored = stored.map_err(|why| {
-                    tracing::error!(%why, "messages were not stored");
-                    Fault::from(&why)
-                })?;
-                let (outcomes, logged) = stored;
-                hub.publish(logged);
-                Ok(outcomes)
-            }
+            let (log, links) = (log.clone(), links.clone());
+            async move { log.write(commit(&log, &links, &drafts)).await }
         }))
     }
 
@@ -72,12 +51,11 @@ impl Writer {
 }
 
 async fn commit(
-    db: &Db,
+    log: &LogWriter,
     links: &Links,
     drafts: &[Draft],
-    now: Timestamp,
 ) -> sqlx::Result<(Vec<Outcome>, Logged)> {
-    let mut tx = db.write().await?;
+    let (mut tx, now) = (log.db.write().await?, log.clock.now());
     let mut plan = Plan::read(&mut tx, drafts, now).await?;
     let mut outcomes: Vec<_> = drafts.iter().map(|draft| plan.place(draft)).collect();
     if !plan.new.is_empty() {

@@ -62,20 +62,23 @@ fn postgres(code: &str) -> Fault {
 
 impl From<sqlx::Error> for ApiError {
     fn from(error: sqlx::Error) -> Self {
-        match Fault::from(&error) {
-            Fault::Unreachable => {
-                tracing::warn!(why = %error, "the database is out of reach");
-                ErrorCode::Unavailable.into()
-            }
-            Fault::Full => {
-                tracing::error!(why = %error, "the database has no room left");
-                ErrorCode::StorageFull.into()
-            }
-            Fault::Crossed => {
-                tracing::warn!(why = %error, "two transactions crossed");
-                ErrorCode::Unavailable.into()
-            }
-            Fault::Refused | Fault::Bug => Self::internal(error),
+        let fault = Fault::from(&error);
+        match fault {
+            Fault::Unreachable => tracing::warn!(why = %error, "the database is out of reach"),
+            Fault::Full => tracing::error!(why = %error, "the database has no room left"),
+            Fault::Crossed => tracing::warn!(why = %error, "two transactions crossed"),
+            Fault::Refused | Fault::Bug => return Self::internal(error),
+        }
+        fault.into()
+    }
+}
+
+impl From<Fault> for ApiError {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Unreachable | Fault::Crossed => ErrorCode::Unavailable.into(),
+            Fault::Full => ErrorCode::StorageFull.into(),
+            Fault::Refused | Fault::Bug => ErrorCode::Internal.into(),
         }
     }
 }

@@ -16,8 +16,9 @@ pub(crate) use group_commit::GroupCommit;
 pub(crate) use open::safe;
 
 use sqlx::{PgPool, SqlitePool};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 /// Held from before a change is committed until its events have left, so that events leave in the
 /// order of the changes.
@@ -29,8 +30,8 @@ pub(crate) struct Db {
     reads: Pool,
     writes: Pool,
     statements: Arc<AtomicU64>,
-    /// Whether the last attempt to write came to nothing.
-    writes_fail: Arc<AtomicBool>,
+    /// When an attempt to write came to nothing, and none has succeeded since.
+    failed_at: Arc<Mutex<Option<Instant>>>,
 }
 
 #[derive(Debug, Clone)]
@@ -74,12 +75,14 @@ impl Db {
 
     /// Remembers whether writing works.
     pub(crate) fn note_write(&self, works: bool) {
-        self.writes_fail.store(!works, Ordering::Relaxed);
+        let mut failed_at = self.failed_at.lock().unwrap_or_else(PoisonError::into_inner);
+        *failed_at = (!works).then(Instant::now);
     }
 
-    /// Whether writing worked when it was tried last.
-    pub(crate) fn writes(&self) -> bool {
-        !self.writes_fail.load(Ordering::Relaxed)
+    /// How long ago writing failed last, where it has not succeeded since.
+    pub(crate) fn since_failure(&self) -> Option<Duration> {
+        let failed_at = self.failed_at.lock().unwrap_or_else(PoisonError::into_inner);
+        failed_at.map(|at| at.elapsed())
     }
 
     /// How many statements have been run: tests count what an operation costs.

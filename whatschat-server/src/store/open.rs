@@ -18,7 +18,7 @@ const POSTGRES_CONNECTIONS: u32 = 16;
 /// size of a batch.
 const STATEMENTS: usize = 512;
 /// Pages of 4 KiB that may wait in SQLite's log before a commit folds them into the database.
-const CHECKPOINT_PAGES: &str = "4000";
+const CHECKPOINT_PAGES: &str = "10000";
 
 impl Db {
     /// Opens `sqlite:FILE` or `postgres://…` and brings its tables up to date.
@@ -82,7 +82,7 @@ async fn sqlite(url: &str) -> Result<Db, StartError> {
         reads: Pool::Sqlite(reads),
         writes: Pool::Sqlite(writes),
         statements: Default::default(),
-        writes_fail: Default::default(),
+        failed_at: Default::default(),
     })
 }
 
@@ -112,7 +112,7 @@ async fn postgres(url: &str) -> Result<Db, StartError> {
         reads: pool.clone(),
         writes: pool,
         statements: Default::default(),
-        writes_fail: Default::default(),
+        failed_at: Default::default(),
     })
 }
 

@@ -9,10 +9,12 @@ mod page;
 mod prune;
 mod replay;
 mod store;
+mod writer;
 
 pub(crate) use entry::{Entry, To};
 pub(crate) use page::page;
 pub(crate) use prune::prune;
+pub(crate) use writer::LogWriter;
 
 use crate::app::App;
 use crate::chats;
