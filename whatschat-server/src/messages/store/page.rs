@@ -4,6 +4,7 @@ use super::{MessageRow, visible, with_quotes};
 use crate::chats::store::Membership;
 use crate::store::{Conn, on, push_uuids, signed};
 use sqlx::{QueryBuilder, Result};
+use std::collections::BTreeSet;
 use whatschat_core::id::{ChatId, MessageId, UserId};
 use whatschat_core::messages::{ListMessages, Message};
 
@@ -79,14 +80,16 @@ pub(in crate::messages) async fn by_places(
     if places.is_empty() {
         return Ok(vec![]);
     }
+    let places: BTreeSet<_> = places.iter().map(|(chat, seq)| (chat.0, signed(*seq))).collect();
     let rows: Vec<MessageRow> = on!(conn, c => {
         let mut query = QueryBuilder::new("with wanted (chat_id, seq) as (");
         query.push_values(places, |mut row, (chat, seq)| {
-            row.push_bind(chat.0).push_bind(signed(*seq));
+            row.push_bind(chat).push_bind(seq);
         });
-        query.push(") select distinct x.* from wanted w
-             join messages x on x.chat_id = w.chat_id and x.seq = w.seq
-             where not exists (select 1 from hidden_messages h
+        // Of a cross join SQLite keeps the order. It may think it better to go through all messages.
+        query.push(") select x.* from wanted w cross join messages x
+             where x.chat_id = w.chat_id and x.seq = w.seq
+               and not exists (select 1 from hidden_messages h
                  where h.chat_id = x.chat_id and h.seq = x.seq and h.user_id = ");
         query.push_bind(viewer.0).push(")").build_query_as().fetch_all(c).await?
     });
