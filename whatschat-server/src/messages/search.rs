@@ -101,10 +101,18 @@ pub(crate) async fn search(
         return Ok(MessageHits { messages: vec![], next: None });
     };
     let extents = store::extents(&mut conn, caller.user).await?;
-    let shelves = in_order(&mut conn, extents.iter().flat_map(shelves::of).collect()).await?;
+    let (chat, shelves) = match extents.as_slice() {
+        [only] => (
+            Some(only.chat_id),
+            shelves::between(only.chat_id, only.cleared_seq, only.last_seq + 1),
+        ),
+        several => {
+            (None, in_order(&mut conn, several.iter().flat_map(shelves::of).collect()).await?)
+        }
+    };
     let rows = Rows { after: i64::MIN, before, upwards: false };
     let enough = app.config.search_reads as usize;
-    let finder = Finder::new(&words, caller.user, None, rows, limit + 1, enough);
+    let finder = Finder::new(&words, caller.user, chat, rows, limit + 1, enough);
     let Found { mut ids, stopped_at } = finder.run(&mut conn, shelves).await?;
     let next = if ids.len() > limit { ids.get(limit - 1).copied() } else { stopped_at };
     ids.truncate(limit);

@@ -3,7 +3,7 @@
 use super::shelves::{LENGTH, Shelf};
 use super::tokens::Token;
 use super::words::Words;
-use crate::messages::store::{self, Candidate, Rows};
+use crate::messages::store::{self, Asked, Candidate, Rows};
 use crate::store::Conn;
 use std::cmp::Reverse;
 use whatschat_core::id::{ChatId, MessageId, UserId};
@@ -11,6 +11,9 @@ use whatschat_core::id::{ChatId, MessageId, UserId};
 /// How many shelves one statement looks through at most: full ones, and any.
 const FULL_SHELVES: u64 = 16;
 const SHELVES: usize = 512;
+/// How many full shelves of one chat PostgreSQL goes through one after the other. FTS5 first reads
+/// all that it finds.
+const FULL_IN_TURN: u64 = 64;
 /// How many messages the first statement reads at most; while few of them have the words, each
 /// further one reads four times as many.
 const CANDIDATES: usize = 500;
@@ -29,7 +32,7 @@ pub(super) struct Finder<'a> {
     words: &'a Words,
     tokens: Vec<Token>,
     user: UserId,
-    /// The only chat to find messages of.
+    /// The only chat to find messages of. Its shelves are in order; others' may share their marks.
     chat: Option<ChatId>,
     rows: Rows,
     /// How many messages to find at most.
@@ -71,7 +74,10 @@ impl<'a> Finder<'a> {
     /// Looks through shelves in their order, a few more each time: the first messages are found
     /// soon where the words are common, and all shelves are seen soon where they are rare.
     pub(super) async fn run(mut self, conn: &mut Conn, shelves: Vec<Shelf>) -> sqlx::Result<Found> {
-        let (mut shelves, mut full) = (shelves.as_slice(), 1);
+        let in_turn = self.chat.is_some() && store::is_postgres(conn);
+        let (mut full, most) =
+            if in_turn { (FULL_IN_TURN, FULL_IN_TURN) } else { (1, FULL_SHELVES) };
+        let mut shelves = shelves.as_slice();
         while let Some(next) = shelves.first() {
             if self.is_done(next) {
                 break;
@@ -79,7 +85,7 @@ impl<'a> Finder<'a> {
             let (some, others) = shelves.split_at(few(shelves, full * LENGTH));
             let allowed = self.allowed(others.len());
             self.look_through(conn, some, allowed).await?;
-            (shelves, full) = (others, FULL_SHELVES.min(2 * full));
+            (shelves, full) = (others, most.min(2 * full));
         }
         let stopped_at = self.stopped_at.map(|(_, id)| id);
         Ok(Found { ids: self.found.into_iter().map(|(_, id)| id).collect(), stopped_at })
@@ -111,10 +117,12 @@ impl<'a> Finder<'a> {
         while found < self.most {
             let left = allowed.saturating_sub(read).max(CANDIDATES);
             let limit = self.candidates.min(left).min(self.enough);
-            let some =
-                store::candidates(conn, self.user, shelves, &self.tokens, rows, limit).await?;
-            let Some(last) = some.last().map(|last| (last.row_id, last.id)) else { break };
-            let was_all = some.len() < limit;
+            let asked = Asked { shelves, tokens: &self.tokens, in_turn: self.chat.is_some() };
+            let mut some = store::candidates(conn, self.user, asked, rows, limit).await?;
+            let (was_all, end) = (some.len() < limit, some.last().map(Candidate::place));
+            some.retain(|one| self.chat.is_none_or(|chat| chat == one.chat_id));
+            // What others say may lie far behind.
+            let Some(last) = some.last().map(Candidate::place).or(end) else { break };
             if rows.upwards {
                 rows.after = last.0;
             } else {
@@ -152,7 +160,7 @@ impl<'a> Finder<'a> {
 
     fn keep(&mut self, candidates: Vec<Candidate>) {
         let fits = |one: &Candidate| {
-            self.chat.is_none_or(|chat| chat == one.chat_id) && self.words.are_in(&one.content)
+            one.content.as_ref().is_some_and(|content| self.words.are_in(content))
         };
         let fitting = candidates.into_iter().filter(fits);
         self.found.extend(fitting.map(|one| (one.row_id, one.id)).collect::<Vec<_>>());
@@ -165,6 +173,7 @@ impl<'a> Finder<'a> {
         } else {
             self.found.sort_unstable_by_key(|(row, _)| Reverse(*row));
         }
+        self.found.dedup(); // two shelves may share a mark
         self.found.truncate(self.most);
         if let (true, Some((last, _))) = (self.is_full(), self.found.last()) {
             if self.rows.upwards { self.rows.before = *last } else { self.rows.after = *last }

@@ -16,7 +16,8 @@ pub(in crate::messages) struct Candidate {
     pub(in crate::messages) id: MessageId,
     #[sqlx(try_from = "Uuid")]
     pub(in crate::messages) chat_id: ChatId,
-    pub(in crate::messages) content: String,
+    /// What it says, if the user sees it.
+    pub(in crate::messages) content: Option<String>,
 }
 
 /// The rows among which to look, the ends left out, and from which end on.
@@ -27,64 +28,108 @@ pub(in crate::messages) struct Rows {
     pub(in crate::messages) upwards: bool,
 }
 
-/// The first messages on these shelves that have all of the tokens and that the user sees.
+impl Candidate {
+    pub(in crate::messages) fn place(&self) -> (i64, MessageId) {
+        (self.row_id, self.id)
+    }
+}
+
+/// What the index is asked for.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::messages) struct Asked<'a> {
+    pub(in crate::messages) shelves: &'a [Shelf],
+    pub(in crate::messages) tokens: &'a [Token],
+    /// Whether the messages of each shelf follow those of the one before.
+    pub(in crate::messages) in_turn: bool,
+}
+
+/// The first messages on these shelves that have all of the tokens.
 pub(in crate::messages) async fn candidates(
     conn: &mut Conn,
     user: UserId,
-    shelves: &[Shelf],
-    tokens: &[Token],
+    asked: Asked<'_>,
     rows: Rows,
     limit: usize,
 ) -> Result<Vec<Candidate>> {
-    let from = if is_postgres(conn) { FROM_POSTGRES } else { FROM_SQLITE };
-    let asked = if is_postgres(conn) { tsquery(shelves, tokens) } else { fts5(shelves, tokens) };
+    let texts = match asked.in_turn {
+        _ if !is_postgres(conn) => SQLITE,
+        true => POSTGRES_IN_TURN,
+        false => POSTGRES,
+    };
+    let words = if is_postgres(conn) { tsquery(asked) } else { fts5(asked) };
+    let order = if rows.upwards { "" } else { " desc" };
     on!(conn, c => {
-        let mut query = QueryBuilder::new(from[0]);
-        query.push_bind(asked).push(from[1]);
-        query.push(" and s.rowid > ").push_bind(rows.after).push(" and s.rowid < ").push_bind(rows.before);
-        query.push(" and m.user_id = ").push_bind(user.0);
-        query.push(concat!(" and ", visible!(), " order by s.rowid"));
-        query.push(if rows.upwards { " limit " } else { " desc limit " });
-        query.push_bind(signed(limit as u64)).build_query_as().fetch_all(c).await
+        // What is found is bounded before anything is read of it.
+        let mut query = QueryBuilder::new("with found as materialized (");
+        query.push(texts.before).push_bind(words).push(texts.after);
+        query.push(" and rowid > ").push_bind(rows.after).push(" and rowid < ").push_bind(rows.before);
+        query.push(" order by rowid").push(order).push(texts.end);
+        query.push(" limit ").push_bind(signed(limit as u64));
+        query.push(concat!(
+            ") select x.row_id, x.id, x.chat_id, case when ", visible!(), " then x.content end as content
+             from found cross join "));
+        query.push(texts.message).push(" left join members m on m.chat_id = x.chat_id and m.user_id = ");
+        query.push_bind(user.0).push(" where x.row_id = found.rowid order by found.rowid").push(order);
+        query.build_query_as().fetch_all(c).await
     })
 }
 
-/// How many shelves PostgreSQL looks through together.
+/// The SQL around what is asked, around the order, and of a message that was found. The index must
+/// be asked first, and once, and a message by its row: a planner without statistics may do it the
+/// other way round. PostgreSQL does not look behind an `offset 0`, SQLite keeps the order of a cross
+/// join.
+struct Texts {
+    before: &'static str,
+    after: &'static str,
+    end: &'static str,
+    message: &'static str,
+}
+
+const SQLITE: Texts = Texts {
+    before: "select rowid from search where search match cast(",
+    after: " as text)",
+    end: "",
+    message: "messages x",
+};
+/// A few shelves after the others: it compares each message with each shelf of a query.
+const POSTGRES: Texts = Texts {
+    before: "select distinct rowid from unnest(cast(string_to_array(",
+    after: ", chr(10)) as tsquery[])) q
+        cross join lateral (select rowid from search where words @@ q offset 0) f where true",
+    end: "",
+    message: MESSAGE,
+};
+/// One shelf after the other, in their order, for a join in a loop keeps it; it ends at the shelf
+/// where there is enough.
+const POSTGRES_IN_TURN: Texts = Texts {
+    before: "select rowid from unnest(cast(string_to_array(",
+    after: ", chr(10)) as tsquery[])) q
+        cross join lateral (
+            select rowid from (select rowid from search where words @@ q offset 0) f where true",
+    end: " offset 0) g",
+    message: MESSAGE,
+};
+const MESSAGE: &str = "lateral (select * from messages where row_id = found.rowid offset 0) x";
+
+/// How many shelves PostgreSQL looks through together, where they are in no order.
 const TOGETHER: usize = 16;
 
-/// Where candidates come from, before and after what is asked. The index must be asked first, and
-/// once: a planner without statistics may ask it for each message that the user could see.
-/// SQLite keeps the order of a cross join. PostgreSQL does not look into what is materialized, and
-/// takes a few shelves after the others: it compares each message with each shelf of a query.
-const FROM_SQLITE: [&str; 2] = [
-    "select x.row_id, x.id, x.chat_id, x.content
-     from search s cross join messages x cross join members m
-     where x.row_id = s.rowid and m.chat_id = x.chat_id and s.search match cast(",
-    " as text)",
-];
-const FROM_POSTGRES: [&str; 2] = [
-    "with s as materialized (select distinct f.rowid from unnest(cast(string_to_array(",
-    ", chr(10)) as tsquery[])) q
-     cross join lateral (select rowid from search where words @@ q offset 0) f) select x.row_id, x.id, x.chat_id, x.content
-     from s join messages x on x.row_id = s.rowid join members m on m.chat_id = x.chat_id
-     where true",
-];
-
 /// `("mark1one" AND "mark1two"*) OR ("mark2one" AND …)`
-fn fts5(shelves: &[Shelf], tokens: &[Token]) -> String {
+fn fts5(asked: Asked<'_>) -> String {
     let token = |mark: &str, token: &Token| {
         format!("\"{mark}{}\"{}", token.text, if token.open { "*" } else { "" })
     };
-    any_shelf(shelves, tokens, token, " AND ", " OR ")
+    any_shelf(asked.shelves, asked.tokens, token, " AND ", " OR ")
 }
 
-/// `('mark1one' & 'mark1two':*) | ('mark2one' & …)`, and a line for each few shelves: each costs a
-/// look at what the index has not sorted in yet.
-fn tsquery(shelves: &[Shelf], tokens: &[Token]) -> String {
+/// `('mark1one' & 'mark1two':*) | ('mark2one' & …)`, and a line for each few shelves.
+fn tsquery(asked: Asked<'_>) -> String {
     let token = |mark: &str, token: &Token| {
         format!("'{mark}{}'{}", token.text, if token.open { ":*" } else { "" })
     };
-    let lines = shelves.chunks(TOGETHER).map(|few| any_shelf(few, tokens, token, " & ", " | "));
+    let together = if asked.in_turn { 1 } else { TOGETHER };
+    let lines = asked.shelves.chunks(together);
+    let lines = lines.map(|few| any_shelf(few, asked.tokens, token, " & ", " | "));
     lines.collect::<Vec<_>>().join("\n")
 }
 
@@ -102,7 +147,7 @@ fn any_shelf(
     shelves.iter().map(one).collect::<Vec<_>>().join(or)
 }
 
-pub(super) fn is_postgres(conn: &Conn) -> bool {
+pub(in crate::messages) fn is_postgres(conn: &Conn) -> bool {
     matches!(conn.of, Either::Postgres(_))
 }
 
