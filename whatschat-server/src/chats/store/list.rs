@@ -59,12 +59,27 @@ pub(in crate::chats) async fn last_messages(
     conn: &mut Conn,
     user: UserId,
 ) -> Result<Vec<MessageRow>> {
-    on!(conn, c => sqlx::query_as(concat!(
-        "select x.* from members m join chats c on c.id = m.chat_id
-         join messages x on x.chat_id = c.id and x.seq = (
-             select x.seq from messages x where x.chat_id = c.id and ", visible!(), " order by x.seq desc limit 1)
-         where m.user_id = $1 and (m.hidden_seq is null or c.last_seq > m.hidden_seq)"))
-        .bind(user.0).fetch_all(c).await)
+    // PostgreSQL would look at every message to find the newest, where it has no statistics yet.
+    let newest = if matches!(conn.of, Either::Postgres(_)) {
+        concat!(
+            "cross join lateral (select x.* from messages x where x.chat_id = c.id and ",
+            visible!(),
+            " order by x.seq desc limit 1) x"
+        )
+    } else {
+        concat!(
+            "join messages x on x.chat_id = c.id and x.seq = (
+             select x.seq from messages x where x.chat_id = c.id and ",
+            visible!(),
+            " order by x.seq desc limit 1)"
+        )
+    };
+    on!(conn, c => {
+        let mut query = QueryBuilder::new("select x.* from members m join chats c on c.id = m.chat_id ");
+        query.push(newest).push(" where m.user_id = ").push_bind(user.0);
+        query.push(" and (m.hidden_seq is null or c.last_seq > m.hidden_seq)");
+        query.build_query_as().fetch_all(c).await
+    })
 }
 
 /// Who is in a chat, the longest-standing first.
