@@ -5,7 +5,7 @@ mod escape;
 use crate::config::Environment;
 use escape::Escaped;
 use tracing::Metadata;
-use tracing_subscriber::filter::{LevelFilter, filter_fn};
+use tracing_subscriber::filter::{FilterExt, LevelFilter, filter_fn};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer, fmt};
@@ -20,7 +20,9 @@ pub fn init(environment: Environment) {
         Environment::Development => log.with_writer(|| Escaped(std::io::stderr())).boxed(),
         Environment::Production => log.json().with_writer(std::io::stderr).boxed(),
     };
-    let log = log.with_filter(filter).with_filter(filter_fn(is_ours_or_harmless));
+    // Without the hint every line of every library would be asked about anew each time.
+    let harmless = filter_fn(is_ours_or_harmless).with_max_level_hint(LevelFilter::TRACE);
+    let log = log.with_filter(filter.and(harmless));
     // A log that runs already (an embedding program's) stays as it is.
     let _ = tracing_subscriber::registry().with(log).try_init();
 }
