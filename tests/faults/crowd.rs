@@ -7,6 +7,8 @@ use whatschat_client::{Client, Locale};
 use whatschat_core::auth::Register;
 use whatschat_core::id::{ChatId, UserId};
 
+/// Everybody's password.
+pub const PASSWORD: &str = "Passw0rd";
 /// How many join at the same time.
 const AT_ONCE: usize = 8;
 
@@ -17,6 +19,8 @@ pub struct Person {
     pub client: Client,
     /// Who they are.
     pub id: UserId,
+    /// What they log in with.
+    pub email: String,
     /// The chats that they write into and read.
     pub chats: Vec<ChatId>,
 }
@@ -93,12 +97,9 @@ impl Crowd {
 async fn join(url: &str, number: usize) -> Result<Person> {
     let client = Client::builder(url).locale(Locale::En).build()?;
     let name = format!("person_{number}");
-    let register = Register {
-        email: format!("{name}@example.com"),
-        username: name,
-        password: "Passw0rd".into(),
-        phone: None,
-    };
+    let email = format!("{name}@example.com");
+    let register =
+        Register { email: email.clone(), username: name, password: PASSWORD.into(), phone: None };
     let id = client.auth().register(register).await?.user.id;
-    Ok(Person { client, id, chats: Vec::new() })
+    Ok(Person { client, id, email, chats: Vec::new() })
 }

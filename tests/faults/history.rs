@@ -36,6 +36,8 @@ pub enum Told {
     Stored(MessageId, u64),
     /// That it is not stored, and will not be.
     Refused,
+    /// By their own program, that it will be sent.
+    Kept,
     /// Nothing, whatever became of it.
     Nothing,
 }

@@ -4,6 +4,7 @@
 pub mod checker;
 pub mod crowd;
 pub mod history;
+pub mod postgres;
 pub mod proxy;
 pub mod readers;
 pub mod report;

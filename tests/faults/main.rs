@@ -8,6 +8,8 @@
 
 use clap::Parser;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 use std::time::Instant;
@@ -20,7 +22,7 @@ use whatschat_tests::{NotHere, Result};
 #[derive(Debug, Parser)]
 struct Options {
     /// What goes wrong: `all`, or one of `killed`, `unanswered`, `cut-off`, `stuck`, `disk-full`,
-    /// `power-cut`, `missed`, `rush`, `removed`.
+    /// `power-cut`, `missed`, `rush`, `removed`, `program`.
     #[arg(default_value = "all")]
     fault: String,
     /// What chance is drawn from; the same seed makes the same things happen.
@@ -56,16 +58,21 @@ async fn run(options: &Options) -> Result<bool> {
     if faults.is_empty() {
         return Err(format!("there is no fault `{}`; see --help", options.fault).into());
     }
-    let program = options.program.clone().map_or_else(build, Ok)?;
+    let person = build("whatschat-tests", "person")?;
+    let built = || build("whatschat-server", "whatschat-server");
+    let program = options.program.clone().map_or_else(built, Ok)?;
     println!("Seed {}, {}.\n", options.seed, machine());
     let mut all_kept = true;
     for (fault, name) in faults {
         let begun = Instant::now();
         let scale = if options.short { Scale::Short } else { Scale::Long };
         let folder = tempfile::Builder::new().prefix("whatschat-faults-").tempdir()?;
+        // PostgreSQL, as another user, finds its way through it.
+        std::fs::set_permissions(folder.path(), Permissions::from_mode(0o711))?;
         let database_url = new_database(options, name).await?;
         let ground = Ground {
             program: program.clone(),
+            person: person.clone(),
             folder: folder.path().to_owned(),
             database_url,
             seed: options.seed,
@@ -83,17 +90,17 @@ async fn run(options: &Options) -> Result<bool> {
     Ok(all_kept)
 }
 
-/// Builds the server as this program was built, and says where it is.
-fn build() -> Result<PathBuf> {
+/// Builds a program as this one was built, and says where it is.
+fn build(package: &str, name: &str) -> Result<PathBuf> {
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["build", "--quiet", "--package", "whatschat-server", "--bin", "whatschat-server"]);
+    cargo.args(["build", "--quiet", "--package", package, "--bin", name]);
     if !cfg!(debug_assertions) {
         cargo.arg("--release");
     }
     if !cargo.status()?.success() {
-        return Err("the server does not build".into());
+        return Err(format!("{name} does not build").into());
     }
-    Ok(std::env::current_exe()?.with_file_name("whatschat-server"))
+    Ok(std::env::current_exe()?.with_file_name(name))
 }
 
 /// A new database for one fault.

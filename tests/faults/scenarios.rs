@@ -6,6 +6,7 @@ mod membership;
 mod missed;
 mod network;
 mod power;
+mod program;
 mod reconnect;
 mod replies;
 mod slow;
@@ -13,6 +14,8 @@ mod slow;
 use crate::Result;
 use crate::report::Report;
 use crate::server::Ground;
+use std::ffi::OsStr;
+use tokio::process::Command;
 
 /// What goes wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +38,8 @@ pub enum Fault {
     Rush,
     /// People are taken out of a group while everybody writes.
     Removed,
+    /// The SDK's program is killed.
+    Program,
 }
 
 /// For how long it is tried.
@@ -58,6 +63,7 @@ impl Fault {
         (Self::Missed, "missed"),
         (Self::Rush, "rush"),
         (Self::Removed, "removed"),
+        (Self::Program, "program"),
     ];
 
     /// Makes it happen.
@@ -76,6 +82,19 @@ impl Fault {
             Self::Missed => missed::run(ground, of(5_000, 100_000)).await,
             Self::Rush => reconnect::run(ground, of(100, 2_000)).await,
             Self::Removed => membership::run(ground, of(5, 100)).await,
+            Self::Program => program::run(ground, of(10, 100)).await,
         }
     }
+}
+
+/// Runs a program of the system's to its end.
+async fn run_program<S: AsRef<OsStr>>(
+    name: &str,
+    arguments: impl IntoIterator<Item = S>,
+) -> Result<()> {
+    let output = Command::new(name).args(arguments).output().await?;
+    if output.status.success() {
+        return Ok(());
+    }
+    Err(format!("{name} fails: {}", String::from_utf8_lossy(&output.stderr)).into())
 }

@@ -20,6 +20,8 @@ const LINES: usize = 20;
 pub struct Ground {
     /// The server's program.
     pub program: PathBuf,
+    /// A program on the SDK, which somebody uses: `person`.
+    pub person: PathBuf,
     /// An empty folder for its data.
     pub folder: PathBuf,
     /// An empty PostgreSQL database; SQLite in the folder where there is none.

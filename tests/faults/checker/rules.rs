@@ -6,7 +6,8 @@ use crate::truth::{Stored, Truth};
 use std::collections::{HashMap, HashSet};
 use whatschat_core::id::{ChatId, MessageId};
 
-/// Every acknowledged message is stored at the place that its sender was told, and no refused one.
+/// Every acknowledged message is stored at the place that its sender was told, and what a program
+/// kept to send it, but no refused one.
 pub(super) fn acknowledged_is_stored(history: &History, truth: &Truth) -> Vec<Violation> {
     let by_id: HashMap<_, _> = truth.messages.iter().map(|stored| (stored.id, stored)).collect();
     let keys: HashSet<_> = truth.messages.iter().map(|at| (at.sender, at.key)).collect();
@@ -20,6 +21,8 @@ pub(super) fn acknowledged_is_stored(history: &History, truth: &Truth) -> Vec<Vi
         Told::Refused => keys
             .contains(&(sent.sender, Some(sent.key)))
             .then_some(Violation::StoredThoughRefused { key: sent.key }),
+        Told::Kept => (!keys.contains(&(sent.sender, Some(sent.key))))
+            .then_some(Violation::NeverSent { sender: sent.sender, key: sent.key }),
         Told::Nothing => None,
     });
     broken.collect()

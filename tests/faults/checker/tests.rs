@@ -92,6 +92,14 @@ fn a_send_without_an_answer_may_be_stored_or_not() {
 }
 
 #[test]
+fn what_a_program_kept_and_did_not_send_is_found() {
+    let keep = |n| Sent { told: Told::Kept, ..sent(n) };
+    assert_eq!(found(|history, _| history.sends[4] = keep(5)), []);
+    let never = Violation::NeverSent { sender: ALICE, key: key(9) };
+    assert_eq!(found(|history, _| history.sends.push(keep(9))), [never]);
+}
+
+#[test]
 fn a_doubled_message_is_found() {
     let doubled = Violation::Doubled { sender: ALICE, key: key(4) };
     let found = found(|history, truth| {

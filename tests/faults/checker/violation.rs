@@ -11,6 +11,7 @@ pub enum Violation {
     Lost { id: MessageId, chat: ChatId, seq: u64 },
     Moved { id: MessageId, told: u64, stored: u64 },
     StoredThoughRefused { key: ClientMessageId },
+    NeverSent { sender: UserId, key: ClientMessageId },
     Doubled { sender: UserId, key: ClientMessageId },
     DatabaseTakesDoubles,
     Gap { chat: ChatId, awaited: u64, found: u64 },
@@ -36,6 +37,9 @@ impl fmt::Display for Violation {
             }
             Self::StoredThoughRefused { key } => {
                 write!(f, "the send {key} was refused, and is stored")
+            }
+            Self::NeverSent { sender, key } => {
+                write!(f, "{sender} kept {key} to send it, and it is not stored")
             }
             Self::Doubled { sender, key } => {
                 write!(f, "the send {key} of {sender} is stored more than once")

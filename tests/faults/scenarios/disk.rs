@@ -1,14 +1,17 @@
 //! The server may write no more: what it cannot store it does not acknowledge, reading goes on,
 //! and once there is room it writes again by itself.
 
+use super::run_program;
 use crate::Result;
 use crate::crowd::Crowd;
 use crate::readers::Readers;
 use crate::report::{Report, ends};
 use crate::server::{Ground, Server};
 use crate::writers::Writers;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
-use tokio::process::Command;
+use whatschat_client::Client;
+use whatschat_core::health::Condition;
 
 const WRITERS: usize = 8;
 /// How many messages are sent after there is room again.
@@ -17,16 +20,17 @@ const AFTER: usize = 20;
 const RESUMED: Duration = Duration::from_secs(5);
 /// When one gives up.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// How much more each file may take then.
-const ROOM: u64 = 8 << 20;
-/// No file may grow beyond four MiB at first (in blocks of 512 bytes), and a write that would have
+/// No file may grow beyond eight MiB at first (in blocks of 512 bytes), and a write that would have
 /// it grow fails, as on a full disk; otherwise a signal would end the program.
-const LIMITED: &str = r#"trap "" XFSZ; ulimit -S -f 8192; exec "$@""#;
+const LIMITED: &str = r#"trap "" XFSZ; ulimit -S -f 16384; exec "$@""#;
+/// How much there is room for at first, and how much more each time, in MiB.
+const ROOM_MIB: u64 = 8;
 
 /// Fills it so many times.
 pub(super) async fn run(ground: &Ground, times: usize) -> Result<Report> {
     let mut report = Report::of("Nothing can be written any more");
-    let server = Server::start_in(ground, Some(LIMITED)).await?;
+    let mut disk = Disk::make(ground).await?;
+    let server = Server::start_in(ground, disk.shell()).await?;
     let crowd = Crowd::gather(&server.url(), WRITERS).await?.in_pairs().await?;
     let readers = Readers::open(&crowd.people, &ends(ground).await?).await?;
     let someone = crowd.people.first().ok_or("nobody is there")?;
@@ -35,8 +39,9 @@ pub(super) async fn run(ground: &Ground, times: usize) -> Result<Report> {
         let writers = Writers::say(&crowd, usize::MAX, "weather ".repeat(500));
         until_refused(&writers).await?;
         someone.client.chats().list().await?; // reading goes on
+        until_unwell(&someone.client).await?;
         let before = writers.acknowledged();
-        make_room(ground, &server).await?;
+        disk.make_room(ground, &server).await?;
         let begun = Instant::now();
         while writers.acknowledged() < before + AFTER {
             tokio::time::sleep(Duration::from_millis(20)).await;
@@ -48,8 +53,10 @@ pub(super) async fn run(ground: &Ground, times: usize) -> Result<Report> {
         sends.extend(writers.stop().await?.sends);
     }
     report.figure("times", &times);
+    report.figure("how", &disk.how());
     report.time("writes again after there is room", slowest, RESUMED);
     report.judge(ground, &crowd, readers, sends).await?;
+    drop(server); // before the disk that it is on
     Ok(report)
 }
 
@@ -65,14 +72,74 @@ async fn until_refused(writers: &Writers) -> Result<()> {
     Ok(())
 }
 
+/// Waits until the server says so itself. What is small may still be written now and then.
+async fn until_unwell(client: &Client) -> Result<()> {
+    let begun = Instant::now();
+    while client.health().get().await?.status != Condition::Unhealthy {
+        if begun.elapsed() > PATIENCE {
+            return Err("the server says that it is well".into());
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    Ok(())
+}
+
+/// What is full.
+enum Disk {
+    /// A file system in memory, of so many MiB. It takes root.
+    Small(PathBuf, u64),
+    /// A limit to the size of each file stands for it: what has it grow fails.
+    Limited,
+}
+
+impl Disk {
+    async fn make(ground: &Ground) -> Result<Self> {
+        let folder = ground.data_dir();
+        std::fs::create_dir_all(&folder)?;
+        let size = format!("size={ROOM_MIB}m");
+        let how = ["-t", "tmpfs", "-o", &size, "tmpfs"].map(Path::new);
+        let mounted = run_program("mount", how.into_iter().chain([&*folder])).await;
+        Ok(mounted.map_or(Self::Limited, |()| Self::Small(folder, ROOM_MIB)))
+    }
+
+    fn shell(&self) -> Option<&'static str> {
+        matches!(self, Self::Limited).then_some(LIMITED)
+    }
+
+    fn how(&self) -> &'static str {
+        match self {
+            Self::Small(..) => "a file system without room",
+            Self::Limited => "a limit to the size of files",
+        }
+    }
+
+    /// Gives as much room again.
+    async fn make_room(&mut self, ground: &Ground, server: &Server) -> Result<()> {
+        match self {
+            Self::Small(folder, mib) => {
+                *mib += ROOM_MIB;
+                let size = format!("remount,size={mib}m");
+                run_program("mount", [Path::new("-o"), Path::new(&size), folder]).await
+            }
+            Self::Limited => let_grow(ground, server).await,
+        }
+    }
+}
+
+impl Drop for Disk {
+    fn drop(&mut self) {
+        if let Self::Small(folder, _) = self {
+            drop(std::process::Command::new("umount").arg("-l").arg(folder).output());
+        }
+    }
+}
+
 /// Lets each file grow by as much again.
-async fn make_room(ground: &Ground, server: &Server) -> Result<()> {
+async fn let_grow(ground: &Ground, server: &Server) -> Result<()> {
     let mut largest = 0;
     for file in std::fs::read_dir(ground.data_dir())? {
         largest = largest.max(file?.metadata()?.len());
     }
-    let limit = format!("--fsize={}:", largest + ROOM);
-    let pid = server.pid()?.to_string();
-    let done = Command::new("prlimit").args(["--pid", &pid, &limit]).status().await?;
-    if done.success() { Ok(()) } else { Err("prlimit (of util-linux) fails".into()) }
+    let limit = format!("--fsize={}:", largest + (ROOM_MIB << 20));
+    run_program("prlimit", ["--pid", &server.pid()?.to_string(), &limit]).await
 }

@@ -11,6 +11,8 @@ use crate::writers::Writers;
 use std::time::{Duration, Instant};
 
 const PEOPLE: usize = 8;
+/// Where there is time, one in so many dies in silence: that takes most of a minute to notice.
+const SILENT: usize = 20;
 /// How long it may take until a connection that died silently is noticed.
 const NOTICED: Duration = Duration::from_secs(45);
 /// How long it may take after that until nothing is missing.
@@ -25,10 +27,12 @@ pub(super) async fn run(ground: &Ground, cuts: usize, scale: Scale) -> Result<Re
     let through = crowd.through(&proxy.url())?;
     let readers = Readers::open(&through.people, &ends(ground).await?).await?;
     let writers = Writers::start(&crowd, usize::MAX);
-    // That a connection died in silence takes longer to notice than tests have.
-    let ways = if scale == Scale::Short { Cut::NOTICED } else { Cut::ALL };
     let (mut told, mut silent) = (Duration::ZERO, Duration::ZERO);
-    for squall in Storm::of(ground.seed, ways, 0..700).take(cuts) {
+    let storm = Storm::of(ground.seed, Cut::NOTICED, 0..700).take(cuts);
+    for (n, mut squall) in storm.enumerate() {
+        if scale == Scale::Long && n % SILENT == SILENT - 1 {
+            squall.how = Cut::HalfOpen;
+        }
         let took = weather(ground, &proxy, &readers, squall).await?;
         let slowest = if squall.how == Cut::HalfOpen { &mut silent } else { &mut told };
         *slowest = took.max(*slowest);

@@ -4,7 +4,9 @@
 //! and what waits in its cache is not. So a copy of the image, taken when the server is killed, is
 //! what a power cut leaves; the server starts again on the copy.
 
+use super::run_program;
 use crate::crowd::Crowd;
+use crate::postgres::Postgres;
 use crate::readers::Readers;
 use crate::report::{Report, ends};
 use crate::server::{Ground, Server};
@@ -13,23 +15,26 @@ use crate::{NotHere, Result};
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use tokio::process::Command;
 
 const WRITERS: usize = 32;
 /// How large the image is: what a test writes, many times.
 const IMAGE_BYTES: u64 = 512 << 20;
+/// How often unmounting it is tried again.
+const RELEASE: usize = 250;
 /// What is written and never flushed: a cut that leaves it there was none.
 const CANARY: &str = "this must not survive";
 
-/// Cuts the power so many times.
+/// Cuts the power so many times. PostgreSQL is one of its own then, on the same disk.
 pub(super) async fn run(ground: &Ground, times: usize) -> Result<Report> {
-    if ground.database_url.is_some() {
-        return Err(NotHere("PostgreSQL's files are not on the image").into());
-    }
     let mut report = Report::of("The power is cut");
     let mut lots = StdRng::seed_from_u64(ground.seed);
     let mut disk = Disk::make(&ground.folder).await?;
-    let ground = Ground { folder: disk.folder.clone(), ..ground.clone() };
+    let mut postgres = match &ground.database_url {
+        Some(_) => Some(Postgres::make(disk.folder.join("postgres")).await?),
+        None => None,
+    };
+    let database_url = postgres.as_ref().map(Postgres::url);
+    let ground = Ground { folder: disk.folder.clone(), database_url, ..ground.clone() };
     let mut server = Server::start(&ground).await?;
     let crowd = Crowd::gather(&server.url(), WRITERS).await?.in_pairs().await?;
     let readers = Readers::open(&crowd.people, &ends(&ground).await?).await?;
@@ -38,13 +43,19 @@ pub(super) async fn run(ground: &Ground, times: usize) -> Result<Report> {
         tokio::time::sleep(Duration::from_millis(lots.random_range(300..2500))).await;
         std::fs::write(disk.canary(), CANARY)?;
         server.kill().await?;
+        if let Some(postgres) = &mut postgres {
+            postgres.kill().await?;
+        }
         disk.cut_power().await?;
+        if let Some(postgres) = &mut postgres {
+            postgres.start_again().await?;
+        }
         server.start_again().await?;
     }
     let sends = writers.stop().await?.sends;
     report.figure("power cuts", &times);
     report.judge(&ground, &crowd, readers, sends).await?;
-    drop(server); // before the disk that it is on
+    drop((server, postgres)); // before the disk that they are on
     Ok(report)
 }
 
@@ -59,13 +70,24 @@ impl Disk {
         let disk = Self { image: beside.join("disk.img"), folder: beside.join("disk") };
         std::fs::create_dir(&disk.folder)?;
         std::fs::File::create(&disk.image)?.set_len(IMAGE_BYTES)?;
-        run_program("mkfs.ext4", &[Path::new("-q"), &disk.image]).await?;
+        run_program("mkfs.ext4", [Path::new("-q"), &disk.image]).await?;
         disk.mount().await.map_err(|_| NotHere("mounting an image takes root"))?;
         Ok(disk)
     }
 
     async fn mount(&self) -> Result<()> {
-        run_program("mount", &[Path::new("-o"), Path::new("loop"), &self.image, &self.folder]).await
+        run_program("mount", [Path::new("-o"), Path::new("loop"), &self.image, &self.folder]).await
+    }
+
+    /// Those who were killed may take a moment to let go of their files.
+    async fn unmount(&self) -> Result<()> {
+        for _ in 0..RELEASE {
+            if run_program("umount", [&self.folder]).await.is_ok() {
+                return Ok(());
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        run_program("umount", [&self.folder]).await
     }
 
     fn canary(&self) -> PathBuf {
@@ -75,8 +97,8 @@ impl Disk {
     /// Goes on with what the disk has, without what waits to be written.
     async fn cut_power(&mut self) -> Result<()> {
         let copy = self.image.with_extension("copy");
-        run_program("cp", &[Path::new("--sparse=always"), &self.image, &copy]).await?;
-        run_program("umount", &[&self.folder]).await?;
+        run_program("cp", [Path::new("--sparse=always"), &self.image, &copy]).await?;
+        self.unmount().await?;
         std::fs::rename(copy, &self.image)?;
         self.mount().await?;
         match std::fs::read_to_string(self.canary()) {
@@ -91,12 +113,4 @@ impl Drop for Disk {
         // Where it is not mounted there is nothing to do.
         drop(std::process::Command::new("umount").arg("-l").arg(&self.folder).output());
     }
-}
-
-async fn run_program(program: &str, arguments: &[&Path]) -> Result<()> {
-    let output = Command::new(program).args(arguments).output().await?;
-    if output.status.success() {
-        return Ok(());
-    }
-    Err(format!("{program} fails: {}", String::from_utf8_lossy(&output.stderr)).into())
 }

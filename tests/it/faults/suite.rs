@@ -15,6 +15,7 @@ async fn suffer(fault: Fault, backend: Backend) {
     };
     let ground = Ground {
         program: program("whatschat-server", "whatschat-server"),
+        person: program("whatschat-tests", "person"),
         folder: folder.path().to_owned(),
         database_url,
         seed: seed(),
@@ -48,4 +49,5 @@ faults! {
     Sqlite: all_come_back_at_once_and_miss_nothing = Rush;
     Sqlite: whoever_is_taken_out_of_a_group_sees_no_more_of_it = Removed;
     Postgres: whoever_is_taken_out_of_a_group_sees_no_more_of_it_on_postgres = Removed;
+    Sqlite: a_program_that_is_killed_sends_and_shows_each_message_once = Program;
 }

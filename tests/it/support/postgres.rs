@@ -1,6 +1,5 @@
 //! One throw-away PostgreSQL for the whole run, and a database in it for each test.
 
-use nix::unistd::{Uid, User};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use std::io::Read;
 use std::os::unix::fs::chown;
@@ -9,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+use whatschat_tests::postgres::{ordinary_user, programs};
 
 /// A running PostgreSQL, reached through a socket in its folder.
 struct Cluster {
@@ -16,6 +16,9 @@ struct Cluster {
     /// Keeps its standard input open: it runs until that closes, as the end of this process does.
     _child: Child,
 }
+
+const NEEDED: &str =
+    "no /usr/lib/postgresql/*/bin/initdb: install Debian's postgresql, or run tests/run";
 
 static CLUSTER: OnceLock<Cluster> = OnceLock::new();
 
@@ -42,7 +45,7 @@ impl Cluster {
         let mut command = Command::new("sh");
         command.args(["-c", include_str!("postgres.sh"), "postgres.sh"]);
         // In a group of its own: Ctrl-C ends the tests, and that ends it.
-        command.arg(&folder).arg(programs()).process_group(0);
+        command.arg(&folder).arg(programs().expect(NEEDED)).process_group(0);
         run_as_ordinary_user(&mut command, &folder);
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = command.spawn().expect("there is a shell");
@@ -63,25 +66,9 @@ impl Cluster {
     }
 }
 
-/// The newest that Debian has installed.
-fn programs() -> PathBuf {
-    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
-    let version = |folder: &Path| folder.file_name()?.to_str()?.parse::<u32>().ok();
-    versions
-        .map(|entry| entry.path())
-        .filter(|folder| folder.join("bin/initdb").exists())
-        .max_by_key(|folder| version(folder))
-        .expect(
-            "no /usr/lib/postgresql/*/bin/initdb: install Debian's postgresql, or run tests/run",
-        )
-        .join("bin")
-}
-
 /// PostgreSQL refuses to run as root.
 fn run_as_ordinary_user(command: &mut Command, folder: &Path) {
-    if Uid::current().is_root() {
-        let user = ["postgres", "nobody"].iter().find_map(|name| User::from_name(name).ok()?);
-        let user = user.expect("there is a user `nobody`");
+    if let Some(user) = ordinary_user() {
         let (uid, gid) = (user.uid.as_raw(), user.gid.as_raw());
         chown(folder, Some(uid), Some(gid)).unwrap();
         command.uid(uid).gid(gid);
