@@ -11,6 +11,9 @@ use whatschat_core::id::{ChatId, MessageId, UserId};
 /// How many shelves one statement looks through at most: full ones, and any.
 const FULL_SHELVES: u64 = 16;
 const SHELVES: usize = 512;
+/// How many tokens are asked for where more shelves than that are to be looked through: each costs
+/// a look on each of them.
+const TOKENS_OF_MANY: usize = 2;
 /// How many full shelves of one chat PostgreSQL goes through one after the other. FTS5 first reads
 /// all that it finds.
 const FULL_IN_TURN: u64 = 64;
@@ -74,6 +77,9 @@ impl<'a> Finder<'a> {
     /// Looks through shelves in their order, a few more each time: the first messages are found
     /// soon where the words are common, and all shelves are seen soon where they are rare.
     pub(super) async fn run(mut self, conn: &mut Conn, shelves: Vec<Shelf>) -> sqlx::Result<Found> {
+        if shelves.len() > SHELVES {
+            self.tokens.truncate(TOKENS_OF_MANY);
+        }
         let in_turn = self.chat.is_some() && store::is_postgres(conn);
         let (mut full, most) =
             if in_turn { (FULL_IN_TURN, FULL_IN_TURN) } else { (1, FULL_SHELVES) };

@@ -5,7 +5,7 @@ use super::tokens::{self, Token};
 use std::cmp::Reverse;
 
 /// How many tokens the index is asked for; the text shows the rest.
-const TOKENS: usize = 8;
+const TOKENS: usize = 4;
 
 /// The words of a search, folded. A text has them if each occurs in it: where a word begins with
 /// a letter of a script with blanks between words, at the beginning of one; else anywhere.
