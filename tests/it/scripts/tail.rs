@@ -8,6 +8,7 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 use serde_json::Value;
+use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout};
 
@@ -35,7 +36,7 @@ async fn tail(of: &Cli, friend: &Cli, name: &str) -> (Child, Lines<BufReader<Chi
     let mut lines = BufReader::new(tail.stdout.take().unwrap()).lines();
     for attempt in 0..30 {
         ok(&friend.run(&["send", name, &format!("attempt {attempt}")]).await);
-        let next = tokio::time::timeout(std::time::Duration::from_millis(500), lines.next_line());
+        let next = tokio::time::timeout(Duration::from_millis(500), lines.next_line());
         if let Ok(line) = next.await {
             let first = message(&line.unwrap().unwrap());
             assert!(first["content"].as_str().unwrap().starts_with("attempt "), "{first}");
@@ -77,6 +78,9 @@ async fn a_tail_misses_no_chat_that_began_while_the_server_was_away() {
     server.stop().await;
 }
 
+/// How soon a program is asked again to end.
+const AGAIN: Duration = Duration::from_millis(200);
+
 /// Tails until the program is ended by `signal`, after about as many lines as `until` says; all of
 /// its whole lines.
 async fn tail_until(of: &Cli, signal: Signal, until: usize) -> Vec<Value> {
@@ -87,11 +91,25 @@ async fn tail_until(of: &Cli, signal: Signal, until: usize) -> Vec<Value> {
         let line = within("a line", lines.next_line()).await.unwrap().unwrap();
         printed.push(message(&line));
     }
-    kill(Pid::from_raw(tail.id().unwrap().try_into().unwrap()), signal).unwrap();
-    while let Some(line) = within("the end", lines.next_line()).await.unwrap() {
-        printed.push(message(&line));
-    }
-    within("the end of the program", tail.wait()).await.unwrap();
+    let pid = Pid::from_raw(tail.id().unwrap().try_into().unwrap());
+    let rest = async {
+        while let Some(line) = lines.next_line().await.unwrap() {
+            printed.push(message(&line));
+        }
+        tail.wait().await.unwrap();
+    };
+    let asks = async {
+        // Where the tests run in the background, Ctrl-C is ignored until the program listens for it.
+        let mut again = tokio::time::interval(AGAIN);
+        loop {
+            again.tick().await;
+            let _ = kill(pid, signal); // fails once it has ended
+        }
+    };
+    within("the end", async {
+        tokio::select! { () = rest => {}, () = asks => {} }
+    })
+    .await;
     printed
 }
 
