@@ -82,6 +82,11 @@ impl Conn {
 
     /// Whether rows can be locked one by one; SQLite locks the whole database instead.
     pub(crate) fn locks_rows(&self) -> bool {
+        self.is_postgres()
+    }
+
+    /// Which of the two it is: for a statement whose text both do not know.
+    pub(crate) fn is_postgres(&self) -> bool {
         matches!(self.of, Either::Postgres(_))
     }
 }

@@ -2,7 +2,7 @@
 
 use super::membership::{Membership, membership_columns};
 use crate::messages::store::{MessageRow, visible};
-use crate::store::{Conn, Either, on, signed};
+use crate::store::{Conn, on, signed};
 use sqlx::{FromRow, QueryBuilder, Result};
 use uuid::Uuid;
 use whatschat_core::chats::Participant;
@@ -60,7 +60,7 @@ pub(in crate::chats) async fn last_messages(
     user: UserId,
 ) -> Result<Vec<MessageRow>> {
     // PostgreSQL would look at every message to find the newest, where it has no statistics yet.
-    let newest = if matches!(conn.of, Either::Postgres(_)) {
+    let newest = if conn.is_postgres() {
         concat!(
             "cross join lateral (select x.* from messages x where x.chat_id = c.id and ",
             visible!(),
@@ -100,7 +100,7 @@ pub(in crate::chats) async fn participants_of_all(
     most: usize,
 ) -> Result<Vec<ParticipantRow>> {
     // PostgreSQL would ask for the first ones of a chat again for each member.
-    let first = if matches!(conn.of, Either::Postgres(_)) {
+    let first = if conn.is_postgres() {
         "cross join lateral (select n.* from members n where n.chat_id = me.chat_id
                              order by n.joined_at, n.user_id limit "
     } else {
@@ -108,7 +108,7 @@ pub(in crate::chats) async fn participants_of_all(
              select n.user_id from members n where n.chat_id = me.chat_id
              order by n.joined_at, n.user_id limit "
     };
-    let end = if matches!(conn.of, Either::Postgres(_)) { ") m" } else { ")" };
+    let end = if conn.is_postgres() { ") m" } else { ")" };
     on!(conn, c => {
         let mut query = QueryBuilder::new(
             "select m.chat_id, u.id, u.username, u.avatar, m.role, m.joined_at

@@ -80,7 +80,7 @@ impl<'a> Finder<'a> {
         if shelves.len() > SHELVES {
             self.tokens.truncate(TOKENS_OF_MANY);
         }
-        let in_turn = self.chat.is_some() && store::is_postgres(conn);
+        let in_turn = self.chat.is_some() && conn.is_postgres();
         let (mut full, most) =
             if in_turn { (FULL_IN_TURN, FULL_IN_TURN) } else { (1, FULL_SHELVES) };
         let mut shelves = shelves.as_slice();

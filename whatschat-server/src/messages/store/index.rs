@@ -1,6 +1,5 @@
 //! What goes into the index of the messages' words: FTS5 in SQLite, a `tsvector` in PostgreSQL.
 
-use super::search::is_postgres;
 use crate::store::{Tx, on, run, signed, unsigned};
 use sqlx::{QueryBuilder, Result};
 use uuid::Uuid;
@@ -14,7 +13,7 @@ pub(in crate::messages) async fn index(tx: &mut Tx, messages: &[Indexed]) -> Res
     if messages.is_empty() {
         return Ok(());
     }
-    let cast = if is_postgres(tx) { "::tsvector" } else { "" };
+    let cast = if tx.is_postgres() { "::tsvector" } else { "" };
     on!(tx, conn => {
         let mut query = QueryBuilder::new("with news (id, words) as (");
         query.push_values(messages, |mut row, (id, words)| {

@@ -2,7 +2,7 @@
 
 use super::visible;
 use crate::messages::search::{Shelf, Token};
-use crate::store::{Conn, Either, on, signed, unsigned};
+use crate::store::{Conn, on, signed, unsigned};
 use sqlx::{FromRow, QueryBuilder, Result};
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -51,12 +51,11 @@ pub(in crate::messages) async fn candidates(
     rows: Rows,
     limit: usize,
 ) -> Result<Vec<Candidate>> {
-    let texts = match asked.in_turn {
-        _ if !is_postgres(conn) => SQLITE,
-        true => POSTGRES_IN_TURN,
-        false => POSTGRES,
+    let (texts, words) = match (conn.is_postgres(), asked.in_turn) {
+        (false, _) => (SQLITE, fts5(asked)),
+        (true, false) => (POSTGRES, tsquery(asked)),
+        (true, true) => (POSTGRES_IN_TURN, tsquery(asked)),
     };
-    let words = if is_postgres(conn) { tsquery(asked) } else { fts5(asked) };
     let order = if rows.upwards { "" } else { " desc" };
     on!(conn, c => {
         // What is found is bounded before anything is read of it.
@@ -145,10 +144,6 @@ fn any_shelf(
         format!("({})", tokens.join(and))
     };
     shelves.iter().map(one).collect::<Vec<_>>().join(or)
-}
-
-pub(in crate::messages) fn is_postgres(conn: &Conn) -> bool {
-    matches!(conn.of, Either::Postgres(_))
 }
 
 /// The row at a place of a chat.
