@@ -134,8 +134,8 @@ fn build(
     let log = LogWriter::new(&db, &clock, &hub, &changes);
     Ok(App::new(Parts {
         auth: Auth::new(&config, &secret, &clock),
-        writer: Writer::start(log.of("messages"), files.links.clone()),
-        marker: Marker::start(log.of("marks")),
+        writer: Writer::start(log.clone(), files.links.clone()),
+        marker: Marker::start(log),
         rates: Rates::new(&config.rate_limit, &clock),
         mailer: Mailer::start(&config, &clock, &tasks)?,
         departures: Departures::start(db.clone()),

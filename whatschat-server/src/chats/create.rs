@@ -53,7 +53,7 @@ async fn open_private(
     if let Some(known) = store::by_pair(&mut tx, &pair_key).await? {
         store::unhide(&mut tx, known, caller.user, name.as_deref()).await?;
         let chat = show(app, &mut tx, known, caller.user).await?;
-        sync::commit(app, tx, vec![own_change(caller, known, ChatChange::Details)]).await?;
+        sync::commit(app, tx, vec![own_change(caller.user, known, ChatChange::Details)]).await?;
         return Ok(Reply { data: chat, repeated: true });
     }
     require_together(&mut tx, caller.user, peer).await?;

@@ -42,7 +42,7 @@ impl Marker {
     pub(crate) fn start(log: LogWriter) -> Self {
         Self(GroupCommit::start(move |jobs: Arc<[Job]>| {
             let log = log.clone();
-            async move { log.write(commit(&log, &jobs)).await }
+            async move { log.write("marks", commit(&log, &jobs)).await }
         }))
     }
 
@@ -87,8 +87,12 @@ async fn set(
     if after.read_seq > before.read_seq {
         after.own_unread = own_after(tx, user, before, after.read_seq).await?;
     }
-    entries.extend(told(user, before, &after, audience));
-    store::set_marks(tx, user, &after).await?;
+    let told = told(user, before, &after, audience);
+    // Whatever moves is told, if only to one's own devices.
+    if !told.is_empty() {
+        store::set_marks(tx, user, &after).await?;
+        entries.extend(told);
+    }
     if after.read_seq > before.read_seq {
         // Fewer mentions are still to come.
         after = store::membership(tx, after.chat_id, user).await?.unwrap_or(after);

@@ -100,7 +100,7 @@ pub(crate) async fn update(
         }
     }
     let chat = show(app, &mut tx, request.id, caller.user).await?;
-    sync::commit(app, tx, vec![own_change(caller, request.id, ChatChange::Details)]).await?;
+    sync::commit(app, tx, vec![own_change(caller.user, request.id, ChatChange::Details)]).await?;
     Ok(chat)
 }
 
@@ -110,8 +110,8 @@ pub(crate) fn change(chat_id: ChatId, change: ChatChange, user_ids: Vec<UserId>)
 }
 
 /// Tells a user's own devices.
-pub(crate) fn own_change(caller: Caller, chat_id: ChatId, change: ChatChange) -> Entry {
-    Entry::user(caller.user, changed(chat_id, change, vec![]))
+pub(crate) fn own_change(user: UserId, chat_id: ChatId, change: ChatChange) -> Entry {
+    Entry::user(user, changed(chat_id, change, vec![]))
 }
 
 pub(crate) fn changed(chat_id: ChatId, change: ChatChange, user_ids: Vec<UserId>) -> ServerEvent {

@@ -34,7 +34,7 @@ pub(crate) async fn change_own(
         }
     }
     let membership = membership(&mut tx, id, caller.user).await?;
-    sync::commit(app, tx, vec![own_change(caller, id, ChatChange::Details)]).await?;
+    sync::commit(app, tx, vec![own_change(caller.user, id, ChatChange::Details)]).await?;
     Ok(view::settings(&membership, app.clock.now()))
 }
 
@@ -44,7 +44,7 @@ pub(crate) async fn delete(app: &App, caller: Caller, id: ChatId) -> Result<(), 
     let membership =
         store::lock_membership(&mut tx, id, caller.user).await?.ok_or(ErrorCode::ChatNotFound)?;
     store::clear(&mut tx, id, caller.user, membership.last_seq).await?;
-    let entries = vec![own_change(caller, id, ChatChange::Cleared)];
+    let entries = vec![own_change(caller.user, id, ChatChange::Cleared)];
     let clear = || app.hub.clear(caller.user, id, membership.last_seq);
     Ok(sync::commit_then(app, tx, entries, clear).await?)
 }

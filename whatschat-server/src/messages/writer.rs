@@ -41,7 +41,7 @@ impl Writer {
     pub(crate) fn start(log: LogWriter, links: Arc<Links>) -> Self {
         Self(GroupCommit::start(move |drafts: Arc<[Draft]>| {
             let (log, links) = (log.clone(), links.clone());
-            async move { log.write(commit(&log, &links, &drafts)).await }
+            async move { log.write("messages", commit(&log, &links, &drafts)).await }
         }))
     }
 

@@ -13,24 +13,19 @@ pub(crate) struct LogWriter {
     pub(crate) clock: Clock,
     hub: Arc<Hub>,
     changes: Changes,
-    /// What it stores, for the log.
-    what: &'static str,
 }
 
 impl LogWriter {
     pub(crate) fn new(db: &Db, clock: &Clock, hub: &Arc<Hub>, changes: &Changes) -> Self {
         let (db, clock, hub, changes) = (db.clone(), clock.clone(), hub.clone(), changes.clone());
-        Self { db, clock, hub, changes, what: "changes" }
+        Self { db, clock, hub, changes }
     }
 
-    /// The same for something that the log has a name for.
-    pub(crate) fn of(&self, what: &'static str) -> Self {
-        Self { what, ..self.clone() }
-    }
-
-    /// Runs what stores and commits something, and tells those who are connected of it.
+    /// Runs what stores and commits something, and tells those who are connected of it. The lines
+    /// about its failures call it `what`.
     pub(crate) async fn write<O>(
         &self,
+        what: &'static str,
         stores: impl Future<Output = sqlx::Result<(Vec<O>, Logged)>>,
     ) -> Result<Vec<O>, Fault> {
         let _in_order = self.changes.lock().await;
@@ -40,7 +35,7 @@ impl LogWriter {
             if matches!(fault, Fault::Unreachable | Fault::Full) {
                 self.db.note_write(false);
             }
-            tracing::error!(%why, what = self.what, "not stored");
+            tracing::error!(%why, what, "not stored");
             fault
         })?;
         self.db.note_write(true);

@@ -1,7 +1,7 @@
 //! Who learns of a mark.
 
-use crate::chats::changed;
 use crate::chats::marks::own_marks;
+use crate::chats::own_change;
 use crate::chats::store::{self, Membership};
 use crate::store::Tx;
 use crate::sync::Entry;
@@ -54,8 +54,7 @@ pub(super) fn told(
         });
     }
     if after.marked_unread && !before.marked_unread {
-        let change = changed(after.chat_id, ChatChange::Details, vec![]);
-        told.push(Entry::user(user, change));
+        told.push(own_change(user, after.chat_id, ChatChange::Details));
     }
     told
 }
