@@ -4,7 +4,9 @@ use crate::{NotHere, Result};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::{Pid, Uid, User};
 use std::fs::File;
+use std::io;
 use std::os::unix::fs::chown;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
@@ -45,7 +47,7 @@ impl Postgres {
         format!("postgres://tests@localhost/postgres?host={}", self.folder.display())
     }
 
-    /// Ends all of its processes as `kill -9` does, and waits until none is left.
+    /// Ends all of its processes as `kill -9` does.
     ///
     /// # Errors
     /// It has ended before.
@@ -102,20 +104,27 @@ pub fn programs() -> Option<PathBuf> {
     Some(installed.max_by_key(|folder| version(folder))?.join("bin"))
 }
 
-/// Who is to run PostgreSQL, which refuses to run as root, where this runs as root.
-pub fn ordinary_user() -> Option<User> {
-    let named = |name: &&str| User::from_name(name).ok()?;
-    Uid::current().is_root().then(|| ["postgres", "nobody"].iter().find_map(named))?
+/// PostgreSQL refuses to run as root. Where this does, the command runs as somebody else, whose the
+/// folder is then.
+///
+/// # Errors
+/// There is nobody else.
+pub fn as_ordinary_user(command: &mut std::process::Command, folder: &Path) -> io::Result<()> {
+    if !Uid::current().is_root() {
+        return Ok(());
+    }
+    let user = ["postgres", "nobody"].iter().find_map(|name| User::from_name(name).ok()?);
+    let user = user.ok_or_else(|| io::Error::other("there is no user `nobody`"))?;
+    let (uid, gid) = (user.uid.as_raw(), user.gid.as_raw());
+    chown(folder, Some(uid), Some(gid))?;
+    command.uid(uid).gid(gid);
+    Ok(())
 }
 
 /// A program of PostgreSQL's that may write into the folder.
 fn ordinary(program: &Path, folder: &Path) -> Result<Command> {
-    let mut command = Command::new(program);
-    if let Some(user) = ordinary_user() {
-        let (uid, gid) = (user.uid.as_raw(), user.gid.as_raw());
-        chown(folder, Some(uid), Some(gid))?;
-        command.uid(uid).gid(gid);
-    }
+    let mut command = std::process::Command::new(program);
+    as_ordinary_user(&mut command, folder)?;
     command.current_dir(folder).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    Ok(command)
+    Ok(command.into())
 }

@@ -10,7 +10,6 @@ use crate::server::{Ground, Server};
 use crate::writers::Writers;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
-use whatschat_client::Client;
 use whatschat_core::health::Condition;
 
 const WRITERS: usize = 8;
@@ -37,18 +36,17 @@ pub(super) async fn run(ground: &Ground, times: usize) -> Result<Report> {
     let (mut sends, mut slowest) = (Vec::new(), Duration::ZERO);
     for _ in 0..times {
         let writers = Writers::say(&crowd, usize::MAX, "weather ".repeat(500));
-        until_refused(&writers).await?;
+        until(async || Ok(writers.failed() > 0), PATIENCE, "the server writes on").await?;
         someone.client.chats().list().await?; // reading goes on
-        until_unwell(&someone.client).await?;
+        // What is small may still be written now and then.
+        let unwell =
+            async || Ok(someone.client.health().get().await?.status == Condition::Unhealthy);
+        until(unwell, PATIENCE, "the server says that it is well").await?;
         let before = writers.acknowledged();
         disk.make_room(ground, &server).await?;
         let begun = Instant::now();
-        while writers.acknowledged() < before + AFTER {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-            if begun.elapsed() > 4 * RESUMED {
-                return Err("nothing is written though there is room".into());
-            }
-        }
+        let writes = async || Ok(writers.acknowledged() >= before + AFTER);
+        until(writes, 4 * RESUMED, "nothing is written though there is room").await?;
         slowest = slowest.max(begun.elapsed());
         sends.extend(writers.stop().await?.sends);
     }
@@ -60,24 +58,12 @@ pub(super) async fn run(ground: &Ground, times: usize) -> Result<Report> {
     Ok(report)
 }
 
-/// Waits until a send has failed for good.
-async fn until_refused(writers: &Writers) -> Result<()> {
+/// Waits until it is so; where that takes too long, it is not.
+async fn until(is_so: impl AsyncFn() -> Result<bool>, limit: Duration, or: &str) -> Result<()> {
     let begun = Instant::now();
-    while writers.failed() == 0 {
-        if begun.elapsed() > PATIENCE {
-            return Err("the server writes on".into());
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    Ok(())
-}
-
-/// Waits until the server says so itself. What is small may still be written now and then.
-async fn until_unwell(client: &Client) -> Result<()> {
-    let begun = Instant::now();
-    while client.health().get().await?.status != Condition::Unhealthy {
-        if begun.elapsed() > PATIENCE {
-            return Err("the server says that it is well".into());
+    while !is_so().await? {
+        if begun.elapsed() > limit {
+            return Err(or.into());
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }

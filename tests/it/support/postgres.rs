@@ -2,13 +2,12 @@
 
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use std::io::Read;
-use std::os::unix::fs::chown;
 use std::os::unix::process::CommandExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
-use whatschat_tests::postgres::{ordinary_user, programs};
+use whatschat_tests::postgres::{as_ordinary_user, programs};
 
 /// A running PostgreSQL, reached through a socket in its folder.
 struct Cluster {
@@ -46,7 +45,7 @@ impl Cluster {
         command.args(["-c", include_str!("postgres.sh"), "postgres.sh"]);
         // In a group of its own: Ctrl-C ends the tests, and that ends it.
         command.arg(&folder).arg(programs().expect(NEEDED)).process_group(0);
-        run_as_ordinary_user(&mut command, &folder);
+        as_ordinary_user(&mut command, &folder).unwrap();
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = command.spawn().expect("there is a shell");
         let mut says = child.stdout.take().unwrap();
@@ -63,14 +62,5 @@ impl Cluster {
 
     fn url(&self, database: &str) -> String {
         format!("postgres://tests@localhost/{database}?host={}", self.folder.display())
-    }
-}
-
-/// PostgreSQL refuses to run as root.
-fn run_as_ordinary_user(command: &mut Command, folder: &Path) {
-    if let Some(user) = ordinary_user() {
-        let (uid, gid) = (user.uid.as_raw(), user.gid.as_raw());
-        chown(folder, Some(uid), Some(gid)).unwrap();
-        command.uid(uid).gid(gid);
     }
 }
