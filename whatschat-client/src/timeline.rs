@@ -23,6 +23,7 @@ use crate::attach::Attached;
 use crate::chats::Chats;
 use crate::outbox::Outbox;
 use crate::{Client, Error};
+use futures_util::{Stream, stream};
 use std::collections::VecDeque;
 use tokio::sync::watch;
 use tokio_util::task::AbortOnDropHandle;
@@ -146,6 +147,14 @@ impl Timeline {
             }
             self.read().await?;
         }
+    }
+
+    /// The changes alone, as a stream, for a program that keeps a list of its own. It ends with the
+    /// first error, those of [`next`](Self::next).
+    pub fn into_changes(self) -> impl Stream<Item = Result<Change, Error>> {
+        stream::try_unfold(self, async |mut timeline| {
+            Ok(timeline.next().await?.map(|change| (change, timeline)))
+        })
     }
 
     /// Waits until what it begins with was asked for: then it is in the store, or not to be had

@@ -78,8 +78,8 @@ pub const REACTION_MAX: usize = 16;
 pub const MENTIONS_MAX: usize = 50;
 /// The most pinned messages of a chat.
 pub const PINS_MAX: usize = 50;
-/// The most chats that someone may be in.
-pub const CHATS_MAX: usize = 10_000;
+/// The most chats that someone may have in their list: a search looks through all of them.
+pub const CHATS_MAX: usize = 2_000;
 /// The most devices that someone may be logged in on; the one used longest ago makes room.
 pub const SESSIONS_MAX: usize = 50;
 /// The most bytes of a JSON body.

@@ -11,8 +11,7 @@ use crate::files::{self, Files};
 use crate::groups;
 use crate::http::{self, Listener};
 use crate::mail::Mailer;
-use crate::messages::Writer;
-use crate::messages::search::index_older;
+use crate::messages::{Writer, search};
 use crate::rates::{self, Rates};
 use crate::socket::{self, Hub, Sockets};
 use crate::status::Departures;
@@ -61,7 +60,7 @@ impl Server {
         let db = Db::open(&url, config.environment).await?;
         let unusable = |why| StartError::Database { url: safe(&url), why };
         calls::restart(&db, &clock).await.map_err(unusable)?;
-        index_older(&db).await.map_err(|why| StartError::Search { why })?;
+        search::index_older(&db).await.map_err(|why| StartError::Search { why })?;
         let head = sync::head(&mut db.read().await.map_err(unusable)?).await.map_err(unusable)?;
         let (hub, behind) = Hub::new(head);
         let app = build(config, clock, db, addr, hub)?;
@@ -69,6 +68,7 @@ impl Server {
         app.tasks.spawn(groups::leave_for_the_gone(app.clone()));
         calls::serve(&app);
         rates::forget_idle(&app);
+        search::join_pieces(&app);
         files::sweep::start(&app);
         auth::purge::start(&app).await;
         let sockets = socket::serve(app.clone(), behind);

@@ -2,7 +2,6 @@
 
 use super::{Two, audio, device, stand};
 use crate::support::{TestServer, on_both_databases, refusal};
-use serde_json::json;
 use whatschat_client::ErrorCode;
 use whatschat_core::calls::CallParticipantStatus::*;
 use whatschat_core::calls::{CallReason, CallStatus, CallType, ListCalls, StartCall};
@@ -30,9 +29,8 @@ async fn a_call_rings_and_is_answered(server: TestServer) {
     assert_eq!(incoming.expires_at, call.created_at.plus_ms(CALL_RING_MS));
     assert_eq!(two.alices.call_update().await.status, CallStatus::Initiating);
 
-    let mut phone = server.raw_socket_of(&two.bob.token()).await;
-    let ack = phone.call("call_ringing", &json!({"callId": call.id})).await;
-    assert_eq!(ack["data"]["status"], "ringing", "{ack}");
+    let rings = two.bob.client.calls().ringing(call.id).await.unwrap();
+    assert_eq!((rings.id, rings.status), (call.id, CallStatus::Ringing));
     for stream in [&mut two.alices, &mut two.bobs] {
         let update = stream.call_update().await;
         assert_eq!((update.call_id, update.status), (call.id, CallStatus::Ringing));

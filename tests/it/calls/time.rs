@@ -66,9 +66,9 @@ async fn a_device_that_comes_back_in_time_stays(server: TestServer) {
     let call = two.talk().await;
     drop(two.alices);
     two.bobs.call_update().await;
-    let mut socket = server.raw_socket_of(&two.alice.token()).await;
-    let ack = socket.call("call_resume", &json!({"callId": call.id})).await;
-    assert_eq!(ack["data"]["status"], "ongoing", "{ack}");
+    let _alices = two.alice.listen().await;
+    let resumed = two.alice.client.calls().resume(call.id).await.unwrap();
+    assert_eq!((resumed.id, resumed.status), (call.id, CallStatus::Ongoing));
     let back = two.bobs.call_update().await;
     assert_eq!((back.participants[0].status, back.participants[0].reason), (Answered, None));
     server.clock().advance_ms(CALL_GRACE_MS * 10);

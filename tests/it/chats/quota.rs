@@ -2,12 +2,13 @@
 
 use crate::support::{TestServer, on_both_databases, refusal};
 use whatschat_client::ErrorCode;
+use whatschat_core::limits::CHATS_MAX;
 
 on_both_databases![nobody_is_in_more_chats_than_anybody_could_read];
 
 async fn nobody_is_in_more_chats_than_anybody_could_read(server: TestServer) {
     let alice = server.person("alice").await;
-    server.make_groups(10_000).await;
+    server.make_groups(CHATS_MAX as i64).await;
     let bob = server.person("bob").await;
     let full = alice.client.chats().create_group("One more", [bob.id()]).await;
     assert_eq!(refusal(full), ErrorCode::TooManyChats);
@@ -16,4 +17,9 @@ async fn nobody_is_in_more_chats_than_anybody_could_read(server: TestServer) {
     let own = bob.client.chats().create_group("His own", [bob.id()]).await.unwrap().id;
     let full = bob.client.groups().add_participants(own, [alice.id()]).await;
     assert_eq!(refusal(full), ErrorCode::TooManyChats, "nor is anybody put into more");
+    let some = alice.client.chats().list().await.unwrap()[0].id;
+    alice.client.chats().delete(some).await.unwrap();
+    bob.client.groups().add_participants(own, [alice.id()]).await.unwrap();
+    let full = alice.client.chats().open_private(bob.id()).await;
+    assert_eq!(refusal(full), ErrorCode::TooManyChats, "what is deleted makes room for one");
 }

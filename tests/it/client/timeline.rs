@@ -3,6 +3,8 @@
 use super::device::Device;
 use super::shown::{Shown, messages, states, texts};
 use crate::support::{TestServer, on_both_databases, private_chat, within};
+use futures_util::TryStreamExt;
+use std::pin::pin;
 use whatschat_client::outbox::SendState;
 use whatschat_client::timeline::Item;
 
@@ -12,7 +14,29 @@ on_both_databases![
     older_messages_come_from_the_store_and_then_from_the_server,
     what_changes_changes_its_line,
     a_program_that_shows_a_chat_once_has_it_as_it_is,
+    a_program_with_a_list_of_its_own_needs_the_changes_alone,
 ];
+
+async fn a_program_with_a_list_of_its_own_needs_the_changes_alone(server: TestServer) {
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    let chat = private_chat(&alice, &bob).await;
+    let phone = Device::of(&server, &bob).await;
+    let program = phone.start().await.begun().await;
+    let timeline = program.client.chats().open(chat).unwrap().timeline(9);
+    let mut changes = pin!(timeline.into_changes());
+    let mut list = vec![];
+    for n in 1..=5 {
+        alice.say(chat, &n.to_string()).await;
+    }
+    within("all five", async {
+        while texts(&list) != ["1", "2", "3", "4", "5"] {
+            changes.try_next().await.unwrap().expect("the store is there").apply(&mut list);
+        }
+    })
+    .await;
+    program.kill().await;
+}
 
 async fn a_program_that_shows_a_chat_once_has_it_as_it_is(server: TestServer) {
     let alice = server.person("alice").await;

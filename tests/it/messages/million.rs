@@ -4,6 +4,7 @@
 use super::search_cost::NASTY;
 use crate::support::{Backend, TestServer};
 use std::time::{Duration, Instant};
+use whatschat_core::limits::CHATS_MAX;
 use whatschat_core::messages::{ListMessages, SearchMessages};
 
 const MESSAGES: i64 = 1_000_000;
@@ -18,8 +19,8 @@ async fn sqlite_in_one_chat() {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "takes minutes; its figures are for a person to judge"]
-async fn sqlite_in_ten_thousand_chats() {
-    measure(Backend::Sqlite, 10_000).await;
+async fn sqlite_in_as_many_chats_as_may_be() {
+    measure(Backend::Sqlite, CHATS_MAX as i64).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -30,8 +31,8 @@ async fn postgres_in_one_chat() {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "takes minutes; its figures are for a person to judge"]
-async fn postgres_in_ten_thousand_chats() {
-    measure(Backend::Postgres, 10_000).await;
+async fn postgres_in_as_many_chats_as_may_be() {
+    measure(Backend::Postgres, CHATS_MAX as i64).await;
 }
 
 #[expect(clippy::print_stdout, reason = "the figures are what it is for")]

@@ -85,12 +85,12 @@ impl FieldCode {
         match self {
             Self::Required => "is required".into(),
             Self::WrongType => format!("must be of type {bound}"),
-            Self::TooShort => format!("needs at least {bound} characters"),
-            Self::TooLong => format!("takes at most {bound} characters"),
+            Self::TooShort => format!("needs at least {}", counted(bound, "character")),
+            Self::TooLong => format!("takes at most {}", counted(bound, "character")),
             Self::TooSmall => format!("must be at least {bound}"),
             Self::TooBig => format!("must be at most {bound}"),
-            Self::TooFew => format!("needs at least {bound} items"),
-            Self::TooMany => format!("takes at most {bound} items"),
+            Self::TooFew => format!("needs at least {}", counted(bound, "item")),
+            Self::TooMany => format!("takes at most {}", counted(bound, "item")),
             Self::NotOneOf => format!("must be one of {bound}"),
             Self::WrongFormat => format!("must be {}", limits::describe(bound, Locale::En)),
             Self::BadCharacter => format!("has the character {bound}, which cannot be"),
@@ -100,4 +100,10 @@ impl FieldCode {
             Self::NotValid => format!("is not valid: {bound}"),
         }
     }
+}
+
+/// English has one character, and two characters.
+fn counted(bound: &str, what: &str) -> String {
+    let plural = if bound == "1" { "" } else { "s" };
+    format!("{bound} {what}{plural}")
 }

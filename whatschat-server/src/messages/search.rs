@@ -3,12 +3,14 @@
 
 mod backfill;
 mod finder;
+mod merge;
 mod shelves;
 mod text;
 mod tokens;
 mod words;
 
 pub(crate) use backfill::index_older;
+pub(crate) use merge::join_pieces;
 pub(super) use shelves::Shelf;
 pub(super) use tokens::Token;
 

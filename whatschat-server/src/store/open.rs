@@ -7,7 +7,7 @@ use crate::config::{Config, Environment};
 use sqlx::migrate::MigrateError;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, Connection, SqliteConnection};
+use sqlx::{ConnectOptions, Connection, PgConnection, SqliteConnection};
 use std::time::Duration;
 
 /// How long one waits for a free connection before the request is refused with 503.
@@ -19,6 +19,10 @@ const POSTGRES_CONNECTIONS: u32 = 16;
 const STATEMENTS: usize = 512;
 /// Pages of 4 KiB that may wait in SQLite's log before a commit folds them into the database.
 const CHECKPOINT_PAGES: &str = "10000";
+/// What each of SQLite's connections keeps of the database in memory at most; KiB are negative.
+const CACHE_KIB: &str = "-16384";
+/// How many rows SQLite's thread may be ahead of who reads them: each wait costs two switches.
+const ROWS: usize = 1_000;
 
 impl Db {
     /// Opens `sqlite:FILE` or `postgres://…` and brings its tables up to date.
@@ -69,6 +73,8 @@ async fn sqlite(url: &str) -> Result<Db, StartError> {
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(ACQUIRE_TIMEOUT)
         .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
+        .pragma("cache_size", CACHE_KIB)
+        .row_buffer_size(ROWS)
         .statement_cache_capacity(STATEMENTS);
     let pool = || {
         let pool = SqlitePoolOptions::new().acquire_timeout(ACQUIRE_TIMEOUT);
@@ -104,6 +110,7 @@ async fn postgres(url: &str) -> Result<Db, StartError> {
     let pool = PgPoolOptions::new()
         .acquire_timeout(ACQUIRE_TIMEOUT)
         .max_connections(POSTGRES_CONNECTIONS)
+        .after_connect(|conn, _| Box::pin(set_up(conn)))
         .connect_with(options)
         .await
         .map_err(failed)?;
@@ -114,6 +121,12 @@ async fn postgres(url: &str) -> Result<Db, StartError> {
         statements: Default::default(),
         failed_at: Default::default(),
     })
+}
+
+/// Compiling a statement takes ten times as long as running it where its cost is guessed too high,
+/// as that of a search is.
+async fn set_up(conn: &mut PgConnection) -> sqlx::Result<()> {
+    sqlx::query("set jit = off").execute(conn).await.map(drop)
 }
 
 /// The URL without its password, which may also stand in its query.

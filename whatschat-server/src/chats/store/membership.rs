@@ -1,7 +1,7 @@
 //! A chat, and someone's place in it.
 
 use crate::messages::store::visible;
-use crate::store::{Conn, Tx, on, push_uuids, run};
+use crate::store::{Conn, Tx, on, push_uuids, run, signed};
 use sqlx::{FromRow, QueryBuilder, Result};
 use uuid::Uuid;
 use whatschat_core::chats::ChatType;
@@ -50,15 +50,16 @@ impl Membership {
     }
 }
 
-/// The columns of a [`Membership`] of chats `c` and members `m`.
+/// The columns of a [`Membership`] of chats `c` and members `m`. Of mentions there are few, of
+/// unread messages there may be very many: SQLite keeps the order of a cross join.
 macro_rules! membership_columns {
     () => {
         concat!(
             "c.id as chat_id, c.type, c.name, c.description, c.avatar, c.last_seq, c.created_at,
              m.role, m.name as own_name, m.muted, m.muted_until, m.archived, m.cleared_seq, m.read_seq,
              m.delivered_seq, m.marked_unread, m.own_unread,
-             (select count(*) from mentions n join messages x on x.chat_id = n.chat_id and x.seq = n.seq
-              where n.user_id = m.user_id and n.chat_id = m.chat_id and n.seq > m.read_seq
+             (select count(*) from mentions n cross join messages x
+              where x.chat_id = n.chat_id and x.seq = n.seq and n.user_id = m.user_id and n.chat_id = m.chat_id and n.seq > m.read_seq
                 and x.deleted_at is null and x.sender_id <> m.user_id and ",
             visible!(),
             ") as mentions"
@@ -91,16 +92,23 @@ pub(in crate::chats) async fn lock_membership(
     membership(tx, chat, user).await
 }
 
-/// One of these users who is in so many chats already.
+/// One of these users in whose list so many chats are already. Most are in few: those are counted
+/// by the index alone.
 pub(in crate::chats) async fn crowded(
     conn: &mut Conn,
     users: impl IntoIterator<Item = UserId>,
     most: usize,
 ) -> Result<Option<UserId>> {
+    let most = signed(most as u64);
     let user: Option<Uuid> = on!(conn, c => {
-        let mut query = QueryBuilder::new("select user_id from members where user_id in ");
+        let mut query = QueryBuilder::new(
+            "with many as (select user_id from members where user_id in ");
         push_uuids(&mut query, users.into_iter().map(|user| user.0));
-        query.push(" group by user_id having count(*) >= ").push_bind(i64::try_from(most).unwrap_or(i64::MAX));
+        query.push(" group by user_id having count(*) >= ").push_bind(most);
+        query.push(") select m.user_id from many cross join members m cross join chats c
+                   where m.user_id = many.user_id and c.id = m.chat_id
+                     and (m.hidden_seq is null or c.last_seq > m.hidden_seq)
+                   group by m.user_id having count(*) >= ").push_bind(most);
         query.push(" limit 1").build_query_scalar().fetch_optional(c).await?
     });
     Ok(user.map(UserId))

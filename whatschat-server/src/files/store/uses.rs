@@ -27,8 +27,8 @@ pub(in crate::files) async fn seen(
             row.push_bind(file.0).push_bind(viewer.0);
         });
         query.push(
-            ") select w.viewer_id, f.* from wanted w join files f on f.id = w.file_id
-             where f.kept and (f.owner_id = w.viewer_id
+            ") select w.viewer_id, f.* from wanted w cross join files f
+             where f.id = w.file_id and f.kept and (f.owner_id = w.viewer_id
                 or exists (select 1 from file_uses u join messages x on x.id = u.message_id
                            join members m on m.chat_id = x.chat_id and x.seq > m.cleared_seq
                            where u.file_id = f.id and m.user_id = w.viewer_id and x.deleted_at is null

@@ -38,8 +38,8 @@ pub(in crate::messages) async fn lasts(
         });
         query.push(
             ") select m.chat_id, m.user_id, c.last_seq, c.blocked from wanted w
-             join members m on m.chat_id = w.chat_id and m.user_id = w.user_id
-             join chats c on c.id = m.chat_id");
+             cross join members m cross join chats c
+             where m.chat_id = w.chat_id and m.user_id = w.user_id and c.id = m.chat_id");
         query.build_query_as().fetch_all(conn).await?
     });
     let last = |(chat, user, seq, blocked)| {
@@ -101,7 +101,8 @@ pub(in crate::messages) async fn known(
         });
         query.push(
             ") select x.* from wanted w
-             join messages x on x.sender_id = w.sender_id and x.client_message_id = w.client_id");
+             cross join messages x
+             where x.sender_id = w.sender_id and x.client_message_id = w.client_id");
         query.build_query_as().fetch_all(conn).await?
     });
     let (rows, sent): (Vec<_>, Vec<_>) =

@@ -1,6 +1,6 @@
 //! What goes into the index of the messages' words: FTS5 in SQLite, a `tsvector` in PostgreSQL.
 
-use crate::store::{Tx, on, run, signed, unsigned};
+use crate::store::{Conn, Tx, on, run, signed, unsigned};
 use sqlx::{QueryBuilder, Result};
 use uuid::Uuid;
 use whatschat_core::id::{ChatId, MessageId};
@@ -21,7 +21,7 @@ pub(in crate::messages) async fn index(tx: &mut Tx, messages: &[Indexed]) -> Res
         });
         query.push(") insert into search (rowid, words) select x.row_id, news.words").push(cast);
         // In order: FTS5 collects such rows, and writes them together.
-        query.push(" from news join messages x on x.id = news.id order by x.row_id");
+        query.push(" from news cross join messages x where x.id = news.id order by x.row_id");
         query.build().execute(conn).await?.rows_affected()
     });
     Ok(())
@@ -74,4 +74,26 @@ pub(in crate::messages) async fn set_unindexed(tx: &mut Tx, chat: ChatId, seq: u
             .bind(signed(seq))
     )
     .map(drop)
+}
+
+/// How large each piece of SQLite's index is, in pages. PostgreSQL's has one.
+pub(in crate::messages) async fn pieces(conn: &mut Conn) -> Result<Vec<u64>> {
+    if conn.is_postgres() {
+        return Ok(vec![]);
+    }
+    let sizes: Vec<i64> = on!(conn, c => sqlx::query_scalar(
+        "select count(*) from search_idx group by segid").fetch_all(c).await?);
+    Ok(sizes.into_iter().map(unsigned).collect())
+}
+
+/// Joins pieces of SQLite's index until so many pages are written: all pieces, where the number is
+/// negative; else what was begun before. Says whether there was something to do.
+pub(in crate::messages) async fn merge(tx: &mut Tx, pages: i64) -> Result<bool> {
+    let before = changes(tx).await?;
+    run!(tx, sqlx::query("insert into search (search, rank) values ('merge', $1)").bind(pages))?;
+    Ok(changes(tx).await? - before > 1) // the command itself counts as one
+}
+
+async fn changes(tx: &mut Tx) -> Result<i64> {
+    on!(tx, c => sqlx::query_scalar("select total_changes()").fetch_one(c).await)
 }

@@ -171,7 +171,7 @@ pub(in crate::messages) async fn rows_at(
         });
         query.push(
             ") select x.chat_id, x.seq, x.row_id from places p
-             join messages x on x.chat_id = p.chat_id and x.seq = p.seq");
+             cross join messages x where x.chat_id = p.chat_id and x.seq = p.seq");
         query.build_query_as().fetch_all(c).await?
     });
     Ok(rows.into_iter().map(|(chat, seq, row)| ((ChatId(chat), unsigned(seq)), row)).collect())

@@ -116,8 +116,8 @@ pub(in crate::messages) async fn seen_by(
             row.push_bind(user.0).push_bind(message.0);
         });
         query.push(concat!(
-            ") select w.viewer, x.* from wanted w join messages x on x.id = w.id
-               join members m on m.chat_id = x.chat_id and m.user_id = w.viewer where ", visible!()));
+            ") select w.viewer, x.* from wanted w cross join messages x cross join members m
+               where x.id = w.id and m.chat_id = x.chat_id and m.user_id = w.viewer and ", visible!()));
         query.push(lock).build_query_as().fetch_all(conn).await?
     });
     let entry = |SeenByRow { viewer, message }: SeenByRow| {

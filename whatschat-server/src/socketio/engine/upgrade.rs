@@ -35,9 +35,6 @@ impl<S: Service> Engine<S> {
     /// A session that began by polling tries a WebSocket.
     pub(super) fn upgrade(&self, id: &str, request: &Request) -> Result<Response, Refusal> {
         let connection = self.find(id)?;
-        if connection.session.has_websocket() {
-            return Err(Refusal::BadRequest);
-        }
         let (upgrade, response) = switch(request)?;
         let engine = self.clone();
         self.0.tasks.spawn(async move {
@@ -51,6 +48,9 @@ impl<S: Service> Engine<S> {
 
     async fn move_to(&self, mut websocket: WebSocket, connection: &Arc<Connection<S>>) {
         let session = &connection.session;
+        if !session.is_polling() {
+            return websocket::hang_up(websocket).await;
+        }
         let moved = tokio::select! {
             moved = timeout(self.0.config.upgrade_timeout, probe(session, &mut websocket)) => moved,
             () = session.closed() => Ok(None),

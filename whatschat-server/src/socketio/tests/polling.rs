@@ -4,7 +4,7 @@ use poem::http::{Method, StatusCode};
 use poem::{Endpoint, Request};
 
 use super::support::TestServer;
-use crate::socketio::{Config, Origins, engine};
+use crate::socketio::{CloseReason, Config, Origins, Reason, engine};
 
 #[tokio::test]
 async fn posts_that_race_are_handled_one_after_the_other() {
@@ -30,6 +30,20 @@ async fn a_handler_finishes_though_its_client_hung_up() {
     assert!(hung_up.is_err());
     assert!(client.poll().await.1.starts_with("40{"));
     assert_eq!(client.poll().await.1, "437[]");
+}
+
+#[tokio::test]
+async fn who_hangs_up_amid_a_poll_is_gone() {
+    let mut server = TestServer::start().await;
+    let client = server.polling().await;
+    client.post("40").await;
+    client.poll().await;
+    let hung_up = tokio::time::timeout(Duration::from_millis(1), client.poll()).await;
+    assert!(hung_up.is_err());
+    assert_eq!(client.poll().await.0, StatusCode::BAD_REQUEST);
+    drop(client);
+    assert_eq!(server.ended().await, Reason::Closed(CloseReason::Transport));
+    server.assert_empty(1).await;
 }
 
 #[tokio::test]

@@ -14,6 +14,10 @@ async fn a_session_moves_from_polling_to_websocket() {
     websocket.send(r#"421["a",1]"#).await;
     assert_eq!(websocket.receive().await, "431[1]");
     assert!(client.poll().await.1.contains("Bad request"));
+    let mut second = server.websocket(&client.query).await;
+    assert_eq!(second.receive().await, "", "it has moved already");
+    websocket.send(r#"422["a",2]"#).await;
+    assert_eq!(websocket.receive().await, "432[2]", "and goes on where it is");
 }
 
 #[tokio::test]

@@ -19,18 +19,23 @@ pub(in crate::socketio::engine) enum Polled {
 }
 
 /// The one poll of a session that may wait.
-struct Turn<'a>(&'a Session);
+struct Turn<'a> {
+    session: &'a Session,
+    answered: bool,
+}
 
 impl Session {
     /// Waits for frames, or for the end. `None`: the session may not be polled now.
     pub(in crate::socketio::engine) async fn poll(&self) -> Option<Polled> {
-        let turn = self.take_turn()?;
+        let mut turn = self.take_turn()?;
         loop {
-            if let Some(polled) = turn.0.lock().polled() {
-                turn.0.space.notify_waiters();
+            let polled = self.lock().polled();
+            if let Some(polled) = polled {
+                turn.answered = true;
+                self.space.notify_waiters();
                 return Some(polled);
             }
-            turn.0.work.notified().await;
+            self.work.notified().await;
         }
     }
 
@@ -46,15 +51,20 @@ impl Session {
             return None;
         }
         state.poll_waits = true;
-        Some(Turn(self))
+        Some(Turn { session: self, answered: false })
     }
 }
 
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
-        self.0.lock().poll_waits = false;
-        // It may have swallowed a call that was for the next one to write.
-        self.0.work.notify_one();
+        self.session.lock().poll_waits = false;
+        if self.answered {
+            // It may have swallowed a call that was for the next one to write.
+            self.session.work.notify_one();
+        } else {
+            // The client hung up amid its poll: the protocol takes it for gone.
+            self.session.abort(CloseReason::Transport);
+        }
     }
 }
 

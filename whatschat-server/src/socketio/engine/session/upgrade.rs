@@ -34,6 +34,11 @@ impl Drop for Upgrade<'_> {
 }
 
 impl Session {
+    /// Whether an upgrade may begin.
+    pub(in crate::socketio::engine) fn is_polling(&self) -> bool {
+        self.lock().transport == Transport::Polling
+    }
+
     pub(in crate::socketio::engine) fn has_websocket(&self) -> bool {
         self.lock().transport == Transport::WebSocket
     }
