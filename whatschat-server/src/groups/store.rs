@@ -107,7 +107,7 @@ pub(super) async fn longest_standing(conn: &mut Conn, id: ChatId) -> Result<Opti
 pub(super) async fn groups_of(conn: &mut Conn, user: UserId, most: u32) -> Result<Vec<ChatId>> {
     let ids: Vec<Uuid> = on!(conn, c => sqlx::query_scalar(
         "select c.id from members m join chats c on c.id = m.chat_id
-         where m.user_id = $1 and c.type = 'group' order by c.id limit $2")
+         where m.user_id = $1 and c.type = 'group' order by m.chat_id limit $2")
         .bind(user.0).bind(i64::from(most)).fetch_all(c).await?);
     Ok(ids.into_iter().map(ChatId).collect())
 }
@@ -137,7 +137,7 @@ pub(super) async fn set_ended(tx: &mut Tx, id: ChatId, now: Timestamp) -> Result
 
 /// The groups that have ended and are not deleted yet.
 pub(super) async fn ended(conn: &mut Conn) -> Result<Vec<ChatId>> {
-    let ids: Vec<Uuid> = on!(conn, c => sqlx::query_scalar("select id from chats where ended_at is not null")
+    let ids: Vec<Uuid> = on!(conn, c => sqlx::query_scalar("select id from chats where ended_at > 0")
         .fetch_all(c).await?);
     Ok(ids.into_iter().map(ChatId).collect())
 }
@@ -147,7 +147,8 @@ pub(super) async fn delete_some(tx: &mut Tx, id: ChatId, most: u32) -> Result<u6
     run!(
         tx,
         sqlx::query(
-            "delete from messages where id in (select id from messages where chat_id = $1 limit $2)"
+            "delete from messages where id in
+                 (select id from messages where chat_id = $1 order by seq limit $2)"
         )
         .bind(id.0)
         .bind(i64::from(most))

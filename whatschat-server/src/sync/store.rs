@@ -82,8 +82,9 @@ pub(super) async fn rows(
          select l.pos, l.stream, l.event, l.seq, l.about, l.detail
          from log l where l.stream = $4 and l.pos > $2 and l.pos <= $3
            and (l.about = $1 or exists (
-               select 1 from members mine join members theirs on theirs.chat_id = mine.chat_id
-               where mine.user_id = $1 and theirs.user_id = l.about))
+               select 1 from members theirs where theirs.user_id = l.about
+                 and (select 1 from members mine
+                      where mine.chat_id = theirs.chat_id and mine.user_id = $1) is not null))
          order by 1 limit $5")
         .bind(user.0).bind(signed(since)).bind(signed(until)).bind(COMPANIONS).bind(i64::from(limit))
         .fetch_all(c).await)
@@ -94,7 +95,9 @@ pub(super) async fn rows(
 pub(super) async fn prune(tx: &mut Tx, before: Timestamp, most: u32) -> Result<u64> {
     let oldest: Vec<(i64, i64)> = on!(tx, c => sqlx::query_as("select pos, at from log order by pos limit $1")
         .bind(i64::from(most)).fetch_all(c).await?);
+    let Some((first, _)) = oldest.first().copied() else { return Ok(0) };
     let over = oldest.into_iter().take_while(|(_, at)| *at < before.0);
     let Some((last, _)) = over.last() else { return Ok(0) };
-    run!(tx, sqlx::query("delete from log where pos <= $1").bind(last))
+    let delete = "delete from log where pos >= $1 and pos <= $2";
+    run!(tx, sqlx::query(delete).bind(first).bind(last))
 }

@@ -15,14 +15,16 @@ pub(in crate::calls) async fn live_of(conn: &mut Conn, user: UserId) -> Result<O
     Ok(id.map(CallId))
 }
 
-/// The call that a device is in.
+/// The call that a device is in. (SQLite takes the index of live calls where its very condition
+/// stands.)
 pub(in crate::calls) async fn live_with(
     conn: &mut Conn,
     user: UserId,
     device: SessionId,
 ) -> Result<Option<CallId>> {
     let id: Option<Uuid> = on!(conn, c => sqlx::query_scalar(
-        "select call_id from call_participants where user_id = $1 and status = 'answered' and device = $2")
+        "select call_id from call_participants where user_id = $1 and device = $2
+           and status in ('invited', 'ringing', 'answered') and status = 'answered'")
         .bind(user.0).bind(device.0).fetch_optional(c).await?);
     Ok(id.map(CallId))
 }
@@ -34,7 +36,8 @@ pub(in crate::calls) async fn live_without_session(
 ) -> Result<Option<(CallId, SessionId)>> {
     let row: Option<(Uuid, Uuid)> = on!(conn, c => sqlx::query_as(
         "select p.call_id, p.device from call_participants p join sessions s on s.id = p.device
-         where p.user_id = $1 and p.status = 'answered' and s.ended_at is not null")
+         where p.user_id = $1 and p.status in ('invited', 'ringing', 'answered')
+           and p.status = 'answered' and s.ended_at is not null")
         .bind(user.0).fetch_optional(c).await?);
     Ok(row.map(|(call, device)| (CallId(call), SessionId(device))))
 }
@@ -92,7 +95,7 @@ pub(in crate::calls) async fn due(conn: &mut Conn, now: Timestamp) -> Result<Vec
 
 /// When time changes the next call.
 pub(in crate::calls) async fn next_due(conn: &mut Conn) -> Result<Option<Timestamp>> {
-    let at: Option<i64> = on!(conn, c => sqlx::query_scalar("select min(due_at) from calls")
+    let at: Option<i64> = on!(conn, c => sqlx::query_scalar("select min(due_at) from calls where due_at is not null")
         .fetch_one(c).await?);
     Ok(at.map(Timestamp))
 }

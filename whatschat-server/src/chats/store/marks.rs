@@ -94,12 +94,13 @@ pub(in crate::chats) async fn set_marks(
     .map(drop)
 }
 
-/// Who in a chat has blocked somebody else in it.
+/// Who in a private chat has blocked somebody else in it.
 pub(in crate::chats) async fn blockers(conn: &mut Conn, chat: ChatId) -> Result<HashSet<UserId>> {
     let rows: Vec<Uuid> = on!(conn, c => sqlx::query_scalar(
-        "select b.blocker_id from members m join blocks b on b.blocker_id = m.user_id
-         join members n on n.chat_id = m.chat_id and n.user_id = b.blocked_id
-         where m.chat_id = $1")
+        "select m.user_id from members m cross join members n
+         where m.chat_id = $1 and n.chat_id = m.chat_id
+           and (select 1 from blocks b
+                where b.blocker_id = m.user_id and b.blocked_id = n.user_id) is not null")
         .bind(chat.0).fetch_all(c).await?);
     Ok(rows.into_iter().map(UserId).collect())
 }
@@ -111,7 +112,7 @@ pub(in crate::chats) async fn has_more_members(
     most: usize,
 ) -> Result<bool> {
     let one_more: Option<i32> = on!(conn, c => sqlx::query_scalar(
-        "select 1 from members where chat_id = $1 limit 1 offset $2")
+        "select 1 from members where chat_id = $1 order by user_id limit 1 offset $2")
         .bind(chat.0).bind(signed(most as u64)).fetch_optional(c).await?);
     Ok(one_more.is_some())
 }

@@ -9,12 +9,12 @@ use whatschat_core::time::Timestamp;
 /// How many files one round takes at most.
 const MOST: i64 = 200;
 
-/// Neither a message nor a picture of somebody or of a group.
-const UNUSED: &str =
-    " and not exists (select 1 from file_uses u join messages x on x.id = u.message_id
-                      where u.file_id = f.id and x.deleted_at is null)
-      and not exists (select 1 from users a where a.avatar = f.address)
-      and not exists (select 1 from chats g where g.avatar = f.address)";
+/// Neither a message nor a picture of somebody or of a group. (For `not exists` PostgreSQL may read
+/// all messages first.)
+const UNUSED: &str = " and (select 1 from file_uses u join messages x on x.id = u.message_id
+           where u.file_id = f.id and x.deleted_at is null limit 1) is null
+      and (select 1 from users a where a.avatar = f.address limit 1) is null
+      and (select 1 from chats g where g.avatar = f.address limit 1) is null";
 
 /// Gives up some files from before `time` that nothing uses: from now on nobody sees them.
 /// PostgreSQL locks them first and looks again, since they may have come into use meanwhile.
@@ -40,7 +40,7 @@ pub(in crate::files) async fn give_up(tx: &mut Tx, time: Timestamp) -> Result<u6
 /// Some files from before `time` that are to go, or never arrived whole.
 pub(in crate::files) async fn given_up(conn: &mut Conn, time: Timestamp) -> Result<Vec<FileId>> {
     let ids: Vec<Uuid> = on!(conn, c => sqlx::query_scalar(
-        "select id from files where not kept and created_at < $1 order by created_at limit $2")
+        "select id from files where kept = false and created_at < $1 order by created_at limit $2")
         .bind(time.0).bind(MOST).fetch_all(c).await?);
     Ok(ids.into_iter().map(FileId).collect())
 }

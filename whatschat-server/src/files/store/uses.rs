@@ -36,8 +36,9 @@ pub(in crate::files) async fn seen(
                                              where h.user_id = w.viewer_id and h.chat_id = x.chat_id
                                                and h.seq = x.seq))
                 or exists (select 1 from users a where a.avatar = f.address)
-                or exists (select 1 from chats g join members m on m.chat_id = g.id
-                           where g.avatar = f.address and m.user_id = w.viewer_id))");
+                or (select 1 from chats g cross join members m
+                    where g.avatar = f.address and m.chat_id = g.id and m.user_id = w.viewer_id
+                    limit 1) is not null)");
         query.push(lock).build_query_as().fetch_all(c).await?
     });
     Ok(rows.into_iter().map(|row| ((row.file.id, UserId(row.viewer_id)), row.file)).collect())

@@ -103,16 +103,16 @@ pub(in crate::messages) async fn count_pins(tx: &mut Tx, chat: ChatId) -> Result
     Ok(unsigned(count))
 }
 
-/// A chat's pinned messages that one of its members sees, the one pinned last first. (`> 0`, and
-/// not `is not null`, has SQLite take the index of pins and not that of places.)
+/// A chat's pinned messages that one of its members sees, the one pinned last first. They are taken
+/// first, by the index of pins (`> 0`, since SQLite would not take it for `is not null`).
 pub(in crate::messages) async fn pins(
     conn: &mut Conn,
     chat: ChatId,
     viewer: UserId,
 ) -> Result<Vec<Message>> {
     let rows: Vec<MessageRow> = on!(conn, c => sqlx::query_as(concat!(
-        "select x.* from members m join messages x on x.chat_id = m.chat_id
-         where m.chat_id = $1 and m.user_id = $2 and x.pinned_at > 0 and ", visible!(),
+        "with x as materialized (select * from messages where chat_id = $1 and pinned_at > 0)
+         select x.* from members m cross join x where m.chat_id = $1 and m.user_id = $2 and ", visible!(),
         " order by x.pinned_at desc, x.seq desc"))
         .bind(chat.0).bind(viewer.0).fetch_all(c).await?);
     with_quotes(conn, Some(viewer), rows).await

@@ -60,8 +60,8 @@ pub(in crate::messages) async fn page(conn: &mut Conn, window: &Window) -> Resul
         query.push_bind(window.chat.0);
         query.push(" and x.seq > ").push_bind(signed(window.after));
         query.push(" and x.seq < ").push_bind(signed(window.before));
-        query.push(" and not exists (select 1 from hidden_messages h where h.user_id = ").push_bind(window.viewer.0);
-        query.push(" and h.chat_id = x.chat_id and h.seq = x.seq)");
+        query.push(" and (select h.seq from hidden_messages h where h.user_id = ").push_bind(window.viewer.0);
+        query.push(" and h.chat_id = x.chat_id and h.seq = x.seq) is null");
         query.push(order).push_bind(i64::from(window.limit));
         query.build_query_as().fetch_all(c).await?
     });
@@ -89,9 +89,9 @@ pub(in crate::messages) async fn by_places(
         // Of a cross join SQLite keeps the order. It may think it better to go through all messages.
         query.push(") select x.* from wanted w cross join messages x
              where x.chat_id = w.chat_id and x.seq = w.seq
-               and not exists (select 1 from hidden_messages h
+               and (select h.seq from hidden_messages h
                  where h.chat_id = x.chat_id and h.seq = x.seq and h.user_id = ");
-        query.push_bind(viewer.0).push(")").build_query_as().fetch_all(c).await?
+        query.push_bind(viewer.0).push(") is null").build_query_as().fetch_all(c).await?
     });
     with_quotes(conn, Some(viewer), rows).await
 }

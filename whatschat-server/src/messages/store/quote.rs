@@ -47,10 +47,10 @@ async fn quotes(
     let rows: Vec<QuoteRow> = on!(conn, c => {
         let mut query = QueryBuilder::new(
             "select x.id, x.seq, x.sender_id, x.type, case
-             when exists (select 1 from hidden_messages h
+             when (select h.seq from hidden_messages h
                  where h.chat_id = x.chat_id and h.seq = x.seq and h.user_id = ");
         query.push_bind(viewer).push(
-            ") then ''
+            ") is not null then ''
              when exists (select 1 from members m
                  where m.chat_id = x.chat_id and m.cleared_seq >= x.seq and m.user_id = ");
         query.push_bind(viewer).push(") then '' else substr(x.content, 1, ");

@@ -65,10 +65,10 @@ pub(in crate::messages) async fn candidates(
         query.push(" order by rowid").push(order).push(texts.end);
         query.push(" limit ").push_bind(signed(limit as u64));
         query.push(concat!(
-            ") select x.row_id, x.id, x.chat_id, case when ", visible!(), " then x.content end as content
-             from found cross join "));
-        query.push(texts.message).push(" left join members m on m.chat_id = x.chat_id and m.user_id = ");
-        query.push_bind(user.0).push(" where x.row_id = found.rowid order by found.rowid").push(order);
+            ") select x.row_id, x.id, x.chat_id, case when exists (
+                 select 1 from members m where m.chat_id = x.chat_id and ", visible!(), " and m.user_id = "));
+        query.push_bind(user.0).push(") then x.content end as content from found cross join ");
+        query.push(texts.message).push(" where x.row_id = found.rowid order by found.rowid").push(order);
         query.build_query_as().fetch_all(c).await
     })
 }

@@ -10,11 +10,12 @@ use whatschat_core::groups::Role;
 use whatschat_core::id::{MessageId, UserId};
 use whatschat_core::messages::Message;
 
-/// What the member `m` sees of the messages `x` of their chat.
+/// What the member `m` sees of the messages `x` of their chat. (`not exists` would have PostgreSQL
+/// compare each message with all that the member has hidden.)
 macro_rules! visible {
     () => {
-        "x.seq > m.cleared_seq and not exists (select 1 from hidden_messages h
-         where h.user_id = m.user_id and h.chat_id = x.chat_id and h.seq = x.seq)"
+        "x.seq > m.cleared_seq and (select h.seq from hidden_messages h
+         where h.user_id = m.user_id and h.chat_id = x.chat_id and h.seq = x.seq) is null"
     };
 }
 pub(crate) use visible;
