@@ -21,7 +21,7 @@ use utoipa::ToSchema;
 /// `天气` finds `今天天气很好`. Nothing in a search is an operator, and blanks alone find nothing.
 /// `total` then counts the hits between the cursors, up to 1,000, which is as far as `page`
 /// reaches; `before` reaches further. A search for words that are common each and rare as they
-/// stand ends after some 20,000 messages that have their parts.
+/// stand ends after some 10,000 messages that have their parts.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ListMessages {

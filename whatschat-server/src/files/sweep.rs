@@ -4,10 +4,12 @@ use super::{KEPT, THUMBNAIL, object, store};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::periodic;
+use uuid::Uuid;
 use whatschat_core::id::FileId;
 
 /// How long a file may wait to be used.
 const UNUSED_MS: i64 = 24 * 3600 * 1000;
+
 /// Sweeps every hour, for as long as the server runs.
 pub(crate) fn start(app: &App) {
     periodic::hourly(app, "the deletion of unused files", sweep);
@@ -17,13 +19,13 @@ pub(crate) fn start(app: &App) {
 /// server stops, the next sweep goes on.
 async fn sweep(app: App) -> Result<(), ApiError> {
     let time = app.clock.now().plus_ms(-UNUSED_MS);
+    let mut place = (i64::MIN, Uuid::nil());
     loop {
         let mut tx = app.db.write().await?;
-        let given_up = store::give_up(&mut tx, time).await?;
+        let next = store::give_up(&mut tx, place, time).await?;
         tx.commit().await?;
-        if given_up == 0 {
-            break;
-        }
+        let Some(next) = next else { break };
+        place = next;
     }
     loop {
         let files = store::given_up(&mut app.db.read().await?, time).await?;

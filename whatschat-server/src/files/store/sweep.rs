@@ -16,25 +16,34 @@ const UNUSED: &str = " and (select 1 from file_uses u join messages x on x.id = 
       and (select 1 from users a where a.avatar = f.address limit 1) is null
       and (select 1 from chats g where g.avatar = f.address limit 1) is null";
 
-/// Gives up some files from before `time` that nothing uses: from now on nobody sees them.
-/// PostgreSQL locks them first and looks again, since they may have come into use meanwhile.
-pub(in crate::files) async fn give_up(tx: &mut Tx, time: Timestamp) -> Result<u64> {
-    let lock = if tx.locks_rows() { " for update of f" } else { "" };
-    let unused: Vec<Uuid> = on!(tx, conn => {
-        let mut query = QueryBuilder::new("select f.id from files f where f.kept and f.created_at < ");
-        query.push_bind(time.0).push(UNUSED).push(" limit ").push_bind(MOST).push(lock);
-        query.build_query_scalar().fetch_all(conn).await?
+/// Where a sweep is: when the last file was uploaded that it has looked at, and which one that was.
+pub(in crate::files) type Place = (i64, Uuid);
+
+/// Looks at the next files from before `time`, and gives up those that nothing uses: from now on
+/// nobody sees them. Says where it is then; `None` after the last. PostgreSQL locks them first:
+/// they might come into use meanwhile.
+pub(in crate::files) async fn give_up(
+    tx: &mut Tx,
+    after: Place,
+    time: Timestamp,
+) -> Result<Option<Place>> {
+    let lock = if tx.locks_rows() { " for update" } else { "" };
+    let next: Vec<Place> = on!(tx, conn => {
+        let mut query = QueryBuilder::new(
+            "select created_at, id from files where kept = true and (created_at, id) > (");
+        query.push_bind(after.0).push(", ").push_bind(after.1).push(") and created_at < ");
+        query.push_bind(time.0).push(" order by created_at, id limit ").push_bind(MOST).push(lock);
+        query.build_query_as().fetch_all(conn).await?
     });
-    if unused.is_empty() {
-        return Ok(0);
-    }
-    Ok(on!(tx, conn => {
+    let Some(last) = next.last().copied() else { return Ok(None) };
+    on!(tx, conn => {
         let mut query = QueryBuilder::new("update files set kept = ");
         query.push_bind(false).push(" where id in (select f.id from files f where f.id in ");
-        push_uuids(&mut query, unused);
+        push_uuids(&mut query, next.into_iter().map(|(_, id)| id));
         query.push(UNUSED).push(")");
         query.build().execute(conn).await?.rows_affected()
-    }))
+    });
+    Ok(Some(last))
 }
 
 /// Some files from before `time` that are to go, or never arrived whole.
