@@ -21,5 +21,5 @@ pub(crate) use quote::with_quotes;
 pub(crate) use row::MessageRow;
 pub(super) use row::quote;
 pub(super) use search::*;
-pub(crate) use seen::visible;
 pub(super) use seen::*;
+pub(crate) use seen::{hidden_by, visible};

@@ -1,7 +1,7 @@
 //! Presence: the SQL.
 
 use crate::auth::store::lock_user;
-use crate::store::{Conn, Tx, on, run};
+use crate::store::{Conn, Tx, on, run, signed};
 use sqlx::Result;
 use whatschat_core::id::{ChatId, UserId};
 use whatschat_core::limits::PRESENCE_MEMBERS_MAX;
@@ -20,10 +20,11 @@ pub(crate) async fn chosen(conn: &mut Conn, user: UserId) -> Result<ChosenPresen
 pub(super) async fn shows_typing(conn: &mut Conn, chat: ChatId, user: UserId) -> Result<bool> {
     on!(conn, c => sqlx::query_scalar(
         "select not c.blocked and u.presence <> $3 and $4 >= (select count(*) from
-             (select 1 from members m where m.chat_id = c.id order by m.user_id limit $4 + 1) as some_of_them)
+             (select 1 from members m where m.chat_id = c.id order by m.user_id limit $4 + 1)
+             as some_of_them)
          from chats c, users u where c.id = $1 and u.id = $2")
         .bind(chat.0).bind(user.0).bind(ChosenPresence::Invisible.as_str())
-        .bind(i64::try_from(PRESENCE_MEMBERS_MAX).unwrap_or(i64::MAX)).fetch_one(c).await)
+        .bind(signed(PRESENCE_MEMBERS_MAX as u64)).fetch_one(c).await)
 }
 
 /// Keeps what the user chose; gives what they had chosen before.

@@ -142,14 +142,23 @@ pub(crate) fn safe(url: &str) -> String {
 mod tests {
     use super::*;
     use crate::error::ApiError;
+    use tempfile::TempDir;
     use tokio::time::Instant;
+
+    impl Db {
+        /// An SQLite database of a test's own, and the folder that it lives in as long as that.
+        pub(crate) async fn temporary() -> (TempDir, Self) {
+            let folder = tempfile::tempdir().unwrap();
+            let url = format!("sqlite:{}", folder.path().join("test.db").display());
+            let db = Self::open(&url, Environment::Development).await.unwrap();
+            (folder, db)
+        }
+    }
 
     /// Writers wait in another pool than readers; both give up.
     #[tokio::test]
     async fn who_waits_too_long_for_a_connection_is_told_so() {
-        let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite:{}", folder.path().join("test.db").display());
-        let db = Db::open(&url, Environment::Development).await.unwrap();
+        let (_folder, db) = Db::temporary().await;
         let mut readers = vec![];
         for _ in 0..SQLITE_READERS {
             readers.push(db.read().await.unwrap());

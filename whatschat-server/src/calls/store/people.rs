@@ -1,5 +1,6 @@
 //! Whoever is called.
 
+use super::is_live;
 use crate::store::{Tx, on, push_uuids};
 use sqlx::{FromRow, QueryBuilder, Result};
 use uuid::Uuid;
@@ -30,11 +31,10 @@ pub(in crate::calls) async fn invitees(
     users: &[UserId],
 ) -> Result<Vec<Invitee>> {
     on!(tx, conn => {
-        let mut query = QueryBuilder::new(
-            "select u.id, u.username, u.presence,
-               exists (select 1 from call_participants p where p.user_id = u.id
-                       and p.status in ('invited', 'ringing', 'answered')) as busy,
-               exists (select 1 from blocks b where b.blocker_id = u.id and b.blocked_id = ");
+        let mut query = QueryBuilder::new(concat!(
+            "select u.id, u.username, u.presence, exists (
+                 select 1 from call_participants p where p.user_id = u.id and ", is_live!("p."), ") as busy,
+               exists (select 1 from blocks b where b.blocker_id = u.id and b.blocked_id = "));
         query.push_bind(caller.0);
         query.push(" or b.blocked_id = u.id and b.blocker_id = ").push_bind(caller.0);
         query.push(") as blocked, exists (select 1 from members m where m.user_id = u.id and m.chat_id = ");

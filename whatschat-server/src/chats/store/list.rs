@@ -140,8 +140,9 @@ pub(crate) struct PlaceRow {
 pub(crate) async fn places_of(conn: &mut Conn, user: UserId, most: usize) -> Result<Vec<PlaceRow>> {
     on!(conn, c => sqlx::query_as(
         "select m.chat_id, (select count(*) from
-             (select 1 from members n where n.chat_id = m.chat_id order by n.user_id limit $2) as some_of_them) as members,
+             (select 1 from members n where n.chat_id = m.chat_id order by n.user_id limit $2)
+             as some_of_them) as members,
              m.cleared_seq, m.from_pos
          from members m where m.user_id = $1")
-        .bind(user.0).bind(i64::try_from(most).unwrap_or(i64::MAX).saturating_add(1)).fetch_all(c).await)
+        .bind(user.0).bind(signed((most as u64).saturating_add(1))).fetch_all(c).await)
 }

@@ -59,7 +59,8 @@ macro_rules! membership_columns {
              m.role, m.name as own_name, m.muted, m.muted_until, m.archived, m.cleared_seq, m.read_seq,
              m.delivered_seq, m.marked_unread, m.own_unread,
              (select count(*) from mentions n cross join messages x
-              where x.chat_id = n.chat_id and x.seq = n.seq and n.user_id = m.user_id and n.chat_id = m.chat_id and n.seq > m.read_seq
+              where x.chat_id = n.chat_id and x.seq = n.seq
+                and n.user_id = m.user_id and n.chat_id = m.chat_id and n.seq > m.read_seq
                 and x.deleted_at is null and x.sender_id <> m.user_id and ",
             visible!(),
             ") as mentions"

@@ -1,6 +1,7 @@
 //! Who sees a file, and which messages use it.
 
 use super::FileRow;
+use crate::messages::store::visible;
 use crate::store::{Conn, Tx, on, push_uuids};
 use sqlx::{FromRow, QueryBuilder, Result};
 use std::collections::{BTreeSet, HashMap};
@@ -26,19 +27,17 @@ pub(in crate::files) async fn seen(
         query.push_values(wanted, |mut row, (file, viewer)| {
             row.push_bind(file.0).push_bind(viewer.0);
         });
-        query.push(
+        query.push(concat!(
             ") select w.viewer_id, f.* from wanted w cross join files f
              where f.id = w.file_id and f.kept and (f.owner_id = w.viewer_id
                 or exists (select 1 from file_uses u join messages x on x.id = u.message_id
-                           join members m on m.chat_id = x.chat_id and x.seq > m.cleared_seq
+                           join members m on m.chat_id = x.chat_id
                            where u.file_id = f.id and m.user_id = w.viewer_id and x.deleted_at is null
-                             and not exists (select 1 from hidden_messages h
-                                             where h.user_id = w.viewer_id and h.chat_id = x.chat_id
-                                               and h.seq = x.seq))
+                             and ", visible!(), ")
                 or exists (select 1 from users a where a.avatar = f.address)
                 or (select 1 from chats g cross join members m
                     where g.avatar = f.address and m.chat_id = g.id and m.user_id = w.viewer_id
-                    limit 1) is not null)");
+                    limit 1) is not null)"));
         query.push(lock).build_query_as().fetch_all(c).await?
     });
     Ok(rows.into_iter().map(|row| ((row.file.id, UserId(row.viewer_id)), row.file)).collect())

@@ -48,7 +48,6 @@ fn is_worth_it(pieces: &[u64]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::Environment;
     use crate::store::{on, run};
 
     async fn add(db: &Db, rows: std::ops::Range<i64>) {
@@ -69,9 +68,7 @@ mod tests {
 
     #[tokio::test]
     async fn all_pieces_become_one_and_everything_is_found() {
-        let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite:{}", folder.path().join("test.db").display());
-        let db = Db::open(&url, Environment::Development).await.unwrap();
+        let (_folder, db) = Db::temporary().await;
         join(&db).await.unwrap();
         add(&db, 0..700).await;
         assert!(store::pieces(&mut db.read().await.unwrap()).await.unwrap().len() > 1);

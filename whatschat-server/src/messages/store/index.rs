@@ -76,7 +76,7 @@ pub(in crate::messages) async fn set_unindexed(tx: &mut Tx, chat: ChatId, seq: u
     .map(drop)
 }
 
-/// How large each piece of SQLite's index is, in pages. PostgreSQL's has one.
+/// How large each piece of SQLite's index is, in pages. PostgreSQL's has none.
 pub(in crate::messages) async fn pieces(conn: &mut Conn) -> Result<Vec<u64>> {
     if conn.is_postgres() {
         return Ok(vec![]);

@@ -1,6 +1,6 @@
 //! Pages of a chat's messages.
 
-use super::{MessageRow, visible, with_quotes};
+use super::{MessageRow, hidden_by, visible, with_quotes};
 use crate::chats::store::Membership;
 use crate::store::{Conn, on, push_uuids, signed};
 use sqlx::{QueryBuilder, Result};
@@ -60,8 +60,7 @@ pub(in crate::messages) async fn page(conn: &mut Conn, window: &Window) -> Resul
         query.push_bind(window.chat.0);
         query.push(" and x.seq > ").push_bind(signed(window.after));
         query.push(" and x.seq < ").push_bind(signed(window.before));
-        query.push(" and (select h.seq from hidden_messages h where h.user_id = ").push_bind(window.viewer.0);
-        query.push(" and h.chat_id = x.chat_id and h.seq = x.seq) is null");
+        query.push(concat!(" and ", hidden_by!())).push_bind(window.viewer.0).push(") is null");
         query.push(order).push_bind(i64::from(window.limit));
         query.build_query_as().fetch_all(c).await?
     });
@@ -87,10 +86,8 @@ pub(in crate::messages) async fn by_places(
             row.push_bind(chat).push_bind(seq);
         });
         // Of a cross join SQLite keeps the order. It may think it better to go through all messages.
-        query.push(") select x.* from wanted w cross join messages x
-             where x.chat_id = w.chat_id and x.seq = w.seq
-               and (select h.seq from hidden_messages h
-                 where h.chat_id = x.chat_id and h.seq = x.seq and h.user_id = ");
+        query.push(concat!(") select x.* from wanted w cross join messages x
+             where x.chat_id = w.chat_id and x.seq = w.seq and ", hidden_by!()));
         query.push_bind(viewer.0).push(") is null").build_query_as().fetch_all(c).await?
     });
     with_quotes(conn, Some(viewer), rows).await

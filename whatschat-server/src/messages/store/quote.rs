@@ -1,6 +1,6 @@
 //! The messages that others answer: one statement for as many as there are.
 
-use super::MessageRow;
+use super::{MessageRow, hidden_by};
 use crate::store::{Conn, on, push_uuids};
 use sqlx::{FromRow, QueryBuilder, Result};
 use std::collections::{BTreeSet, HashMap};
@@ -45,10 +45,8 @@ async fn quotes(
     }
     let viewer = viewer.map(|user| user.0);
     let rows: Vec<QuoteRow> = on!(conn, c => {
-        let mut query = QueryBuilder::new(
-            "select x.id, x.seq, x.sender_id, x.type, case
-             when (select h.seq from hidden_messages h
-                 where h.chat_id = x.chat_id and h.seq = x.seq and h.user_id = ");
+        let mut query = QueryBuilder::new(concat!(
+            "select x.id, x.seq, x.sender_id, x.type, case when ", hidden_by!()));
         query.push_bind(viewer).push(
             ") is not null then ''
              when exists (select 1 from members m

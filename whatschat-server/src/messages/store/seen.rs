@@ -10,12 +10,24 @@ use whatschat_core::groups::Role;
 use whatschat_core::id::{MessageId, UserId};
 use whatschat_core::messages::Message;
 
-/// What the member `m` sees of the messages `x` of their chat. (`not exists` would have PostgreSQL
-/// compare each message with all that the member has hidden.)
+/// Begins what is not null where the message `x` was hidden by the user whose id follows, and a
+/// bracket. (`not exists` would have PostgreSQL compare each message with all that they have hidden.)
+macro_rules! hidden_by {
+    () => {
+        "(select h.seq from hidden_messages h
+         where h.chat_id = x.chat_id and h.seq = x.seq and h.user_id = "
+    };
+}
+pub(crate) use hidden_by;
+
+/// What the member `m` sees of the messages `x` of their chat.
 macro_rules! visible {
     () => {
-        "x.seq > m.cleared_seq and (select h.seq from hidden_messages h
-         where h.user_id = m.user_id and h.chat_id = x.chat_id and h.seq = x.seq) is null"
+        concat!(
+            "x.seq > m.cleared_seq and ",
+            $crate::messages::store::hidden_by!(),
+            "m.user_id) is null"
+        )
     };
 }
 pub(crate) use visible;
