@@ -6,7 +6,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use serde_json::{Value, json};
 use whatschat_core::auth::OpenedSession;
 use whatschat_core::chats::Chat;
-use whatschat_core::id::{ChatId, UserId};
+use whatschat_core::id::{ChatId, ClientMessageId, UserId};
 
 /// How many are made at the same time: a password's hash takes the server's CPU for a while.
 const AT_ONCE: usize = 4;
@@ -66,8 +66,8 @@ async fn chat(target: &Target, person: &Person, request: &Value) -> Result<ChatI
     Ok(chat.id)
 }
 
-/// The body of a text, with an id of its own.
+/// The body of a text, with an id of its own such as the SDK makes.
 pub(crate) fn text(chat: ChatId, content: &str) -> Value {
-    let id = uuid::Builder::from_random_bytes(rand::random()).into_uuid();
+    let id = ClientMessageId::fresh();
     json!({"chatId": chat, "type": "text", "content": content, "clientMessageId": id})
 }

@@ -8,7 +8,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
-use uuid::Builder;
 use whatschat_client::Retry;
 use whatschat_core::id::{ChatId, ClientMessageId};
 use whatschat_core::messages::SendMessage;
@@ -120,7 +119,7 @@ async fn write(person: Person, chat: ChatId, pace: Arc<Pace>) -> Notes {
 
 /// Sends the same message until the server says what became of it.
 async fn insist(person: &Person, chat: ChatId, pace: &Pace) -> Sent {
-    let key = ClientMessageId(Builder::from_random_bytes(rand::random()).into_uuid());
+    let key = ClientMessageId::fresh();
     let draft = SendMessage { client_message_id: Some(key), ..SendMessage::text(chat, &pace.text) };
     let told = loop {
         match person.client.messages().send_request(draft.clone()).await {

@@ -3,8 +3,6 @@
 mod mark;
 mod send;
 
-pub(crate) use send::fresh_id;
-
 use crate::{Client, Error};
 use whatschat_core::id::{ChatId, MessageId};
 use whatschat_core::limits::PAGE_MAX;

@@ -87,7 +87,7 @@ impl Outbox {
     /// # Errors
     /// [`Error::Store`]: it could not be stored.
     pub async fn send_draft(&self, mut draft: SendMessage) -> Result<ClientMessageId, Error> {
-        let id = *draft.client_message_id.get_or_insert_with(crate::messages::fresh_id);
+        let id = *draft.client_message_id.get_or_insert_with(ClientMessageId::fresh);
         self.store.enqueue(id, &draft).await?;
         self.wake.notify_one();
         Ok(id)

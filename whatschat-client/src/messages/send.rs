@@ -26,7 +26,7 @@ impl Messages<'_> {
     /// Makes a text message ready to send, with a fresh `clientMessageId`. Keep it where a send
     /// must be repeated later: the same draft never becomes two messages.
     pub fn draft(&self, chat_id: ChatId, text: impl Into<String>) -> SendMessage {
-        let id = Some(fresh_id());
+        let id = Some(ClientMessageId::fresh());
         SendMessage { client_message_id: id, ..SendMessage::text(chat_id, text) }
     }
 
@@ -65,7 +65,7 @@ impl Messages<'_> {
     /// `REQ_002`: it mentions someone who is not in the chat. After [`Error::Network`] nobody knows
     /// whether it was sent: send the same request again.
     pub async fn send_request(&self, mut request: SendMessage) -> Result<Message, Error> {
-        request.client_message_id.get_or_insert_with(fresh_id);
+        request.client_message_id.get_or_insert_with(ClientMessageId::fresh);
         self.insist(request).await
     }
 
@@ -86,7 +86,7 @@ impl Messages<'_> {
     /// `MSG_003`: the caller sees no such message; `MSG_005`: it is deleted; `AUTH_004`: it is
     /// the server's own; `MSG_002`: the caller is not in that chat.
     pub async fn forward(&self, id: MessageId, to: ChatId) -> Result<Message, Error> {
-        let client_message_id = Some(fresh_id());
+        let client_message_id = Some(ClientMessageId::fresh());
         self.insist(ForwardMessage { message_id: id, chat_id: to, client_message_id }).await
     }
 
@@ -104,11 +104,6 @@ impl Messages<'_> {
         }
         self.0.send(request).await
     }
-}
-
-/// A random UUID (version 4): this id needs no order, so no clock either.
-pub(crate) fn fresh_id() -> ClientMessageId {
-    uuid::Builder::from_random_bytes(rand::random()).into_uuid().into()
 }
 
 /// Whether a send is worth another attempt, and how long the server wants it to wait.

@@ -34,7 +34,7 @@ pub struct SendMessage {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(schema_with = limits::mentions, required = false)]
     pub mentions: Vec<UserId>,
-    /// A UUID of the sender's choice.
+    /// A UUID of the sender's choice, best of version 7, which the server stores the quickest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_message_id: Option<ClientMessageId>,
 }
@@ -108,7 +108,7 @@ pub struct ForwardMessage {
     pub message_id: MessageId,
     /// Into which chat.
     pub chat_id: ChatId,
-    /// A UUID of the caller's choice.
+    /// A UUID of the caller's choice, best of version 7, which the server stores the quickest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_message_id: Option<ClientMessageId>,
 }

@@ -32,9 +32,11 @@ use whatschat_core::ErrorCode;
 use whatschat_core::chats::ChatType;
 use whatschat_core::groups::Role;
 use whatschat_core::id::{ChatId, MessageId, UserId};
-use whatschat_core::limits::PAGE_MAX;
 use whatschat_core::messages::{ListMessages, Message, MessagePage, Receipts};
 use whatschat_core::page::Pagination;
+
+/// Of how many unseen messages an export learns the ids at once: each time, all are put in order.
+const UNSEEN_AT_ONCE: u32 = 10_000;
 
 pub(crate) async fn list(
     app: &App,
@@ -82,15 +84,27 @@ async fn page(
     Ok(MessagePage { messages, pagination: Pagination::of(page, request.limit, total) })
 }
 
-/// Some of the caller's own messages that they do not see any more, after this one: the oldest
-/// first. What they answered is not theirs, and without its words.
+/// Which of the caller's own messages, after this row, they do not see any more: some, with their
+/// rows, the oldest first.
 pub(crate) async fn own_unseen(
     app: &App,
     caller: Caller,
-    after: Option<MessageId>,
+    after: i64,
+) -> Result<Vec<(i64, MessageId)>, ApiError> {
+    let mut conn = app.db.read().await?;
+    Ok(store::own_unseen(&mut conn, caller.user, after, UNSEEN_AT_ONCE).await?)
+}
+
+/// These messages of the caller's, the oldest first. What they answered is not theirs, and without
+/// its words.
+pub(crate) async fn own(
+    app: &App,
+    caller: Caller,
+    ids: &[MessageId],
 ) -> Result<Vec<Message>, ApiError> {
     let mut conn = app.db.snapshot().await?;
-    let mut messages = store::own_unseen(&mut conn, caller.user, after, PAGE_MAX).await?;
+    let mut messages = store::by_ids(&mut conn, caller.user, ids).await?;
+    messages.reverse();
     let quotes = messages.iter_mut().filter_map(|message| message.reply_to.as_mut());
     quotes.for_each(|quote| quote.content.clear());
     files::show(&mut conn, &app.files.links, app.clock.now(), messages.iter_mut()).await?;

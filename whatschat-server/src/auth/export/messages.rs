@@ -32,14 +32,17 @@ pub(super) async fn write_unseen(
     archive: &mut Archive,
 ) -> Result<(), Broken> {
     archive.begin("messages-no-longer-seen.jsonl").await?;
-    let mut last = None;
+    let mut last = i64::MIN;
     loop {
-        let page = messages::own_unseen(app, caller, last).await?;
-        let Some(newest) = page.last() else { return Ok(()) };
-        last = Some(newest.id);
-        for message in &page {
-            archive.value(message).await?;
-            archive.write(b"\n").await?;
+        let some = messages::own_unseen(app, caller, last).await?;
+        let Some((newest, _)) = some.last() else { return Ok(()) };
+        last = *newest;
+        let ids: Vec<_> = some.into_iter().map(|(_, id)| id).collect();
+        for page in ids.chunks(PAGE_MAX as usize) {
+            for message in messages::own(app, caller, page).await? {
+                archive.value(&message).await?;
+                archive.write(b"\n").await?;
+            }
         }
     }
 }
