@@ -24,6 +24,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
             Event::Server(ServerEvent::NewMessage(message)) => answer(&client, message).await,
             Event::Reset(_) => println!("some messages were not heard, and get no answer"),
             Event::Disconnected { why, retry_in } => println!("{why}; again in {retry_in:.1?}"),
+            Event::Unreadable { name } => println!("no {name} can be read here: update this bot"),
             Event::LoggedOut(why) | Event::StoreFailed(why) => return Err(why.into()),
             Event::Connected | Event::Synced | Event::Server(_) => {}
         }

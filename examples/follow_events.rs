@@ -28,6 +28,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 fn line(event: &Event) -> Value {
     match event {
         Event::Server(event) => json!({ "event": event.name(), "data": event }),
+        Event::Unreadable { name } => json!({ "event": "unreadable", "name": name }),
         Event::Connected => json!({ "event": "connected" }),
         Event::Synced => json!({ "event": "synced" }),
         Event::Reset(gap) => json!({ "event": "sync_reset", "data": gap }),

@@ -92,7 +92,7 @@ async fn run(options: &Options) -> Result<bool> {
 
 /// Builds a program as this one was built, and says where it is.
 fn build(package: &str, name: &str) -> Result<PathBuf> {
-    let mut cargo = Command::new(env!("CARGO"));
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.args(["build", "--quiet", "--package", package, "--bin", name]);
     if !cfg!(debug_assertions) {
         cargo.arg("--release");

@@ -14,7 +14,7 @@ pub(crate) use command::Command;
 pub(crate) use happening::words as happening;
 pub(crate) use outbox::Typed as TypedOutbox;
 pub(crate) use react::Typed as TypedReact;
-pub(crate) use show::{cut, said};
+pub(crate) use show::{UNREADABLE, cut, said};
 pub(crate) use state::LEGEND;
 
 use crate::app::App;

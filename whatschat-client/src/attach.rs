@@ -2,13 +2,12 @@
 
 mod keep;
 
-pub(crate) use keep::is_over;
-
 use crate::outbox::Outbox;
 use crate::store::Store;
 use crate::{Client, Error, EventStream};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{mpsc, watch};
+use whatschat_core::id::UserId;
 
 /// How many events wait for a slow application before the store waits too.
 const QUEUE: usize = 1024;
@@ -16,6 +15,8 @@ const QUEUE: usize = 1024;
 /// The store that a client keeps up to date.
 #[derive(Debug, Clone)]
 pub(crate) struct Attached {
+    /// Whose it is.
+    pub(crate) user: UserId,
     pub(crate) store: Store,
     pub(crate) outbox: Outbox,
     /// Counts the connections.
@@ -65,7 +66,7 @@ impl Client {
         let cursor = store.cursor().await?;
         let (connected, connections) = watch::channel(0);
         let outbox = Outbox { store: store.clone(), wake: Arc::default() };
-        let attached = Attached { store, outbox, connections };
+        let attached = Attached { user, store, outbox, connections };
         self.0.attachment.attach(attached.clone())?;
         let (queue, events) = mpsc::channel(QUEUE);
         tokio::spawn(keep::keep(self.clone(), attached, connected, queue));

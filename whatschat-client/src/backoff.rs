@@ -8,26 +8,27 @@ use std::time::Duration;
 pub(crate) struct Backoff {
     least: Duration,
     most: Duration,
-    failures: u32,
+    /// The longest that it waited up to now.
+    bound: Duration,
 }
 
 impl Backoff {
     pub(crate) const fn new(least: Duration, most: Duration) -> Self {
-        Self { least, most, failures: 0 }
+        Self { least, most, bound: least }
     }
 
-    /// The time to wait after one more failure: between the least and a bound that doubles.
-    /// What the server asks for comes on top.
+    /// The time to wait after one more failure: between the least and a bound that grows by half
+    /// each time, so that one or two failures do not keep anybody away for long. What the server
+    /// asks for comes on top.
     pub(crate) fn next(&mut self, retry_after: Option<Duration>) -> Duration {
-        self.failures = self.failures.saturating_add(1);
-        let bound = self.least.saturating_mul(2_u32.saturating_pow(self.failures));
-        let jittered = rand::random_range(self.least..=bound.min(self.most));
+        self.bound = self.most.min(self.bound + self.bound / 2);
+        let jittered = rand::random_range(self.least..=self.bound);
         jittered.saturating_add(retry_after.unwrap_or_default())
     }
 
     /// Begins anew after a success.
     pub(crate) fn reset(&mut self) {
-        self.failures = 0;
+        self.bound = self.least;
     }
 }
 
@@ -39,14 +40,15 @@ mod tests {
     const MOST: Duration = Duration::from_secs(30);
 
     #[test]
-    fn stays_within_bounds_that_double_up_to_the_most() {
+    fn stays_within_bounds_that_grow_by_half_up_to_the_most() {
         for _ in 0..200 {
             let mut backoff = Backoff::new(LEAST, MOST);
-            for failures in 1..40_u32 {
-                let bound = MOST.min(LEAST * 2_u32.pow(failures.min(10)));
+            for failures in 1..40 {
+                let bound = MOST.min(LEAST.mul_f64(1.5_f64.powi(failures)));
                 let wait = backoff.next(None);
                 assert!((LEAST..=bound).contains(&wait), "{wait:?} after {failures} failures");
             }
+            assert_eq!(backoff.bound, MOST);
         }
     }
 
@@ -65,6 +67,6 @@ mod tests {
             backoff.next(None);
         }
         backoff.reset();
-        assert!(backoff.next(None) <= LEAST * 2);
+        assert!(backoff.next(None) <= LEAST + LEAST / 2);
     }
 }

@@ -5,10 +5,11 @@ use crate::files::{Progress, Watcher};
 use crate::{Error, NetworkError};
 use bytes::Bytes;
 use reqwest::Response;
-use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
-use tokio::fs::OpenOptions;
+use std::{fmt, io};
+use tempfile::NamedTempFile;
+use tokio::fs::File;
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 
 /// A file that is on its way here. It comes in pieces, so that its size costs no memory.
@@ -51,24 +52,25 @@ impl Download {
         Ok(piece)
     }
 
-    /// Writes it into a new file, never over another one, and gives the number of bytes. Where
-    /// something fails, the file is taken away again. Take no path from a name that the server
-    /// gives: it is somebody else's.
+    /// Writes it into a new file, never over another one, and gives the number of bytes. The file is
+    /// there when all of it is: until then it has another name beside that, and goes where something
+    /// fails or the call is dropped. Take no path from a name that the server gives: it is somebody
+    /// else's.
     ///
     /// # Errors
     /// [`Error::File`]: there is a file already, or it cannot be written; and those of
     /// [`next`](Self::next).
     pub async fn save(self, file: impl AsRef<Path>) -> Result<u64, Error> {
         let path = file.as_ref();
-        let new = OpenOptions::new().write(true).create_new(true).open(path).await;
-        let mut new = new.map_err(|why| Error::file("write", path, &why))?;
-        let saved = self.write(&mut new, path).await;
-        if saved.is_err() {
-            drop(new);
-            // The error that led here says more than one about what is left of the file.
-            let _ = tokio::fs::remove_file(path).await;
+        let failed = |why: io::Error| Error::file("write", path, &why);
+        if path.symlink_metadata().is_ok() {
+            return Err(failed(io::ErrorKind::AlreadyExists.into())); // before all of it has come
         }
-        saved
+        let unfinished = beside(path).map_err(failed)?;
+        let mut writer = File::from_std(unfinished.reopen().map_err(failed)?);
+        let written = self.write(&mut writer, path).await?;
+        unfinished.persist_noclobber(path).map_err(|why| failed(why.error))?;
+        Ok(written)
     }
 
     /// Writes it into a writer, and gives the number of bytes.
@@ -91,6 +93,16 @@ impl Download {
         to.flush().await.map_err(failed)?;
         Ok(self.done)
     }
+}
+
+/// A new file in the same folder, under a name of its own, for those who may see new files there.
+fn beside(path: &Path) -> io::Result<NamedTempFile> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let mut unfinished = tempfile::Builder::new();
+    unfinished.prefix(".whatschat-").suffix(".part");
+    #[cfg(unix)]
+    unfinished.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666)); // less the umask
+    unfinished.tempfile_in(folder.unwrap_or_else(|| Path::new(".")))
 }
 
 impl fmt::Debug for Download {

@@ -80,6 +80,14 @@ impl Error {
         }
     }
 
+    /// How long the server asked to wait, if it did.
+    pub(crate) fn asked_wait(&self) -> Option<Duration> {
+        match (self, self.retry()) {
+            (Self::Refused(refusal), Retry::After(_)) => refusal.retry_after,
+            _ => None,
+        }
+    }
+
     pub(crate) fn protocol(what: impl Into<String>) -> Self {
         Self::Protocol { status: None, what: what.into() }
     }

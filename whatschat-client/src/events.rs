@@ -16,6 +16,7 @@ use std::{
     time::Duration,
 };
 use tokio::sync::mpsc;
+use whatschat_core::id::UserId;
 use whatschat_core::socket::ServerEvent;
 use whatschat_core::sync::{Cursor, SyncReset};
 
@@ -46,6 +47,12 @@ pub enum Event {
     },
     /// Something happened on the server.
     Server(ServerEvent),
+    /// Something happened that this version cannot read, for the server is newer: update the
+    /// program. The stream goes on after it.
+    Unreadable {
+        /// The event's name.
+        name: String,
+    },
     /// The session is over, and with it the stream: log in, then open a new one.
     LoggedOut(Error),
     /// The store cannot be read or written, and with that the stream is over; only where one is
@@ -64,8 +71,8 @@ pub(crate) struct Told {
 ///
 /// It connects by itself, and again after each failure, and then asks for what it missed: every
 /// event comes once, in order. Presence and typing are the exception, which are told only to who
-/// is there. It ends after [`Event::LoggedOut`], and never otherwise. Dropping it closes the
-/// connection.
+/// is there. It ends after [`Event::LoggedOut`] and [`Event::StoreFailed`], and never otherwise.
+/// Dropping it closes the connection.
 #[derive(Debug)]
 pub struct EventStream {
     queue: mpsc::Receiver<Told>,
@@ -81,7 +88,7 @@ impl Client {
     /// # Panics
     /// Outside of a tokio runtime.
     pub fn events(&self) -> EventStream {
-        self.open_stream(None)
+        self.open_stream(self.user_id(), None)
     }
 
     /// Opens the stream of events with what has happened since a cursor, that of
@@ -90,12 +97,17 @@ impl Client {
     /// # Panics
     /// Outside of a tokio runtime.
     pub fn events_since(&self, cursor: Cursor) -> EventStream {
-        self.open_stream(Some(cursor))
+        self.open_stream(self.user_id(), Some(cursor))
     }
 
-    fn open_stream(&self, cursor: Option<Cursor>) -> EventStream {
+    /// The same for this user, and nobody who logs in later.
+    pub(crate) fn open_stream(
+        &self,
+        user: Option<UserId>,
+        cursor: Option<Cursor>,
+    ) -> EventStream {
         let (sender, queue) = mpsc::channel(QUEUE);
-        tokio::spawn(follow::follow(self.clone(), cursor, sender));
+        tokio::spawn(follow::follow(self.clone(), user, cursor, sender));
         EventStream { queue, cursor }
     }
 }
@@ -106,7 +118,7 @@ impl EventStream {
         Self { queue, cursor }
     }
 
-    /// Waits for the next event; `None` after [`Event::LoggedOut`]. Loses none when dropped.
+    /// Waits for the next event; `None` after the last one. Loses none when dropped.
     pub async fn next(&mut self) -> Option<Event> {
         let told = self.queue.recv().await;
         self.hand_out(told)

@@ -2,7 +2,7 @@
 
 mod renewal;
 
-use crate::Error;
+use crate::{Client, Error};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use renewal::Renewal;
 use serde::Deserialize;
@@ -91,6 +91,20 @@ impl Session {
             }
             same
         });
+    }
+}
+
+impl Client {
+    /// Whether `user` is no longer the one who is logged in.
+    pub(crate) fn session_has_ended(&self, user: Option<UserId>) -> bool {
+        has_ended(user, self.tokens().as_ref())
+    }
+
+    /// Waits until that is so.
+    pub(crate) async fn session_ends(&self, user: Option<UserId>) {
+        let mut changes = self.token_changes();
+        // Fails where the client is gone, and it is here.
+        drop(changes.wait_for(|now| has_ended(user, now.as_ref())).await);
     }
 }
 

@@ -129,7 +129,7 @@ impl Timeline {
     }
 
     /// Waits for the next change of the list, which is empty at first; `None` when the store is
-    /// gone. Loses none when dropped.
+    /// attached no more. Loses none when dropped.
     ///
     /// # Errors
     /// [`Error::Store`]: the store cannot be read.
@@ -139,13 +139,20 @@ impl Timeline {
                 change.apply(&mut self.items);
                 return Ok(Some(change));
             }
-            if !self.is_behind {
-                if self.changed.changed().await.is_err() {
-                    return Ok(None);
-                }
-                self.is_behind = true;
+            if !self.is_behind && !self.changes_again().await {
+                return Ok(None);
             }
             self.read().await?;
+        }
+    }
+
+    /// Waits for a change of the store; says whether there is one, and not the end.
+    async fn changes_again(&mut self) -> bool {
+        let mut connections = self.chat.attached.connections.clone();
+        tokio::select! {
+            biased; // what changed before the end is still told
+            changed = self.changed.changed() => changed.is_ok(),
+            Err(_) = connections.wait_for(|_| false) => false,
         }
     }
 

@@ -2,14 +2,11 @@
 
 use crate::{Client, Error};
 use whatschat_core::id::UserId;
-use whatschat_core::limits::PAGE_MAX;
+use whatschat_core::limits::{PAGE_MAX, USERNAME_MIN};
 use whatschat_core::users::{
     BlockUser, DeleteUser, GetUser, ListBlocked, ListUsers, UnblockUser, UpdateUser, User,
     UserPage, UserSummary,
 };
-
-/// The most pages of a search that [`Users::find`] reads.
-const PAGES: u32 = 20;
 
 /// The calls about other people; made by [`Client::users`].
 #[derive(Debug, Clone, Copy)]
@@ -44,19 +41,20 @@ impl Users<'_> {
     /// # Errors
     /// `REQ_002`: `name` is empty or too long.
     pub async fn find(&self, name: &str) -> Result<Option<UserSummary>, Error> {
-        for page in 1..=PAGES {
+        let sought = name.to_ascii_lowercase();
+        let mut after = just_before(&sought);
+        loop {
             let request =
-                ListUsers { page, limit: PAGE_MAX, search: Some(name.into()), after: None };
-            let found = self.list(request).await?;
-            let mut users = found.users.into_iter();
-            if let Some(user) = users.find(|user| user.username.eq_ignore_ascii_case(name)) {
-                return Ok(Some(user));
-            }
-            if u64::from(page) >= found.pagination.pages {
-                break;
+                ListUsers { limit: PAGE_MAX, search: Some(name.into()), after, page: 1 };
+            let found = self.list(request).await?.users;
+            let is_last = found.len() < PAGE_MAX as usize;
+            after = found.last().map(|user| user.username.clone());
+            let place = |user: &UserSummary| user.username.to_ascii_lowercase();
+            let next = found.into_iter().find(|user| place(user) >= sought);
+            if is_last || next.is_some() {
+                return Ok(next.filter(|user| place(user) == sought));
             }
         }
-        Ok(None)
     }
 
     /// Shows a user.
@@ -108,4 +106,12 @@ impl Users<'_> {
     pub async fn blocked(&self) -> Result<Vec<UserSummary>, Error> {
         self.0.send(ListBlocked {}).await
     }
+}
+
+/// A name that sorts shortly before this one: others may have it in theirs, or in their address.
+/// `None` where what remains could be nobody's.
+fn just_before(name: &str) -> Option<String> {
+    let mut shorter = name.to_owned();
+    shorter.pop();
+    Some(shorter).filter(|name| name.len() >= USERNAME_MIN)
 }

@@ -1,10 +1,14 @@
 //! What waits to be sent is lost by nothing, becomes one message each, and keeps its order.
 
 use super::device::{Device, Program};
+use crate::support::people::PASSWORD;
 use crate::support::proxy::Weather;
-use crate::support::{Person, TestServer, group_of, on_both_databases, private_chat};
-use whatschat_client::ErrorCode;
+use crate::support::{Person, TestServer, group_of, on_both_databases, private_chat, within};
 use whatschat_client::outbox::SendState;
+use whatschat_client::store::Store;
+use whatschat_client::timeline::Item;
+use whatschat_client::{ErrorCode, Event};
+use whatschat_core::chats::ChatSummary;
 use whatschat_core::id::{ChatId, ClientMessageId};
 use whatschat_core::limits::CONTENT_MAX;
 
@@ -13,6 +17,8 @@ on_both_databases![
     what_waits_outlives_the_program,
     what_is_refused_holds_up_its_own_chat_alone,
     what_is_too_long_is_edited_and_sent,
+    what_waits_is_not_sent_in_the_name_of_another,
+    what_has_arrived_is_not_there_a_second_time,
 ];
 
 async fn said(person: &Person, chat: ChatId) -> Vec<String> {
@@ -113,5 +119,62 @@ async fn what_is_too_long_is_edited_and_sent(server: TestServer) {
     assert!(outbox.edit(id, "shorter").await.unwrap());
     program.sent_all().await;
     assert_eq!(said(&bob, chat).await, ["shorter"]);
+    program.kill().await;
+}
+
+/// What waits in alice's store, and who else logs in on her device, have nothing to do with each
+/// other.
+async fn what_waits_is_not_sent_in_the_name_of_another(server: TestServer) {
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    let chat = private_chat(&alice, &bob).await;
+    let phone = Device::of(&server, &alice).await;
+    phone.go_away();
+    let store = Store::open(phone.file()).await.unwrap();
+    let mut events = phone.client.attach(store.clone()).await.unwrap();
+    phone.client.outbox().unwrap().send(chat, "from alice").await.unwrap();
+    assert!(matches!(events.next().await, Some(Event::Disconnected { .. })));
+    phone.come_back();
+    phone.client.auth().login(&bob.account.email, PASSWORD).await.unwrap();
+    within("the end", async { while events.next().await.is_some() {} }).await;
+    // Either came first, the login or the next attempt; neither makes the one the other's.
+    let is_alices = |chat: &ChatSummary| chat.name == "bob";
+    assert!(store.chats().await.unwrap().iter().all(is_alices), "what bob sees");
+    let sent = bob.client.messages().latest(chat, 9).await.unwrap();
+    assert!(sent.iter().all(|message| message.sender_id == alice.id()), "{sent:?}");
+    let waiting = store.outgoing(Some(chat)).await.unwrap();
+    assert_eq!(sent.len() + waiting.len(), 1, "{waiting:?}");
+    assert!(waiting.iter().all(|outgoing| outgoing.state == SendState::Queued));
+}
+
+/// The server has it and the answer is lost: a page of the chat may tell before the next attempt.
+async fn what_has_arrived_is_not_there_a_second_time(server: TestServer) {
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    let chat = private_chat(&alice, &bob).await;
+    let phone = Device::of(&server, &alice).await;
+    let program = phone.start().await.begun().await;
+    phone.network.turn(Weather::CutReplies(1.0));
+    let id = program.outbox().send(chat, "once").await.unwrap();
+    within("the message", async {
+        while said(&bob, chat).await.is_empty() {}
+    })
+    .await;
+    program.kill().await;
+    phone.come_back();
+    let program = phone.start().await;
+    let mut timeline = program.client.chats().open(chat).unwrap().timeline(9);
+    within("the message of the server's", async {
+        let is_sent = |item: &Item| matches!(item, Item::Message { .. });
+        loop {
+            assert!(timeline.items().len() <= 1, "{:?}", timeline.items());
+            if timeline.items().iter().any(is_sent) {
+                break;
+            }
+            timeline.next().await.unwrap();
+        }
+    })
+    .await;
+    assert_eq!(state(&program, id).await, None);
     program.kill().await;
 }

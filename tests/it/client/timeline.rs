@@ -2,11 +2,13 @@
 
 use super::device::Device;
 use super::shown::{Shown, messages, states, texts};
+use crate::support::people::PASSWORD;
 use crate::support::{TestServer, on_both_databases, private_chat, within};
 use futures_util::TryStreamExt;
 use std::pin::pin;
 use whatschat_client::outbox::SendState;
-use whatschat_client::timeline::Item;
+use whatschat_client::store::Store;
+use whatschat_client::timeline::{Change, Item};
 
 on_both_databases![
     a_message_keeps_its_line_from_when_it_is_written_to_when_it_is_read,
@@ -15,6 +17,7 @@ on_both_databases![
     what_changes_changes_its_line,
     a_program_that_shows_a_chat_once_has_it_as_it_is,
     a_program_with_a_list_of_its_own_needs_the_changes_alone,
+    a_timeline_ends_with_the_attachment_of_its_store,
 ];
 
 async fn a_program_with_a_list_of_its_own_needs_the_changes_alone(server: TestServer) {
@@ -177,4 +180,20 @@ async fn what_changes_changes_its_line(server: TestServer) {
     alice.client.messages().delete(first.id).await.unwrap();
     shown.until("the tombstone", |items| messages(items)[0].deleted_at.is_some()).await;
     program.kill().await;
+}
+
+async fn a_timeline_ends_with_the_attachment_of_its_store(server: TestServer) {
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    let chat = private_chat(&alice, &bob).await;
+    alice.say(chat, "hello").await;
+    let client = server.client();
+    client.auth().login(&bob.account.email, PASSWORD).await.unwrap();
+    let events = client.attach(Store::in_memory().await.unwrap()).await.unwrap();
+    let mut timeline = client.chats().open(chat).unwrap().timeline(9);
+    assert!(matches!(timeline.next().await, Ok(Some(Change::Insert(0, _)))));
+    drop(events);
+    let last = within("the end", async { while timeline.next().await.unwrap().is_some() {} });
+    last.await;
+    assert_eq!(texts(timeline.items()), ["hello"]);
 }

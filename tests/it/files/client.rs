@@ -1,15 +1,17 @@
 //! Files through the SDK: to and from the disk, with progress.
 
 use super::{png, upload};
-use crate::support::{TestServer, on_both_databases, refusal};
+use crate::support::proxy::{Proxy, Weather};
+use crate::support::{TestServer, on_both_databases, refusal, seed, within};
 use std::sync::{Arc, Mutex};
 use whatschat_client::files::{Progress, Upload};
-use whatschat_client::{Error, ErrorCode, Retry};
+use whatschat_client::{Client, Error, ErrorCode, Retry};
 
 on_both_databases![
     a_file_travels_from_disk_to_disk,
     a_download_never_overwrites,
     what_fails_leaves_nothing_behind,
+    a_download_that_is_broken_off_leaves_nothing_behind,
 ];
 
 fn watched() -> (Arc<Mutex<Vec<Progress>>>, impl Fn(Progress) + Send + Sync + 'static) {
@@ -72,4 +74,28 @@ async fn what_fails_leaves_nothing_behind(server: TestServer) {
     assert_eq!(refusal(refused), ErrorCode::FileNotFound);
     let missing = alice.client.files().upload(Upload::file(&path)).await.unwrap_err();
     assert!(missing.to_string().contains("cannot read"), "{missing}");
+}
+
+async fn a_download_that_is_broken_off_leaves_nothing_behind(server: TestServer) {
+    let alice = server.person("alice").await;
+    let file = upload(&alice, "large.txt", "x".repeat(1_000_000)).await;
+    let network = Proxy::start(server.config().listen, seed()).await.unwrap();
+    let tokens = alice.client.tokens();
+    let client = Client::builder(network.url()).tokens(tokens).build().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let names = || std::fs::read_dir(folder.path()).unwrap().count();
+    let path = folder.path().join("large.txt");
+    let download = client.files().download(file.id).await.unwrap();
+    network.turn(Weather::BlackHole);
+    let saving = tokio::spawn(download.save(path.clone()));
+    within("the beginning", async {
+        while names() == 0 {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    assert!(!path.exists(), "it has its name when all of it is there");
+    saving.abort();
+    assert!(saving.await.unwrap_err().is_cancelled());
+    assert_eq!(names(), 0);
 }

@@ -11,6 +11,7 @@ on_both_databases![
     a_search_finds_part_of_a_name_or_address,
     a_search_takes_signs_as_they_stand,
     a_user_can_be_looked_at,
+    somebody_is_found_whose_name_is_part_of_many_others,
 ];
 
 fn names(page: &UserPage) -> Vec<&str> {
@@ -86,4 +87,20 @@ async fn a_user_can_be_looked_at(server: TestServer) {
     assert_eq!(seen.created_at, bob.account.created_at);
     let nobody = alice.client.users().get(UserId::nil()).await;
     assert_eq!(refusal(nobody), ErrorCode::UserNotFound);
+}
+
+async fn somebody_is_found_whose_name_is_part_of_many_others(server: TestServer) {
+    let alice = server.person("alice").await;
+    server.person("owd").await;
+    server.person("Crowd").await;
+    server.fill_crowds().await;
+    let find = async |name| {
+        let found = alice.client.users().find(name).await.unwrap();
+        found.map(|user| user.username)
+    };
+    assert_eq!(find("owd").await.as_deref(), Some("owd"), "behind a hundred others");
+    assert_eq!(find("crowd").await.as_deref(), Some("Crowd"));
+    assert_eq!(find("CROWD42").await.as_deref(), Some("crowd42"));
+    assert_eq!(find("crow").await, None);
+    assert_eq!(find("xcrowd").await, None);
 }

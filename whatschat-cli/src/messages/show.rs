@@ -10,6 +10,9 @@ use whatschat_client::core::id::UserId;
 use whatschat_client::core::messages::{Message, MessageType, Reaction};
 use whatschat_client::outbox::SendState;
 
+/// What a newer server told.
+pub(crate) const UNREADABLE: &str =
+    "Something happened that this version cannot show: update whatschat.";
 /// Stands for a sender whom nobody knows any more.
 pub(super) const SOMEBODY: &str = "somebody";
 /// How much of a quoted message is shown.

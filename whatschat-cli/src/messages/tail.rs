@@ -137,6 +137,7 @@ impl Following<'_> {
         match event {
             Event::Connected => self.away = false,
             Event::Reset(_) => self.context.screen.fail(GAP.into()),
+            Event::Unreadable { .. } => self.context.screen.fail(show::UNREADABLE.into()),
             Event::Disconnected { why, .. } => self.disconnected(&why),
             Event::Server(ServerEvent::NewMessage(message)) => {
                 return self.print(&message, cursor).await;

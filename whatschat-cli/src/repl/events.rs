@@ -4,6 +4,7 @@
 use crate::app::{App, Link};
 use crate::clock;
 use crate::failure::{Failure, reason};
+use crate::messages::UNREADABLE;
 use std::time::Duration;
 use tokio::time::timeout;
 use whatschat_client::core::auth::SessionChanged;
@@ -24,6 +25,7 @@ impl App {
             Some(Event::Reset(_)) => {}
             Some(Event::Disconnected { why, retry_in }) => self.disconnected(&why, retry_in).await,
             Some(Event::Server(event)) => self.server_event(event).await,
+            Some(Event::Unreadable { .. }) => self.context.screen.warn(UNREADABLE),
             Some(Event::LoggedOut(_)) => return self.logged_out().await,
             // The loop attaches it again after a while.
             Some(Event::StoreFailed(why)) => {

@@ -4,11 +4,12 @@ use super::Attached;
 use crate::backoff::Backoff;
 use crate::events::Told;
 use crate::outbox::send_all;
-use crate::{Client, Error, Event, EventStream, Retry};
+use crate::{Client, Error, Event, EventStream};
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep, sleep_until};
-use whatschat_core::sync::Snapshot;
+use whatschat_core::id::UserId;
+use whatschat_core::sync::{Snapshot, TakeSnapshot};
 
 const LEAST_WAIT: Duration = Duration::from_millis(500);
 const MOST_WAIT: Duration = Duration::from_secs(30);
@@ -25,12 +26,12 @@ pub(super) async fn keep(
     queue: mpsc::Sender<Told>,
 ) {
     let _detached_at_the_end = Detach(client.clone());
-    let (outbox, connections) = (attached.outbox.clone(), attached.connections.clone());
+    let Attached { user, outbox, connections, .. } = attached.clone();
     let keeper = Keeper { client: client.clone(), attached, connected, queue: queue.clone() };
     let ended = tokio::select! {
         () = queue.closed() => return,
         ended = keeper.run() => ended,
-        Err(error) = send_all(&client, &outbox, connections) => Err(error),
+        Err(error) = send_all(&client, user, &outbox, connections) => Err(error),
     };
     let farewell = match ended {
         Ok(()) => return, // the stream has said why
@@ -44,6 +45,9 @@ struct Detach(Client);
 
 impl Drop for Detach {
     fn drop(&mut self) {
+        if let Ok(attached) = self.0.attached() {
+            attached.store.pause_all();
+        }
         self.0.0.attachment.detach();
     }
 }
@@ -62,7 +66,7 @@ impl Keeper {
             Some(cursor) => cursor,
             None => self.begin().await?,
         };
-        let mut events = self.client.events_since(since);
+        let mut events = self.client.open_stream(self.user(), Some(since));
         let mut refreshing = Refreshing::new(store.is_stale().await?);
         loop {
             tokio::select! {
@@ -109,6 +113,11 @@ impl Keeper {
         Ok(())
     }
 
+    /// Whose store it is. What others log in to see must not get into it.
+    fn user(&self) -> Option<UserId> {
+        Some(self.attached.user)
+    }
+
     /// Begins with a snapshot, as soon as there is one.
     async fn begin(&self) -> Result<whatschat_core::sync::Cursor, Error> {
         let snapshot = self.snapshot().await?;
@@ -119,21 +128,24 @@ impl Keeper {
     async fn snapshot(&self) -> Result<Snapshot, Error> {
         let mut backoff = Backoff::new(LEAST_WAIT, MOST_WAIT);
         loop {
-            let why = match self.client.sync().snapshot().await {
+            let why = match self.client.send_as(self.attached.user, TakeSnapshot {}).await {
                 Ok(snapshot) => return Ok(snapshot),
-                Err(why) if is_over(&self.client, &why) => return Err(why),
+                Err(why) if self.client.session_has_ended(self.user()) => return Err(why),
                 Err(why) => why,
             };
-            let retry_in = backoff.next(None);
+            let retry_in = backoff.next(why.asked_wait());
             drop(self.queue.send(Event::Disconnected { why, retry_in }.into()).await);
-            sleep(retry_in).await;
+            tokio::select! {
+                () = sleep(retry_in) => {}
+                () = self.client.session_ends(self.user()) => {}
+            }
         }
     }
 
     /// Reads the chats again. No event is applied meanwhile: what is read has at least what the
     /// store has.
     async fn refresh(&self, refreshing: &mut Refreshing) -> Result<(), Error> {
-        match self.client.sync().snapshot().await {
+        match self.client.send_as(self.attached.user, TakeSnapshot {}).await {
             Ok(snapshot) => {
                 self.attached.store.refresh(&snapshot).await?;
                 refreshing.done(self.attached.store.is_stale().await?);
@@ -142,11 +154,6 @@ impl Keeper {
         }
         Ok(())
     }
-}
-
-/// Whether an error means that nobody is logged in any more.
-pub(crate) fn is_over(client: &Client, why: &Error) -> bool {
-    why.retry() == Retry::LogIn && client.tokens().is_none()
 }
 
 /// When the chats are read again.
@@ -168,7 +175,7 @@ impl Refreshing {
     }
 
     fn failed(&mut self, why: &Error) {
-        let wait = self.backoff.next(None);
+        let wait = self.backoff.next(why.asked_wait());
         tracing::debug!(%why, ?wait, "the chats were not read again");
         self.due = Instant::now() + wait;
     }

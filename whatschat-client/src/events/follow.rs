@@ -1,7 +1,7 @@
 //! Keeps a connection open for as long as the session lasts.
 
 use super::{Event, Told, connection::Connection, packet::Packet};
-use crate::{Client, Error, Retry, backoff::Backoff, call, session};
+use crate::{Client, Error, backoff::Backoff, call};
 use serde_json::Value;
 use std::{convert::Infallible, time::Duration};
 use tokio::sync::mpsc;
@@ -13,28 +13,26 @@ const LEAST_WAIT: Duration = Duration::from_millis(500);
 const MOST_WAIT: Duration = Duration::from_secs(30);
 
 /// Fills the queue of a stream until the stream is dropped or the session is over.
-pub(super) async fn follow(client: Client, since: Option<Cursor>, queue: mpsc::Sender<Told>) {
-    let user = client.user_id();
-    let mut follower = Follower { client: client.clone(), since, queue };
+pub(super) async fn follow(
+    client: Client,
+    user: Option<UserId>,
+    since: Option<Cursor>,
+    queue: mpsc::Sender<Told>,
+) {
+    let mut follower = Follower { client: client.clone(), user, since, queue };
     let queue = follower.queue.clone();
     tokio::select! {
         () = queue.closed() => return,
-        () = over(&client, user) => {}
+        () = client.session_ends(user) => {}
         () = follower.stay_connected() => {}
     }
     let farewell = Event::LoggedOut(client.0.session.why_over());
     drop(queue.send(farewell.into()).await); // fails where nobody listens
 }
 
-/// Waits until `user` is no longer the one who is logged in.
-async fn over(client: &Client, user: Option<UserId>) {
-    let mut changes = client.token_changes();
-    // Fails where the client is gone, and it is here.
-    drop(changes.wait_for(|now| session::has_ended(user, now.as_ref())).await);
-}
-
 struct Follower {
     client: Client,
+    user: Option<UserId>,
     /// Up to where the queue has had everything.
     since: Option<Cursor>,
     queue: mpsc::Sender<Told>,
@@ -49,7 +47,7 @@ impl Follower {
             if self.client.tokens().is_none() {
                 return;
             }
-            let retry_in = backoff.next(asked_wait(&why));
+            let retry_in = backoff.next(why.asked_wait());
             tracing::debug!(%why, ?retry_in, "the event stream is disconnected");
             drop(self.queue.send(Event::Disconnected { why, retry_in }.into()).await);
             tokio::time::sleep(retry_in).await;
@@ -59,7 +57,7 @@ impl Follower {
     async fn connect_and_relay(&mut self, backoff: &mut Backoff) -> Result<Infallible, Error> {
         let (client, since) = (&self.client, self.since);
         let open = |token| Connection::open(client, token, since);
-        let mut connection = client.with_token(open).await?;
+        let mut connection = client.with_token_of(self.user, open).await?;
         backoff.reset();
         connection.pass(Event::Connected.into(), &self.queue).await?;
         loop {
@@ -79,10 +77,10 @@ impl Follower {
         let cursor = cursor_of(&payload);
         let Some(event) = read(name, payload) else { return Ok(()) };
         let event = match event {
-            ServerEvent::Synced(_) => Event::Synced,
-            ServerEvent::SyncReset(reset) => Event::Reset(reset),
+            Event::Server(ServerEvent::Synced(_)) => Event::Synced,
+            Event::Server(ServerEvent::SyncReset(reset)) => Event::Reset(reset),
             _ if is_known(self.since, cursor) => return Ok(()),
-            event => Event::Server(event),
+            event => event,
         };
         connection.pass(Told { event, cursor }, &self.queue).await?;
         self.since = cursor.or(self.since);
@@ -101,25 +99,20 @@ fn is_known(since: Option<Cursor>, cursor: Option<Cursor>) -> bool {
     since.zip(cursor).is_some_and(|(since, cursor)| since.covers(cursor))
 }
 
-/// Reads an event; `None` for one of a newer server, which must not stop an older client.
-fn read(name: &str, payload: Value) -> Option<ServerEvent> {
+/// Reads an event. What a newer server tells must not stop an older client: `None` for an event
+/// that is unknown here.
+fn read(name: &str, payload: Value) -> Option<Event> {
     let Some(event) = ServerEvent::read(name, payload) else {
         tracing::debug!(name, "an event that this version does not know");
         return None;
     };
-    event
-        .inspect_err(|error| {
-            tracing::warn!(name, error = call::unreadable(error), "an unreadable event");
-        })
-        .ok()
-}
-
-/// How long the server asked to wait, if it did.
-fn asked_wait(error: &Error) -> Option<Duration> {
-    match (error, error.retry()) {
-        (Error::Refused(refusal), Retry::After(_)) => refusal.retry_after,
-        _ => None,
-    }
+    Some(event.map_or_else(
+        |error| {
+            tracing::warn!(name, error = call::unreadable(&error), "an unreadable event");
+            Event::Unreadable { name: name.into() }
+        },
+        Event::Server,
+    ))
 }
 
 #[cfg(test)]
@@ -127,9 +120,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_event_of_a_newer_server_is_passed_over() {
-        assert_eq!(read("from_the_future", Value::Null), None);
-        assert_eq!(read("new_message", Value::Null), None);
+    fn an_event_of_a_newer_server_is_passed_over_or_told_of() {
+        assert!(read("from_the_future", Value::Null).is_none());
+        let unreadable = read("new_message", Value::Null).unwrap();
+        assert!(matches!(unreadable, Event::Unreadable { name } if name == "new_message"));
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! Sends what waits: one message at a time in each chat, many chats at a time.
 
 use super::Outbox;
-use crate::attach::is_over;
 use crate::backoff::Backoff;
 use crate::store::{Outcome, Waiting};
 use crate::{Client, Error, Retry};
@@ -10,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::{Id, JoinSet};
-use whatschat_core::id::ChatId;
+use whatschat_core::id::{ChatId, UserId};
 
 const LEAST_WAIT: Duration = Duration::from_millis(500);
 const MOST_WAIT: Duration = Duration::from_secs(30);
@@ -20,6 +19,7 @@ const AT_ONCE: usize = 8;
 /// Sends all that comes, until the store fails or the session is over.
 pub(crate) async fn send_all(
     client: &Client,
+    user: UserId,
     outbox: &Outbox,
     connections: watch::Receiver<u64>,
 ) -> Result<(), Error> {
@@ -30,7 +30,7 @@ pub(crate) async fn send_all(
             if !chats.values().any(|busy| *busy == chat) {
                 let (client, outbox) = (client.clone(), outbox.clone());
                 let (turns, connections) = (turns.clone(), connections.clone());
-                let sender = Sender { client, outbox, chat, turns, connections };
+                let sender = Sender { client, user, outbox, chat, turns, connections };
                 chats.insert(senders.spawn(sender.run()).id(), chat);
             }
         }
@@ -50,6 +50,7 @@ pub(crate) async fn send_all(
 /// Sends what waits in one chat.
 struct Sender {
     client: Client,
+    user: UserId,
     outbox: Outbox,
     chat: ChatId,
     turns: Arc<Semaphore>,
@@ -61,9 +62,13 @@ impl Sender {
     /// Done when nothing waits, or what is first was refused.
     async fn run(mut self) -> Result<(), Error> {
         let mut backoff = Backoff::new(LEAST_WAIT, MOST_WAIT);
-        while let Some(Waiting { id, draft }) = self.outbox.store.take(self.chat).await? {
+        loop {
             let turn = self.turns.acquire().await;
-            let said = self.client.send(draft).await;
+            let Some(Waiting { id, draft }) = self.outbox.store.take(self.chat).await? else {
+                return Ok(());
+            };
+            self.connections.mark_unchanged(); // one that opens from here on is worth an attempt
+            let said = self.client.send_as(self.user, draft).await;
             drop(turn);
             match judge(said) {
                 Verdict::Settled(outcome) => {
@@ -74,16 +79,8 @@ impl Sender {
                     self.outbox.store.pause(self.chat, id);
                     self.wait(backoff.next(asked), asked.is_some()).await;
                 }
-                Verdict::LoggedOut(why) => {
-                    self.outbox.store.pause(self.chat, id);
-                    if is_over(&self.client, &why) {
-                        return Err(why);
-                    }
-                    self.wait(backoff.next(None), false).await;
-                }
             }
         }
-        Ok(())
     }
 
     /// Waits, but not longer than until the network is back, unless the server asked for it.
@@ -92,7 +89,6 @@ impl Sender {
         if asked {
             return sleep.await;
         }
-        self.connections.mark_unchanged();
         tokio::select! {
             () = sleep => {}
             Ok(()) = self.connections.changed() => {}
@@ -106,7 +102,6 @@ enum Verdict {
     Settled(Outcome),
     /// Try again, at the earliest after what the server asked for.
     Later(Option<Duration>),
-    LoggedOut(Error),
 }
 
 fn judge(said: Result<whatschat_core::messages::Message, Error>) -> Verdict {
@@ -114,12 +109,13 @@ fn judge(said: Result<whatschat_core::messages::Message, Error>) -> Verdict {
         Ok(message) => return Verdict::Settled(Outcome::Sent(Box::new(message))),
         Err(error) => error,
     };
-    match (&error, error.retry()) {
-        (_, Retry::LogIn) => Verdict::LoggedOut(error),
-        (Error::Refused(refusal), _) if is_passing(refusal.status) => {
+    match &error {
+        // The end of the session ends the attachment, and us with it.
+        _ if error.retry() == Retry::LogIn => Verdict::Later(None),
+        Error::Refused(refusal) if is_passing(refusal.status) => {
             Verdict::Later(refusal.retry_after)
         }
-        (Error::Refused(refusal), _) => Verdict::Settled(Outcome::Refused {
+        Error::Refused(refusal) => Verdict::Settled(Outcome::Refused {
             why: refusal.to_string(),
             code: refusal.code,
             // Who blocked may unblock, and who was removed come back; a bad text stays bad.

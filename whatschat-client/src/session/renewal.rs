@@ -1,11 +1,12 @@
 //! How the tokens are renewed: once, however many calls need it.
 
-use super::lock;
+use super::{has_ended, lock};
 use crate::{Client, Error};
 use futures_util::{FutureExt, future::Shared};
 use tokio::sync::oneshot;
 use whatschat_core::ErrorCode;
 use whatschat_core::auth::{RefreshTokens, Tokens};
+use whatschat_core::id::UserId;
 
 /// A renewal under way, which any number of callers can await.
 pub(super) type Renewal = Shared<oneshot::Receiver<Result<(), Error>>>;
@@ -17,8 +18,21 @@ impl Client {
     where
         F: Future<Output = Result<T, Error>>,
     {
+        self.with_token_of(None, attempt).await
+    }
+
+    /// The same in the name of this user, and of nobody who has logged in since.
+    pub(crate) async fn with_token_of<T, F>(
+        &self,
+        user: Option<UserId>,
+        attempt: impl Fn(String) -> F,
+    ) -> Result<T, Error>
+    where
+        F: Future<Output = Result<T, Error>>,
+    {
         let session = &self.0.session;
-        let tokens = session.tokens().ok_or(Error::NotLoggedIn)?;
+        let tokens = session.tokens().filter(|now| !has_ended(user, Some(now)));
+        let tokens = tokens.ok_or(Error::NotLoggedIn)?;
         match attempt(tokens.token.clone()).await {
             Err(error) if error.code() == Some(ErrorCode::TokenInvalid) => {
                 self.renew(&tokens.token).await?;

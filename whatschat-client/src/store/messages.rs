@@ -1,7 +1,7 @@
 //! The messages.
 
 use super::ranges::{self, Range};
-use super::{from_json, signed, to_json, unsigned};
+use super::{from_json, outbox, signed, to_json, unsigned};
 use crate::Error;
 use sqlx::SqliteConnection;
 use whatschat_core::id::{ChatId, MessageId, UserId};
@@ -98,7 +98,11 @@ pub(super) async fn own_after(
     Ok(messages.iter().filter(|message| message.sender_id == user).count() as u64)
 }
 
+/// Stores a message. One that is there is not to be sent any more.
 pub(super) async fn put(conn: &mut SqliteConnection, message: &Message) -> Result<(), Error> {
+    if let Some(id) = message.client_message_id {
+        outbox::remove(conn, id).await?;
+    }
     sqlx::query(
         "insert into messages (chat_id, seq, id, reply_to, message) values ($1, $2, $3, $4, $5)
          on conflict (chat_id, seq) do update set

@@ -87,6 +87,12 @@ impl Store {
         self.0.news.tell([chat]);
     }
 
+    /// The same for all: nobody sends them any more.
+    pub(crate) fn pause_all(&self) {
+        self.sending().clear();
+        self.0.news.tell_all();
+    }
+
     /// Stores what the server said to a message: one that is sent leaves the outbox and is there
     /// in one go.
     pub(crate) async fn settle(

@@ -38,7 +38,7 @@ pub(super) async fn fill(
                 }
                 Err(why) => {
                     tracing::debug!(%why, "the newest messages of a chat were not read");
-                    tokio::time::sleep(backoff.next(None)).await;
+                    tokio::time::sleep(backoff.next(why.asked_wait())).await;
                 }
             }
         };

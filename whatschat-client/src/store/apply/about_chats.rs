@@ -4,6 +4,7 @@ use super::Applying;
 use crate::Error;
 use crate::store::{chats, marks, messages, ranges};
 use whatschat_core::chats::{ChatChange, ChatChanged, ChatSummary, Marks};
+use whatschat_core::id::ChatId;
 
 impl Applying<'_> {
     /// Marks further back than the newest message leave some unread: they are counted where all
@@ -47,13 +48,19 @@ impl Applying<'_> {
         Ok(Some((last - read).saturating_sub(own)))
     }
 
+    /// A page of it that is on its way comes too late, too.
+    async fn forget(&mut self, chat: ChatId) -> Result<(), Error> {
+        self.edits += 1;
+        chats::forget(self.conn, chat).await
+    }
+
     pub(super) async fn chat_changed(&mut self, change: &ChatChanged) -> Result<bool, Error> {
         let chat = change.chat_id;
         self.touched.insert(chat);
         let about_self = change.user_ids.contains(&self.owner.user_id);
         match change.change {
-            ChatChange::Removed if about_self => chats::forget(self.conn, chat).await?,
-            ChatChange::Ended => chats::forget(self.conn, chat).await?,
+            ChatChange::Removed if about_self => self.forget(chat).await?,
+            ChatChange::Ended => self.forget(chat).await?,
             ChatChange::Removed => marks::remove(self.conn, chat, &change.user_ids).await?,
             ChatChange::Cleared => {
                 self.edits += 1;

@@ -3,7 +3,7 @@
 use super::Applying;
 use crate::Error;
 use crate::store::ranges::{self, Range};
-use crate::store::{chats, messages, outbox};
+use crate::store::{chats, messages};
 use whatschat_core::chats::ChatSummary;
 use whatschat_core::id::{ChatId, MessageId};
 use whatschat_core::limits::QUOTE_MAX;
@@ -17,11 +17,6 @@ impl Applying<'_> {
     ) -> Result<bool, Error> {
         let (chat, seq) = (message.chat_id, message.seq);
         self.touched.insert(chat);
-        if let Some(id) = message.client_message_id
-            && message.sender_id == self.owner.user_id
-        {
-            outbox::remove(self.conn, id).await?;
-        }
         let message = &self.seen(message).await?;
         messages::put(self.conn, message).await?;
         ranges::add(self.conn, chat, Range { first: seq, last: seq }).await?;
