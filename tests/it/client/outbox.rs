@@ -143,7 +143,7 @@ async fn what_waits_is_not_sent_in_the_name_of_another(server: TestServer) {
     let sent = bob.client.messages().latest(chat, 9).await.unwrap();
     assert!(sent.iter().all(|message| message.sender_id == alice.id()), "{sent:?}");
     let waiting = store.outgoing(Some(chat)).await.unwrap();
-    assert_eq!(sent.len() + waiting.len(), 1, "{waiting:?}");
+    assert!(sent.len() <= 1 && sent.len() + waiting.len() >= 1, "{waiting:?}");
     assert!(waiting.iter().all(|outgoing| outgoing.state == SendState::Queued));
 }
 
