@@ -16,6 +16,9 @@ use std::fs::File;
 use std::path::PathBuf;
 use whatschat_client::core::id::UserId;
 
+/// The file with the lines that were typed.
+const HISTORY: &str = "history";
+
 /// One account's folder.
 #[derive(Debug, Clone)]
 pub(crate) struct Profile {
@@ -44,7 +47,12 @@ impl Profile {
 
     /// Where the lines that were typed are kept.
     pub(crate) fn history(&self) -> PathBuf {
-        self.folder.join("history")
+        self.folder.join(HISTORY)
+    }
+
+    /// Removes them.
+    pub(crate) fn forget_history(&self) -> Result<(), Failure> {
+        self.remove(HISTORY)
     }
 
     /// The file with a user's chats, messages and unsent messages, for its owner alone.

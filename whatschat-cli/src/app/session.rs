@@ -79,6 +79,8 @@ impl App {
         self.listed_sessions.clear();
         self.ringing = None;
         self.tell_names();
+        self.input.forget();
+        self.context.profile.forget_history()?;
         if let Some(store) = self.store.take() {
             store.close().await;
         }

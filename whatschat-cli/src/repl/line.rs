@@ -19,8 +19,8 @@ impl App {
             Typed::Interrupt(text) if text.is_empty() && again => self.leave(),
             Typed::Interrupt(text) => {
                 self.interrupted = true;
-                let kept =
-                    if text.is_empty() { "" } else { "the line is kept, ↑ brings it back; " };
+                let is_kept = !text.is_empty() && self.state.me.is_some();
+                let kept = if is_kept { "the line is kept, ↑ brings it back; " } else { "" };
                 self.context.screen.note(&format!("— {kept}Ctrl-C once more leaves —"));
             }
             Typed::End => self.leave(),
