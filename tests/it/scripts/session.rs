@@ -4,6 +4,8 @@ use super::{ok, people};
 use crate::support::cli::{Cli, Done};
 use crate::support::{Backend, TestServer, on_both_databases};
 use std::os::unix::fs::PermissionsExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
 
 on_both_databases!(every_end_has_its_code, a_session_is_kept_for_its_owner_alone);
 
@@ -14,6 +16,10 @@ async fn every_end_has_its_code(server: TestServer) {
     assert_eq!(unknown, 2, "{why}");
     assert!(why.contains("nobody_here"), "{why}");
     assert_eq!(alice.run(&["send"]).await.code, 2);
+    let (foreign, why) =
+        code(Cli::new(&server, "lost").at(&babbler().await).run(&["health"]).await);
+    assert_eq!(foreign, 5, "{why}");
+    assert!(why.contains("no WhatsChat server") && why.contains("--server"), "{why}");
     let stranger = Cli::new(&server, "stranger");
     let (not_logged_in, why) = code(stranger.run(&["chats"]).await);
     assert_eq!(not_logged_in, 3, "{why}");
@@ -23,6 +29,20 @@ async fn every_end_has_its_code(server: TestServer) {
     assert_eq!(wrong.await.code, 1);
     let lost = Cli::new(&server, "alice").at("http://127.0.0.1:9");
     assert_eq!(lost.run(&["health"]).await.code, 4);
+}
+
+/// The address of a program that speaks HTTP, and no more of what is wanted.
+async fn babbler() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((mut client, _)) = listener.accept().await {
+            let (mut asked, answer) = ([0; 1024], "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi");
+            drop(client.read(&mut asked).await);
+            drop(client.write_all(answer.as_bytes()).await);
+        }
+    });
+    url
 }
 
 async fn a_session_is_kept_for_its_owner_alone(server: TestServer) {

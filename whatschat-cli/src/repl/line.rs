@@ -70,7 +70,9 @@ impl App {
             Failure::Usage(_) | Failure::NotLoggedIn | Failure::LoggedInElsewhere(_) => {
                 Style::Warning
             }
-            Failure::Refused(_) | Failure::Local(_) | Failure::Away(_) => Style::Error,
+            Failure::Refused(_) | Failure::Local(_) | Failure::Away(_) | Failure::Foreign(_) => {
+                Style::Error
+            }
         };
         self.context.screen.fail(Text::of(style, &failure.to_string()));
     }
