@@ -2,9 +2,11 @@
 
 mod command;
 mod dialogues;
+mod forget;
 mod sessions;
 
 pub(crate) use command::Command;
+pub(crate) use forget::{forget, forget_unlocked};
 
 use crate::app::App;
 use crate::chats::presence_text;

@@ -6,7 +6,7 @@ mod session;
 mod settings;
 
 pub(crate) use position::Position;
-pub(crate) use session::SessionFile;
+pub(crate) use session::{SavedSession, SessionFile};
 pub(crate) use settings::{Language, Settings};
 
 use crate::failure::Failure;
@@ -61,6 +61,11 @@ impl Profile {
         let cannot = |why| Failure::local(&format!("cannot make {}", path.display()), why);
         files::open_private(&path).map_err(cannot)?;
         Ok(path)
+    }
+
+    /// The same, where there is one already.
+    pub(crate) fn kept_store(&self, server: &str, user: UserId) -> Option<PathBuf> {
+        Some(self.store_path(server, user)).filter(|path| path.exists())
     }
 
     /// Removes it.

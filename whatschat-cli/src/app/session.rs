@@ -1,6 +1,7 @@
 //! The beginning and the end of a session, and of a connection.
 
 use super::{App, Link, Marks};
+use crate::auth;
 use crate::failure::Failure;
 use crate::state::{Me, State};
 use std::time::Duration;
@@ -51,6 +52,8 @@ impl App {
             Ok(Ok(account)) => self.begin_session(&account).await,
             Ok(Err(error)) if error.retry() == Retry::LogIn => {
                 self.end_session().await?;
+                let server = &self.context.server;
+                self.tell_waiting(auth::forget(&self.context, server, id).await?);
                 Err(Failure::NotLoggedIn)
             }
             // The event stream tells that the server is away, and goes on trying.
