@@ -27,7 +27,7 @@ pub(super) fn text(message: &Message, chat: Option<&str>, state: &State) -> Text
         return text.dim(" ").dim(&words);
     }
     if message.deleted_at.is_some() {
-        return text.dim(" deleted this message");
+        return text.dim(" — this message was deleted");
     }
     text = text.plain(": ");
     if let Some(sender) = message.forwarded_from {
@@ -176,7 +176,7 @@ impl App {
 
     /// The server does not tell who deleted it: the sender, or an admin of the group.
     fn tell_deletion(&self, sender: UserId, seq: u64) {
-        let text = Text::new().person(self.name_of(sender));
-        self.context.screen.show(text.dim(&format!(" deleted #{seq}")));
+        let text = Text::new().dim(&format!("#{seq} of ")).person(self.name_of(sender));
+        self.context.screen.show(text.dim("'s was deleted"));
     }
 }
