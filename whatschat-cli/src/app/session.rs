@@ -11,7 +11,7 @@ use whatschat_client::core::id::UserId;
 use whatschat_client::store::Store;
 use whatschat_client::{Error, Retry};
 
-/// How long the first prompt may wait for the server.
+/// How long the prompt may wait for the server.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 impl App {
@@ -61,10 +61,11 @@ impl App {
         }
     }
 
-    /// Asks for one's own name if that could not be done before.
+    /// Asks for one's own name if that could not be done before; if it cannot be done now, the next
+    /// connection does.
     pub(crate) async fn learn_own_name(&mut self) {
         if self.state.me.as_ref().is_some_and(|me| me.name.is_none())
-            && let Ok(account) = self.context.client.auth().me().await
+            && let Ok(Ok(account)) = timeout(PATIENCE, self.context.client.auth().me()).await
         {
             self.state.learn(account.id, &account.username);
         }

@@ -96,7 +96,10 @@ impl App {
     }
 
     /// Finds out the names of those in messages who are not known.
-    pub(crate) async fn learn_names(&mut self, messages: &[Message]) {
+    pub(crate) async fn learn_names<'a>(
+        &mut self,
+        messages: impl IntoIterator<Item = &'a Message>,
+    ) {
         for message in messages {
             learn(&self.context, &mut self.state, message).await;
         }
