@@ -138,6 +138,7 @@ impl App {
                 if self.events.is_none() && self.store.is_some() {
                     return self.connect().await;
                 }
+                return self.follow_again();
             }
             News::Signal(Signal::Terminate) => self.leave(),
             News::Signal(Signal::Interrupt) if self.input.is_script() => {
