@@ -16,7 +16,7 @@ pub(crate) use typing::Typing;
 use crate::complete::{Margin, Names};
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::input::{Ask, Input, Typed};
+use crate::input::{Ask, Input, LineAsk, Typed};
 use crate::profile::Language;
 use crate::state::{Open, State};
 use tokio::sync::watch;
@@ -108,23 +108,23 @@ impl App {
     /// Asks for the next line.
     pub(crate) fn ask_line(&mut self) {
         let line = self.line_ask();
-        self.input.ask(line);
+        self.input.ask(Ask::Line(line));
     }
 
     /// Asks for it with another prompt, where the line is being typed already.
     pub(crate) fn ask_line_anew(&mut self) {
         let line = self.line_ask();
-        self.input.ask_instead(line);
+        self.input.ask_anew(line);
     }
 
-    fn line_ask(&mut self) -> Ask {
+    fn line_ask(&mut self) -> LineAsk {
         let (prompt, is_message) = match (&self.state.open, &self.state.me) {
             (Some(open), _) => (format!("{}> ", crate::sanitise::line(&open.name)), true),
             (None, Some(_)) => ("> ".into(), false),
             (None, None) => ("(not logged in)> ".into(), false),
         };
         self.erases = is_message;
-        Ask::Line { prompt, is_message }
+        LineAsk { prompt, is_message, is_kept: self.state.me.is_some() }
     }
 
     /// Asks one question of a dialogue.

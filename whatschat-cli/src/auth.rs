@@ -2,9 +2,11 @@
 
 mod command;
 mod dialogues;
+mod forget;
 mod sessions;
 
 pub(crate) use command::Command;
+pub(crate) use forget::{forget, forget_unlocked};
 
 use crate::app::App;
 use crate::chats::presence_text;
@@ -121,7 +123,7 @@ async fn leave(app: &mut App, said: &str) -> Result<(), Failure> {
 async fn end(client: &Client) -> Result<&'static str, Failure> {
     match client.auth().logout().await.map_err(Failure::from) {
         Ok(()) => Ok("You are logged out."),
-        Err(Failure::Away(_)) => {
+        Err(Failure::Away(_) | Failure::Foreign(_)) => {
             client.forget_tokens();
             Ok("You are logged out here. The server is away: there the session stays open until \
                 it expires.")

@@ -5,6 +5,7 @@ use crate::clock;
 use crate::failure::Failure;
 use crate::text::{Style, Text};
 use clap::Subcommand;
+use whatschat_client::Retry;
 use whatschat_client::core::calls::{
     Call, CallParticipantStatus, CallStatus, CallStatusUpdate, IncomingCall, ListCalls,
 };
@@ -57,8 +58,13 @@ fn row(app: &App, call: &Call) -> Text {
 }
 
 async fn reject(app: &mut App) -> Result<(), Failure> {
-    let id = app.ringing.take().ok_or_else(|| Failure::Usage("No call rings.".into()))?;
-    app.context.client.calls().reject(id).await?;
+    let id = app.ringing.ok_or_else(|| Failure::Usage("No call rings.".into()))?;
+    let declined = app.context.client.calls().reject(id).await;
+    // It rings on where the server was not reached.
+    if !matches!(&declined, Err(error) if matches!(error.retry(), Retry::After(_))) {
+        app.ringing = None;
+    }
+    declined?;
     app.context.screen.done("Declined.");
     Ok(())
 }

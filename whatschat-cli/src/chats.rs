@@ -2,10 +2,12 @@
 
 mod directory;
 mod list;
+mod mentions;
 mod open;
 
 pub(crate) use directory::{Directory, find_or_begin, learn, user_named};
 pub(crate) use list::presence_text;
+pub(crate) use mentions::mentioned;
 pub(crate) use open::enter;
 
 use crate::app::App;

@@ -93,11 +93,17 @@ async fn run(options: Options, command: Option<Command>, screen: &Screen) -> Res
         Some(Command::Run(play)) => Box::pin(play.run(&options, profile)).await,
         Some(command) => {
             let context = Context::open(&options, profile, screen.clone())?;
+            let user = context.client.user_id();
             let done = tokio::select! {
                 done = Box::pin(command.run(&context)) => done,
                 () = interrupted() => Err(Failure::Cancelled),
             };
-            context.save_session().and(done).map_err(|failure| context.explain(failure))
+            let done = context.save_session().and(done);
+            let cleared = match user.filter(|_| !context.is_logged_in()) {
+                Some(user) => auth::forget_unlocked(&context, &context.server, user).await,
+                None => Ok(()),
+            };
+            done.and(cleared).map_err(|failure| context.explain(failure))
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::command::Options;
 use crate::failure::Failure;
-use crate::profile::{Language, Profile, SessionFile, Settings};
+use crate::profile::{Language, Profile, SavedSession, SessionFile, Settings};
 use crate::screen::Screen;
 use whatschat_client::{Client, Tokens};
 
@@ -67,12 +67,13 @@ impl Context {
         Ok(saved.server != self.server || Client::user_of(&saved.tokens) != Some(me))
     }
 
+    /// The session that the profile has now, wherever it is.
+    pub(crate) fn saved_session(&self) -> Result<Option<SavedSession>, Failure> {
+        self.session.load()
+    }
+
     /// Writes the session down if it changed, unless another process has changed it too.
     pub(crate) fn save_session(&self) -> Result<(), Failure> {
-        // The session at the other server is not this command's business.
-        if self.elsewhere.is_some() && !self.is_logged_in() {
-            return Ok(());
-        }
         self.session.keep(&self.server, self.client.tokens())
     }
 

@@ -20,13 +20,16 @@ pub(crate) enum Failure {
     LoggedInElsewhere(String),
     /// The server was not reached.
     Away(String),
+    /// What answered speaks something else.
+    Foreign(String),
     /// The person gave up in the middle.
     Cancelled,
 }
 
 /// What the codes mean, for `--help`.
-pub(crate) const EXIT_CODES: &str = "Exit codes: 0 done, 1 refused by the server, 2 wrong usage, \
-                                     3 not logged in, 4 server away, 130 interrupted.";
+pub(crate) const EXIT_CODES: &str = "Exit codes: 0 done, 1 refused by the server or failed on this \
+                                     computer, 2 not possible as asked, 3 not logged in, 4 server \
+                                     away, 5 no WhatsChat server at that address, 130 interrupted.";
 
 impl Failure {
     /// The exit code, as [`EXIT_CODES`] has it.
@@ -36,6 +39,7 @@ impl Failure {
             Self::Usage(_) => 2,
             Self::NotLoggedIn | Self::LoggedInElsewhere(_) => 3,
             Self::Away(_) => 4,
+            Self::Foreign(_) => 5,
             // As shells have it: 128 and the signal's number.
             Self::Cancelled => 130,
         }
@@ -57,6 +61,7 @@ impl Failure {
             Self::Usage(_) => "USAGE",
             Self::NotLoggedIn | Self::LoggedInElsewhere(_) => "NOT_LOGGED_IN",
             Self::Away(_) => "SERVER_AWAY",
+            Self::Foreign(_) => "NO_WHATSCHAT_SERVER",
         };
         let message = self.to_string();
         json!({"success": false, "message": message, "error": {"code": code, "message": message}})
@@ -77,6 +82,11 @@ impl fmt::Display for Failure {
                  profile, with --profile NAME"
             ),
             Self::Away(why) => write!(f, "the server is away ({why}): try again later"),
+            Self::Foreign(why) => write!(
+                f,
+                "what answered is no WhatsChat server, or one that this client does not know yet \
+                 ({why}): check the address, which is --server or WHATSCHAT_SERVER"
+            ),
             Self::Cancelled => f.write_str("cancelled"),
         }
     }
@@ -110,6 +120,7 @@ impl From<Error> for Failure {
             Error::Refused(refusal) => Self::Refused(refusal),
             Error::Setup(why) => Self::Usage(why),
             Error::File(why) | Error::Store(why) => Self::Local(why),
+            other if other.retry() == Retry::Never => Self::Foreign(reason(&other)),
             other => Self::Away(reason(&other)),
         }
     }
@@ -127,8 +138,9 @@ mod tests {
 
     #[test]
     fn every_kind_of_failure_has_its_documented_exit_code() {
-        let away = Error::Protocol { status: Some(502), what: "no envelope".into() };
-        assert_eq!(Failure::from(away).code(), 4);
+        let answer = |status| Error::Protocol { status: Some(status), what: "no envelope".into() };
+        assert_eq!(Failure::from(answer(502)).code(), 4);
+        assert_eq!(Failure::from(answer(200)).code(), 5);
         assert_eq!(Failure::from(Error::NotLoggedIn).code(), 3);
         assert_eq!(Failure::from(Error::Setup("no URL".into())).code(), 2);
         assert_eq!(Failure::local("the disk", "full").code(), 1);

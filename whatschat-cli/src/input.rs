@@ -22,13 +22,8 @@ pub(crate) async fn blocking<T: Send + 'static>(
 /// What is asked for.
 #[derive(Debug, Clone)]
 pub(crate) enum Ask {
-    /// A message or a command; where messages go is in the prompt.
-    Line {
-        /// What stands before the line.
-        prompt: String,
-        /// Whether plain text is a message, which is shown anew once it is sent.
-        is_message: bool,
-    },
+    /// A message or a command.
+    Line(LineAsk),
     /// One answer in a dialogue, such as an e-mail address.
     Field {
         /// What is asked for.
@@ -38,6 +33,17 @@ pub(crate) enum Ask {
     },
     /// The same, unseen: a password.
     Secret(String),
+}
+
+/// How a line is asked for.
+#[derive(Debug, Clone)]
+pub(crate) struct LineAsk {
+    /// What stands before the line: where messages go.
+    pub(crate) prompt: String,
+    /// Whether plain text is a message, which is shown anew once it is sent.
+    pub(crate) is_message: bool,
+    /// Whether the history keeps it: only as long as somebody is logged in.
+    pub(crate) is_kept: bool,
 }
 
 /// What came.
@@ -68,11 +74,18 @@ impl Input {
         }
     }
 
-    /// Asks in place of what was asked and is not answered yet.
-    pub(crate) fn ask_instead(&mut self, ask: Ask) {
+    /// Asks in other words for a line that was asked for and is not there yet.
+    pub(crate) fn ask_anew(&mut self, line: LineAsk) {
         match self {
-            Self::Terminal(terminal) => terminal.ask_instead(ask),
-            Self::Script(script) => script.ask(ask),
+            Self::Terminal(terminal) => terminal.ask_anew(line),
+            Self::Script(script) => script.ask(Ask::Line(line)),
+        }
+    }
+
+    /// Forgets the lines that were typed, of which a script keeps none.
+    pub(crate) fn forget(&self) {
+        if let Self::Terminal(terminal) = self {
+            terminal.forget();
         }
     }
 

@@ -6,7 +6,7 @@ mod session;
 mod settings;
 
 pub(crate) use position::Position;
-pub(crate) use session::SessionFile;
+pub(crate) use session::{SavedSession, SessionFile};
 pub(crate) use settings::{Language, Settings};
 
 use crate::failure::Failure;
@@ -15,6 +15,9 @@ use serde::{Serialize, de::DeserializeOwned};
 use std::fs::File;
 use std::path::PathBuf;
 use whatschat_client::core::id::UserId;
+
+/// The file with the lines that were typed.
+const HISTORY: &str = "history";
 
 /// One account's folder.
 #[derive(Debug, Clone)]
@@ -44,7 +47,12 @@ impl Profile {
 
     /// Where the lines that were typed are kept.
     pub(crate) fn history(&self) -> PathBuf {
-        self.folder.join("history")
+        self.folder.join(HISTORY)
+    }
+
+    /// Removes them.
+    pub(crate) fn forget_history(&self) -> Result<(), Failure> {
+        self.remove(HISTORY)
     }
 
     /// The file with a user's chats, messages and unsent messages, for its owner alone.
@@ -53,6 +61,11 @@ impl Profile {
         let cannot = |why| Failure::local(&format!("cannot make {}", path.display()), why);
         files::open_private(&path).map_err(cannot)?;
         Ok(path)
+    }
+
+    /// The same, where there is one already.
+    pub(crate) fn kept_store(&self, server: &str, user: UserId) -> Option<PathBuf> {
+        Some(self.store_path(server, user)).filter(|path| path.exists())
     }
 
     /// Removes it.

@@ -26,6 +26,11 @@ use whatschat_client::{Event, EventStream};
 /// tried again.
 const LOOK: Duration = Duration::from_secs(5);
 
+/// Somebody who types would see nothing of what is asked.
+const NO_SCREEN: &str = "the interactive client needs a terminal to show itself on: for a file or \
+                         another program, use a command such as `whatschat tail`, `whatschat \
+                         history` or `whatschat send`, or give it its lines through a pipe";
+
 /// What the loop goes on with.
 enum News {
     Typed(Typed),
@@ -41,7 +46,11 @@ enum News {
 
 /// Opens the interactive client, at a terminal or with lines from a pipe.
 pub(crate) async fn interact(options: &Options, profile: Profile) -> Result<(), Failure> {
-    if !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
+    let (types, shows) = (std::io::stdin().is_terminal(), std::io::stdout().is_terminal());
+    if types && !shows {
+        return Err(Failure::Usage(NO_SCREEN.into()));
+    }
+    if !types {
         let mut text = String::new();
         let read = std::io::stdin().read_to_string(&mut text);
         read.map_err(|why| Failure::local("cannot read standard input", why))?;
@@ -129,6 +138,7 @@ impl App {
                 if self.events.is_none() && self.store.is_some() {
                     return self.connect().await;
                 }
+                return self.follow_again();
             }
             News::Signal(Signal::Terminate) => self.leave(),
             News::Signal(Signal::Interrupt) if self.input.is_script() => {

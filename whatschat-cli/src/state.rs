@@ -7,6 +7,7 @@ mod chats;
 mod open;
 mod resolve;
 
+pub(crate) use chats::named;
 pub(crate) use open::{Notice, Open};
 pub(crate) use resolve::{Resolution, resolve};
 

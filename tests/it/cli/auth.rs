@@ -1,6 +1,6 @@
 //! Sessions at the terminal: begun, ended, taken over.
 
-use super::seat;
+use super::{face_to_face, seat};
 use crate::support::cli::Cli;
 use crate::support::terminal::Terminal;
 use crate::support::{Backend, TestServer};
@@ -21,6 +21,32 @@ async fn a_password_typed_ahead_is_a_password() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_has_logged_out_leaves_nothing_of_what_was_said() {
+    let server = TestServer::start(Backend::Sqlite).await;
+    let (alice, bob) = face_to_face(&server).await;
+    alice.types("my secret");
+    bob.sees("alice: my secret #1").await;
+    bob.types("your secret");
+    alice.sees("bob: your secret #2").await;
+    alice.types("/reply 2 another secret");
+    bob.sees("another secret #3").await;
+    assert!(!alice.cli.files_with("secret").is_empty(), "what was said is kept until then");
+    alice.types("/logout");
+    alice.sees("You are logged out.").await;
+    alice.prompts("(not logged in)>").await;
+    alice.cli.has_nothing_of("secret");
+    alice.terminal.press("Up");
+    alice.terminal.keys("a late secret");
+    alice.prompts("(not logged in)> a late secret").await;
+    alice.terminal.press("Enter");
+    alice.sees("You are not logged in.").await;
+    alice.types("/quit");
+    alice.terminal.ends().await;
+    alice.cli.has_nothing_of("secret");
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nobody_goes_on_as_somebody_else() {
     let server = TestServer::start(Backend::Sqlite).await;
     let (alice, bob) = (seat(&server, "alice").await, seat(&server, "bob").await);
@@ -30,9 +56,8 @@ async fn nobody_goes_on_as_somebody_else() {
     assert_eq!(refused.code, 2, "{refused:?}");
     std::fs::copy(bob.cli.file("session.json"), alice.cli.file("session.json")).unwrap();
     alice.sees("Another whatschat has logged in").await;
-    alice.sees("(not logged in)>").await;
-    alice.terminal.press("Up");
-    alice.sees("(not logged in)> half a sentence").await;
+    alice.prompts("(not logged in)> half a sentence").await;
+    alice.cli.has_nothing_of("half a sentence");
     server.stop().await;
 }
 

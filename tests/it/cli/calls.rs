@@ -32,3 +32,26 @@ async fn a_call_rings_and_is_declined_or_missed() {
     bob.sees("← alice  audio rejected").await;
     server.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_call_rings_on_until_the_server_knows_that_it_is_declined() {
+    let server = TestServer::start(Backend::Sqlite).await;
+    let alice = server.person("alice").await;
+    let bob = seat(&server, "bob").await;
+    bob.opens("alice").await;
+    let id = alice.client.users().find("bob").await.unwrap().unwrap().id;
+    let start = StartCall { r#type: CallType::Audio, participants: vec![id], chat_id: None };
+    let call = alice.client.calls().start(start).await.unwrap();
+    bob.sees("☎ alice calls (audio)").await;
+    server.stop().await;
+    bob.sees("— the server is away").await;
+    bob.types("/reject");
+    bob.sees("the server is away (").await;
+    server.start_again().await;
+    bob.sees("— connected again —").await;
+    bob.types("/reject");
+    bob.sees("Declined.").await;
+    let declined = alice.client.calls().get(call.id).await.unwrap();
+    assert_eq!(declined.status, CallStatus::Rejected);
+    server.stop().await;
+}

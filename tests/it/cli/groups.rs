@@ -54,6 +54,39 @@ async fn a_new_name_and_leaving_change_the_prompt_and_nobody_typed_control_c() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_one_is_typing_stays_when_the_prompt_changes() {
+    let server = TestServer::start(Backend::Sqlite).await;
+    let (alice, bob) = a_trip(&server).await;
+    bob.terminal.keys("half a sentence 一半");
+    bob.prompts("Trip> half a sentence 一半").await;
+    alice.types("/rename Big Trip");
+    bob.prompts("Big Trip> half a sentence 一半").await;
+    bob.terminal.keys(", and the rest");
+    bob.terminal.press("Enter");
+    alice.sees("bob: half a sentence 一半, and the rest").await;
+    let history = std::fs::read_to_string(bob.cli.file("history")).unwrap();
+    assert_eq!(history.matches("half a sentence").count(), 1, "{history}");
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_is_said_to_have_deleted_what_an_admin_deletes() {
+    let server = TestServer::start(Backend::Sqlite).await;
+    let (alice, bob) = a_trip(&server).await;
+    bob.types("a mistake");
+    let screen = alice.sees("bob: a mistake #").await;
+    let number = screen.split("bob: a mistake #").nth(1).unwrap();
+    let number = number.split_whitespace().next().unwrap();
+    alice.types(&format!("/delete {number}"));
+    for person in [&alice, &bob] {
+        person.sees(&format!("#{number} of bob's was deleted")).await;
+        person.types("/history");
+        person.sees("bob — this message was deleted").await;
+    }
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_an_admin_changes_is_told_to_all() {
     let server = TestServer::start(Backend::Sqlite).await;
     let (alice, bob) = a_trip(&server).await;

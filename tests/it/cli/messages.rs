@@ -27,8 +27,8 @@ async fn a_message_is_answered_reacted_to_pinned_edited_and_deleted_before_both(
     bob.types("/pins");
     bob.sees("alice: tea at five? (edited) #1").await;
     alice.types("/delete 1");
-    bob.sees("alice deleted #1").await;
-    alice.sees("alice deleted #1").await;
+    bob.sees("#1 of alice's was deleted").await;
+    alice.sees("#1 of alice's was deleted").await;
     alice.types("/delete 1");
     alice.sees("#1 is deleted already").await;
     bob.types("/pins");

@@ -1,7 +1,11 @@
 //! The server goes away and comes back.
 
-use super::face_to_face;
-use crate::support::{Backend, TestServer};
+use super::{Seat, face_to_face};
+use crate::support::cli::Cli;
+use crate::support::proxy::{Proxy, Weather};
+use crate::support::terminal::Terminal;
+use crate::support::{Backend, TestServer, private_chat, seed};
+use std::time::Duration;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_typed_while_the_server_is_away_is_sent_when_it_is_back() {
@@ -18,5 +22,26 @@ async fn what_is_typed_while_the_server_is_away_is_sent_when_it_is_back() {
     assert_eq!(screen.matches("are you there?").count(), 1, "its line has changed\n{screen}");
     let history = bob.cli.run(&["history", "alice", "--json"]).await;
     assert_eq!(history.out.matches("are you there?").count(), 1, "sent once: {history:?}");
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_message_does_not_wait_for_a_name_that_the_server_is_slow_to_say() {
+    let server = TestServer::start(Backend::Sqlite).await;
+    let (alice, carol) = (server.person("alice").await, server.person("carol").await);
+    let network = Proxy::start(server.config().listen, seed()).await.unwrap();
+    let cli = Cli::new(&server, "bob").at(&network.url());
+    cli.register("bob").await;
+    let bob = Seat { terminal: Terminal::open(&cli), cli };
+    bob.sees("You are bob").await;
+    let id = alice.client.users().find("bob").await.unwrap().unwrap().id;
+    let chat = alice.client.chats().open_private(id).await.unwrap().id;
+    alice.say(chat, "hello").await;
+    bob.opens("alice").await;
+    bob.sees("alice: hello #1").await;
+    let rumour = carol.say(private_chat(&carol, &alice).await, "a rumour").await;
+    network.turn(Weather::Slow { delay: Duration::from_secs(4), bytes_per_second: 1_000_000 });
+    alice.client.messages().forward(rumour.id, chat).await.unwrap();
+    bob.sees("alice: (from somebody) a rumour").await;
     server.stop().await;
 }

@@ -2,9 +2,14 @@
 
 use super::{message, ok, people};
 use crate::support::cli::Cli;
-use crate::support::{TestServer, on_both_databases};
+use crate::support::{Person, TestServer, group_of, on_both_databases};
 
-on_both_databases!(to_read_a_chat_does_not_begin_it, one_finds_what_was_said);
+on_both_databases!(
+    to_read_a_chat_does_not_begin_it,
+    one_finds_what_was_said,
+    a_send_that_is_repeated_with_its_id_is_one_message,
+    whoever_is_in_a_large_group_is_mentioned
+);
 
 async fn to_read_a_chat_does_not_begin_it(server: TestServer) {
     let (alice, bob) = people(&server).await;
@@ -35,4 +40,39 @@ async fn one_finds_what_was_said(server: TestServer) {
     }
     let stranger = Cli::new(&server, "stranger");
     assert_eq!(stranger.run(&["search", "天气"]).await.code, 3);
+}
+
+async fn a_send_that_is_repeated_with_its_id_is_one_message(server: TestServer) {
+    let (alice, bob) = people(&server).await;
+    let id = ["--id", "0190b5a4-0000-7000-8000-000000000001"];
+    for _ in 0..2 {
+        let sent = alice.run(&[&["send", "bob", "the build is green"][..], &id].concat()).await;
+        ok(&sent);
+        assert_eq!(sent.out, "sent #1\n");
+    }
+    let other = alice.run(&[&["send", "bob", "the build is red"][..], &id].concat()).await;
+    assert_eq!(other.code, 1, "the id is another message's: {other:?}");
+    let history = bob.run(&["history", "alice", "--json"]).await;
+    assert_eq!(history.out.lines().count(), 1, "{history:?}");
+    assert_eq!(alice.run(&["send", "bob", "hello", "--id", "1"]).await.code, 2);
+}
+
+async fn whoever_is_in_a_large_group_is_mentioned(server: TestServer) {
+    let alice = server.person("alice").await;
+    let mut others = vec![];
+    for n in 0..21 {
+        others.push(server.person(&format!("member_{n}")).await);
+    }
+    let group = group_of(&alice, &others.iter().collect::<Vec<_>>()).await;
+    let listed = alice.client.chats().list().await.unwrap().remove(0).participants;
+    let is_listed = |other: &&Person| listed.iter().any(|person| person.id == other.id());
+    let unlisted = others.iter().find(|other| !is_listed(other)).unwrap();
+    let cli = Cli::new(&server, "alice");
+    let login = ["login", "--email", "alice@example.com", "--password-stdin"];
+    ok(&cli.run_with(&login, "Passw0rd\n").await);
+    let text = format!("are you there, @{}?", unlisted.account.username.to_uppercase());
+    ok(&cli.run(&["send", &group.to_string(), &text]).await);
+    ok(&cli.run_with(&[], &format!("/open {group}\n{text}\n")).await);
+    let seen = unlisted.client.chats().list().await.unwrap().remove(0);
+    assert_eq!((seen.unread_count, seen.mention_count), (2, 2));
 }

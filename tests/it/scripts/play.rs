@@ -1,6 +1,7 @@
 //! Commands from a file or a pipe, as if they were typed.
 
 use super::{ok, people};
+use crate::support::cli::Done;
 use crate::support::{Backend, TestServer, on_both_databases, within};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
@@ -31,6 +32,19 @@ async fn piped_lines_are_what_one_would_type() {
     assert!(bob.run(&["history", "alice"]).await.out.contains("alice: # a title"));
     let in_a_dialogue = bob.run_with(&["run", "-"], "/password\nPassw0rd\n").await;
     assert_eq!(in_a_dialogue.code, 2, "{in_a_dialogue:?}");
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_types_at_a_terminal_and_would_see_nothing_is_told_what_to_do() {
+    let server = TestServer::start(Backend::Sqlite).await;
+    let (alice, _) = people(&server).await;
+    // One end of a terminal is a terminal too.
+    let terminal = std::fs::File::options().read(true).write(true).open("/dev/ptmx").unwrap();
+    let client = alice.command(&[]).stdin(terminal).output();
+    let done = Done::from(within("the refusal", client).await.unwrap());
+    assert_eq!(done.code, 2, "{done:?}");
+    assert!(done.err.contains("whatschat tail"), "{done:?}");
     server.stop().await;
 }
 

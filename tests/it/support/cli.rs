@@ -34,6 +34,19 @@ impl Cli {
         self.config.join("profiles/default").join(name)
     }
 
+    /// The files of the profile in which `text` stands.
+    pub(crate) fn files_with(&self, text: &str) -> Vec<PathBuf> {
+        let files = self.file("").read_dir().unwrap().map(|entry| entry.unwrap().path());
+        let has = |bytes: Vec<u8>| bytes.windows(text.len()).any(|part| part == text.as_bytes());
+        files.filter(|file| std::fs::read(file).is_ok_and(has)).collect()
+    }
+
+    /// Makes sure that `text` stands in no file of the profile.
+    pub(crate) fn has_nothing_of(&self, text: &str) {
+        let files = self.files_with(text);
+        assert!(files.is_empty(), "{text:?} stands in {files:?}");
+    }
+
     /// The environment that makes the client this person's.
     pub(crate) fn environment(&self) -> [(&'static str, String); 3] {
         [

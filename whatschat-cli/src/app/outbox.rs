@@ -60,11 +60,11 @@ impl App {
         text: &str,
         answers: Option<MessageId>,
     ) -> Result<(), Failure> {
-        let open = self.open_chat()?;
+        let chat = self.open_id()?;
         let draft = SendMessage {
             reply_to: answers,
-            mentions: self.state.mentioned(open.id, text),
-            ..SendMessage::text(open.id, text)
+            mentions: self.mentioned(chat, text).await,
+            ..SendMessage::text(chat, text)
         };
         let id = self.context.client.outbox()?.send_draft(draft).await?;
         self.outbox.await_fate(id);

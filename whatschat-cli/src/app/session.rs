@@ -1,6 +1,7 @@
 //! The beginning and the end of a session, and of a connection.
 
 use super::{App, Link, Marks};
+use crate::auth;
 use crate::failure::Failure;
 use crate::state::{Me, State};
 use std::time::Duration;
@@ -10,7 +11,7 @@ use whatschat_client::core::id::UserId;
 use whatschat_client::store::Store;
 use whatschat_client::{Error, Retry};
 
-/// How long the first prompt may wait for the server.
+/// How long the prompt may wait for the server.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 impl App {
@@ -51,6 +52,8 @@ impl App {
             Ok(Ok(account)) => self.begin_session(&account).await,
             Ok(Err(error)) if error.retry() == Retry::LogIn => {
                 self.end_session().await?;
+                let server = &self.context.server;
+                self.tell_waiting(auth::forget(&self.context, server, id).await?);
                 Err(Failure::NotLoggedIn)
             }
             // The event stream tells that the server is away, and goes on trying.
@@ -58,10 +61,11 @@ impl App {
         }
     }
 
-    /// Asks for one's own name if that could not be done before.
+    /// Asks for one's own name if that could not be done before; if it cannot be done now, the next
+    /// connection does.
     pub(crate) async fn learn_own_name(&mut self) {
         if self.state.me.as_ref().is_some_and(|me| me.name.is_none())
-            && let Ok(account) = self.context.client.auth().me().await
+            && let Ok(Ok(account)) = timeout(PATIENCE, self.context.client.auth().me()).await
         {
             self.state.learn(account.id, &account.username);
         }
@@ -79,6 +83,8 @@ impl App {
         self.listed_sessions.clear();
         self.ringing = None;
         self.tell_names();
+        self.input.forget();
+        self.context.profile.forget_history()?;
         if let Some(store) = self.store.take() {
             store.close().await;
         }

@@ -40,6 +40,14 @@ impl App {
         Ok(())
     }
 
+    /// Follows the open chat again, where its timeline has ended with the connection of the store.
+    pub(crate) fn follow_again(&mut self) -> Result<(), Failure> {
+        match &self.state.open {
+            Some(open) if self.timeline.is_none() => self.follow_chat(open.id, 1),
+            _ => Ok(()),
+        }
+    }
+
     /// Closes the open chat; its name, if one was open.
     pub(crate) fn close_chat(&mut self) -> Option<String> {
         self.timeline = None;
@@ -68,10 +76,12 @@ impl App {
 pub(crate) async fn next_change(timeline: &mut Option<Timeline>) -> Result<(), Failure> {
     match timeline {
         Some(open) => {
-            if open.next().await?.is_none() {
+            let next = open.next().await;
+            if !matches!(next, Ok(Some(_))) {
+                // The loop follows the chat again after a while.
                 *timeline = None;
             }
-            Ok(())
+            Ok(next.map(drop)?)
         }
         None => std::future::pending().await,
     }

@@ -1,5 +1,6 @@
 //! Accounts for scripts.
 
+use super::forget::replace;
 use super::{end, show_account};
 use crate::context::Context;
 use crate::failure::Failure;
@@ -7,8 +8,6 @@ use crate::input::{ask_secret, blocking};
 use clap::{Args, Subcommand};
 use std::io::IsTerminal;
 use whatschat_client::core::auth::{Account, Register};
-use whatschat_client::core::id::UserId;
-use whatschat_client::store::Store;
 
 /// Commands about your account, for scripts.
 #[derive(Debug, Subcommand)]
@@ -58,20 +57,20 @@ impl Command {
                 // An interactive client of this profile would go on as somebody else.
                 let _lock = context.profile.lock()?;
                 let password = password.read("Password").await?;
+                let before = context.saved_session()?;
                 let opened = auth.register(Register { username, email, password, phone }).await?;
                 welcome(context, &opened.user)?;
+                replace(context, before).await?;
             }
             Self::Login { email, password } => {
                 let _lock = context.profile.lock()?;
                 let password = password.read("Password").await?;
+                let before = context.saved_session()?;
                 welcome(context, &auth.login(email, password).await?.user)?;
+                replace(context, before).await?;
             }
             Self::Logout => {
-                let user = context.client.user_id();
                 let said = end(&context.client).await?;
-                if let Some(user) = user {
-                    forget_kept(context, user).await?;
-                }
                 if !context.screen.is_json() {
                     context.screen.done(said);
                 }
@@ -80,16 +79,6 @@ impl Command {
         }
         Ok(())
     }
-}
-
-/// Removes what is kept here of a user's chats, unless something in it is still to be sent.
-async fn forget_kept(context: &Context, user: UserId) -> Result<(), Failure> {
-    // An interactive client that is running does so itself, as soon as it hears of the end.
-    let Ok(_lock) = context.profile.lock() else { return Ok(()) };
-    let store = Store::open(context.profile.store(&context.server, user)?).await?;
-    let is_sent = store.outgoing(None).await?.is_empty();
-    store.close().await;
-    if is_sent { context.profile.forget_store(&context.server, user) } else { Ok(()) }
 }
 
 fn welcome(context: &Context, account: &Account) -> Result<(), Failure> {

@@ -1,5 +1,6 @@
 //! What takes several questions.
 
+use super::forget::replace;
 use crate::app::{App, Entry, Form};
 use crate::failure::Failure;
 use whatschat_client::core::auth::{OpenedSession, Register};
@@ -26,8 +27,12 @@ pub(super) async fn register(app: &mut App) -> Result<(), Failure> {
             password: form.get("password"),
             phone: None,
         };
+        let before = app.context.saved_session()?;
         match app.context.client.auth().register(request).await {
-            Ok(opened) => return welcome(app, &opened, "Welcome").await,
+            Ok(opened) => {
+                welcome(app, &opened, "Welcome").await?;
+                return replace(&app.context, before).await;
+            }
             Err(error) => form.reject(app, error.into())?,
         }
     }
@@ -40,8 +45,12 @@ pub(super) async fn login(app: &mut App) -> Result<(), Failure> {
     loop {
         form.fill(app).await?;
         let (email, password) = (form.get("email"), form.get("password"));
+        let before = app.context.saved_session()?;
         match app.context.client.auth().login(email, password).await {
-            Ok(opened) => return welcome(app, &opened, "Welcome back").await,
+            Ok(opened) => {
+                welcome(app, &opened, "Welcome back").await?;
+                return replace(&app.context, before).await;
+            }
             Err(error) => form.reject(app, error.into())?,
         }
     }

@@ -89,7 +89,7 @@ impl Script {
         match &self.asked {
             Some(Ask::Secret(label)) => self.screen.echo(&format!("{label}: ")),
             Some(Ask::Field { label, .. }) => self.screen.echo(&format!("{label}: {line}")),
-            Some(Ask::Line { prompt, .. }) => self.screen.echo(&format!("{prompt}{line}")),
+            Some(Ask::Line(ask)) => self.screen.echo(&format!("{}{line}", ask.prompt)),
             None => {}
         }
     }
@@ -110,6 +110,7 @@ impl Wait {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::input::LineAsk;
 
     #[tokio::test]
     async fn comments_and_empty_lines_are_left_out() {
@@ -128,7 +129,8 @@ mod tests {
         assert_eq!(script.answer().await, Typed::Line("#Secret1".into()));
         script.ask(Ask::Field { label: "E-mail".into(), initial: String::new() });
         assert_eq!(script.answer().await, Typed::Line(String::new()));
-        script.ask(Ask::Line { prompt: "> ".into(), is_message: false });
+        let line = LineAsk { prompt: "> ".into(), is_message: false, is_kept: true };
+        script.ask(Ask::Line(line));
         assert_eq!(script.answer().await, Typed::End);
     }
 

@@ -2,22 +2,29 @@
 
 use super::tail::Tail;
 use super::{history, show};
-use crate::chats::{Directory, learn};
+use crate::chats::{Directory, learn, mentioned};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::input::blocking;
+use whatschat_client::core::id::ClientMessageId;
 use whatschat_client::core::messages::{SearchMessages, SendMessage};
 
 /// Commands about messages, for scripts.
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Command {
     /// Send a message
+    ///
+    /// Where the network fails it is tried a few times, and becomes one message. Who may have to
+    /// repeat the command itself gives it an --id.
     Send {
         /// A user name, a chat's name or a chat's id; `@name` is always the person.
         to: String,
         /// What to send; `-` reads it from standard input.
         #[arg(allow_hyphen_values = true)]
         text: String,
+        /// An id of your choice for it: repeated with the same id, it is sent once.
+        #[arg(long, value_name = "UUID")]
+        id: Option<ClientMessageId>,
     },
     /// Find messages that have all these words, newest first
     Search {
@@ -53,7 +60,7 @@ impl Command {
     /// Carries the command out.
     pub(crate) async fn run(self, context: &Context) -> Result<(), Failure> {
         match self {
-            Self::Send { to, text } => send(context, &to, text).await,
+            Self::Send { to, text, id } => send(context, &to, text, id).await,
             Self::Search { words, limit } => search(context, words, limit).await,
             Self::Tail(tail) => tail.run(context).await,
             Self::History { chat, limit, before } => list(context, &chat, limit, before).await,
@@ -61,13 +68,18 @@ impl Command {
     }
 }
 
-async fn send(context: &Context, to: &str, text: String) -> Result<(), Failure> {
+async fn send(
+    context: &Context,
+    to: &str,
+    text: String,
+    id: Option<ClientMessageId>,
+) -> Result<(), Failure> {
     let text = if text == "-" { read_input().await? } else { text };
     let mut directory = Directory::load(context).await?;
     let chat = directory.open(context, to).await?;
-    let mentions = directory.state.mentioned(chat, &text);
-    let draft = context.client.messages().draft(chat, text);
-    let message = context.client.send(SendMessage { mentions, ..draft }).await?;
+    let mentions = mentioned(context, &directory.state, chat, &text).await?;
+    let draft = SendMessage { mentions, client_message_id: id, ..SendMessage::text(chat, text) };
+    let message = context.client.messages().send_request(draft).await?;
     if context.screen.is_json() {
         context.screen.json(&message);
     } else {

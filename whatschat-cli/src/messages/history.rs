@@ -22,7 +22,7 @@ pub(super) async fn page(
 }
 
 /// The messages among a timeline's items.
-fn messages(items: &[Item]) -> impl DoubleEndedIterator<Item = &Message> {
+pub(super) fn messages(items: &[Item]) -> impl DoubleEndedIterator<Item = &Message> {
     items.iter().filter_map(|item| match item {
         Item::Message { message, .. } => Some(&**message),
         Item::Outgoing(_) | Item::Gap { .. } => None,
@@ -85,7 +85,7 @@ impl App {
             if let Item::Message { message, state } = item
                 && (first..end).contains(&message.seq)
             {
-                self.learn_names(std::slice::from_ref(message)).await;
+                self.learn_names([&**message]).await;
                 self.show_here(message, state.as_ref());
             }
         }

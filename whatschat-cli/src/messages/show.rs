@@ -30,7 +30,7 @@ pub(super) fn text(message: &Message, chat: Option<&str>, state: &State) -> Text
         return text.dim(" ").dim(&words);
     }
     if message.deleted_at.is_some() {
-        return text.dim(" deleted this message");
+        return text.dim(" — this message was deleted");
     }
     text = text.plain(": ");
     if let Some(sender) = message.forwarded_from {
@@ -99,7 +99,10 @@ impl App {
     }
 
     /// Finds out the names of those in messages who are not known.
-    pub(crate) async fn learn_names(&mut self, messages: &[Message]) {
+    pub(crate) async fn learn_names<'a>(
+        &mut self,
+        messages: impl IntoIterator<Item = &'a Message>,
+    ) {
         for message in messages {
             learn(&self.context, &mut self.state, message).await;
         }
@@ -179,7 +182,7 @@ impl App {
 
     /// The server does not tell who deleted it: the sender, or an admin of the group.
     fn tell_deletion(&self, sender: UserId, seq: u64) {
-        let text = Text::new().person(self.name_of(sender));
-        self.context.screen.show(text.dim(&format!(" deleted #{seq}")));
+        let text = Text::new().dim(&format!("#{seq} of ")).person(self.name_of(sender));
+        self.context.screen.show(text.dim("'s was deleted"));
     }
 }

@@ -1,14 +1,20 @@
 //! How far one's own messages have come, in few signs, and how the screen keeps up with it.
 
+use super::history::messages;
 use super::show::SOMEBODY;
 use crate::app::App;
 use crate::clock;
 use crate::failure::Failure;
 use crate::state::Notice;
 use crate::text::{Style, Text};
+use std::time::Duration;
+use tokio::time::timeout;
 use whatschat_client::core::messages::Message;
 use whatschat_client::outbox::{Outgoing, SendState};
 use whatschat_client::timeline::{Item, Timeline};
+
+/// How long messages may wait for the names in them: nobody is listened to meanwhile.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The signs, for `/help`.
 pub(crate) const LEGEND: &str = "Behind what you say: … waits to be sent, ✓ is sent, ✓✓ has arrived \
@@ -45,23 +51,18 @@ impl App {
     }
 
     /// Shows an item of the open chat that the screen does not show as it is.
-    pub(crate) async fn show_item(&mut self, item: &Item) {
+    fn show_item(&mut self, item: &Item) {
         match item {
-            Item::Message { message, state } => {
-                self.show_message(message, state.as_ref()).await;
-            }
+            Item::Message { message, state } => self.show_message(message, state.as_ref()),
             Item::Outgoing(outgoing) => self.show_outgoing(outgoing),
             Item::Gap { .. } => {}
         }
     }
 
-    async fn show_message(&mut self, message: &Message, state: Option<&SendState>) {
+    fn show_message(&mut self, message: &Message, state: Option<&SendState>) {
         let Some(open) = &self.state.open else { return };
         match open.notice(message, state) {
-            Notice::New => {
-                self.learn_names(std::slice::from_ref(message)).await;
-                self.show_here(message, state);
-            }
+            Notice::New => self.show_here(message, state),
             Notice::Changed => {
                 if let Some(open) = &mut self.state.open {
                     open.bring(message.seq, state);
@@ -102,8 +103,10 @@ impl App {
     pub(crate) async fn show_news(&mut self) -> Result<(), Failure> {
         let items = self.timeline.iter().flat_map(Timeline::items);
         let news: Vec<Item> = items.filter(|item| self.is_news(item)).cloned().collect();
+        // Whose name the server does not say in time is somebody.
+        drop(timeout(PATIENCE, self.learn_names(messages(&news))).await);
         for item in &news {
-            self.show_item(item).await;
+            self.show_item(item);
         }
         Ok(())
     }

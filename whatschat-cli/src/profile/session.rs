@@ -42,9 +42,12 @@ impl SessionFile {
     }
 
     /// Keeps `tokens` for the next time, and `None` forgets the session, unless another process
-    /// has changed it.
+    /// has changed it, or it is another server's.
     pub(crate) fn keep(&self, server: &str, tokens: Option<Tokens>) -> Result<(), Failure> {
-        self.change(server, tokens, |known, now| known == now)
+        let is_here = |saved: &SavedSession| saved.server == server;
+        self.change(server, tokens, |known, saved| {
+            *known == refresh_token(saved) && saved.is_none_or(is_here)
+        })
     }
 
     /// Keeps the tokens of somebody who has just logged in, whoever did before.
@@ -56,7 +59,7 @@ impl SessionFile {
         &self,
         server: &str,
         tokens: Option<Tokens>,
-        may: impl Fn(&Option<String>, &Option<String>) -> bool,
+        may: impl Fn(&Option<String>, Option<&SavedSession>) -> bool,
     ) -> Result<(), Failure> {
         let mut known = self.known();
         let new = tokens.as_ref().map(|tokens| tokens.refresh_token.clone());
@@ -64,11 +67,11 @@ impl SessionFile {
             return Ok(());
         }
         let _lock = self.profile.lock_session()?;
-        let now = refresh_token(load(&self.profile)?.as_ref());
-        if now == new {
+        let saved = load(&self.profile)?;
+        if refresh_token(saved.as_ref()) == new {
             // This process took over what another one had renewed.
             *known = new;
-        } else if may(&known, &now) {
+        } else if may(&known, saved.as_ref()) {
             save(&self.profile, server, tokens)?;
             *known = new;
         }
@@ -123,6 +126,20 @@ mod tests {
         );
         file.keep("http://one", None).unwrap();
         assert!(file.load().unwrap().is_none());
+    }
+
+    #[test]
+    fn the_session_at_another_server_stays_until_somebody_logs_in() {
+        let (_folder, profile) = profile();
+        let (file, _) = SessionFile::open(&profile).unwrap();
+        file.keep("http://one", tokens("1")).unwrap();
+        for other in [None, tokens("2")] {
+            let (file, _) = SessionFile::open(&profile).unwrap();
+            file.keep("http://two", other).unwrap();
+            assert_eq!(file.load().unwrap().unwrap().server, "http://one");
+        }
+        file.take("http://two", tokens("2")).unwrap();
+        assert_eq!(file.load().unwrap().unwrap().server, "http://two");
     }
 
     #[test]

@@ -14,6 +14,8 @@ use whatschat_client::{Error, Event, Retry, ServerEvent};
 
 /// How long the server may take to say that the session is over.
 const PATIENCE: Duration = Duration::from_millis(500);
+/// How long a message may wait for the names in it: nobody is listened to meanwhile.
+const NAMES: Duration = Duration::from_secs(2);
 
 impl App {
     /// Shows an event; without one the stream is over.
@@ -117,7 +119,7 @@ impl App {
                 self.state.learn(user.user_id, &user.username);
                 self.tell_names();
             }
-            ServerEvent::SessionChanged(session) => self.session_changed(&session).await,
+            ServerEvent::SessionChanged(session) => self.session_changed(session),
             // The timeline tells of the open chat, and /chats of the others.
             ServerEvent::MessageUpdated(_)
             | ServerEvent::MessageDeleted(_)
@@ -144,28 +146,33 @@ impl App {
         if !self.synced {
             return;
         }
-        if self.state.chat(message.chat_id).is_none() {
-            // The store will know it in a moment; where it cannot be read, it is shown without.
-            drop(self.learn_chat(message.chat_id).await);
-        }
-        self.learn_names(std::slice::from_ref(message)).await;
+        // What the server does not say in time is shown without.
+        drop(timeout(NAMES, self.learn_about(message)).await);
         self.show_elsewhere(message);
     }
 
+    async fn learn_about(&mut self, message: &Message) {
+        if self.state.chat(message.chat_id).is_none() {
+            // The store will know it in a moment.
+            drop(self.learn_chat(message.chat_id).await);
+        }
+        self.learn_names([message]).await;
+    }
+
     /// Tells of a new device: whose it is, one should know.
-    async fn session_changed(&self, session: &SessionChanged) {
+    fn session_changed(&self, session: SessionChanged) {
         if session.ended {
             return;
         }
-        let sessions = self.context.client.auth().sessions().await.unwrap_or_default();
-        let is_other = |known: &&whatschat_client::core::auth::Session| {
-            known.id == session.session_id && !known.current
-        };
-        if sessions.iter().find(is_other).is_some() {
-            let device = session.user_agent.as_deref().unwrap_or("an unknown device");
-            let text = format!("— you logged in on another device: {device}; /sessions —");
-            self.context.screen.note(&text);
-        }
+        let (client, screen) = (self.context.client.clone(), self.context.screen.clone());
+        // Nobody waits until the server says whether it is this one.
+        tokio::spawn(async move {
+            let sessions = client.auth().sessions().await.unwrap_or_default();
+            if sessions.iter().any(|known| known.id == session.session_id && !known.current) {
+                let device = session.user_agent.as_deref().unwrap_or("an unknown device");
+                screen.note(&format!("— you logged in on another device: {device}; /sessions —"));
+            }
+        });
     }
 
     /// Shows that somebody in the open chat comes or goes.

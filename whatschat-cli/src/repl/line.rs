@@ -19,8 +19,8 @@ impl App {
             Typed::Interrupt(text) if text.is_empty() && again => self.leave(),
             Typed::Interrupt(text) => {
                 self.interrupted = true;
-                let kept =
-                    if text.is_empty() { "" } else { "the line is kept, ↑ brings it back; " };
+                let is_kept = !text.is_empty() && self.state.me.is_some();
+                let kept = if is_kept { "the line is kept, ↑ brings it back; " } else { "" };
                 self.context.screen.note(&format!("— {kept}Ctrl-C once more leaves —"));
             }
             Typed::End => self.leave(),
@@ -70,7 +70,9 @@ impl App {
             Failure::Usage(_) | Failure::NotLoggedIn | Failure::LoggedInElsewhere(_) => {
                 Style::Warning
             }
-            Failure::Refused(_) | Failure::Local(_) | Failure::Away(_) => Style::Error,
+            Failure::Refused(_) | Failure::Local(_) | Failure::Away(_) | Failure::Foreign(_) => {
+                Style::Error
+            }
         };
         self.context.screen.fail(Text::of(style, &failure.to_string()));
     }

@@ -2,7 +2,7 @@
 
 use super::State;
 use std::collections::HashSet;
-use whatschat_client::core::chats::{ChatSummary, ChatType};
+use whatschat_client::core::chats::{ChatSummary, ChatType, Participant};
 use whatschat_client::core::id::{ChatId, UserId};
 
 impl State {
@@ -57,17 +57,17 @@ impl State {
         })
     }
 
-    /// The members of a chat whose names stand in `text` behind an `@`.
+    /// The members of a chat, as far as a list names them, whose names stand in `text` behind an
+    /// `@`.
     pub(crate) fn mentioned(&self, chat: ChatId, text: &str) -> Vec<UserId> {
-        let named: HashSet<String> = text
-            .split('@')
-            .skip(1)
-            .map(|rest| rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_'))
-            .map(|name| name.collect::<String>().to_lowercase())
-            .collect();
-        let people = self.chat(chat).into_iter().flat_map(|known| &known.participants);
-        let meant = people.filter(|person| named.contains(&person.username.to_lowercase()));
-        meant.map(|person| person.id).collect()
+        self.chat(chat).map_or_else(Vec::new, |known| named(&known.participants, text))
+    }
+
+    /// Whether a name in `text` may be that of a member whom a list of chats does not name.
+    pub(crate) fn may_mention_others(&self, chat: ChatId, text: &str) -> bool {
+        let Some(known) = self.chat(chat) else { return !names_in(text).is_empty() };
+        let is_whole = known.participants.len() >= known.participant_count as usize;
+        !is_whole && names_in(text).len() > named(&known.participants, text).len()
     }
 
     /// The chats with unread messages, and the number of the last one in each.
@@ -84,4 +84,18 @@ impl State {
         let counts = counts.filter(|&count| count > 0);
         counts.fold((0, 0), |(messages, chats), count| (messages + count, chats + 1))
     }
+}
+
+/// Those of `people` whose names stand in `text` behind an `@`.
+pub(crate) fn named(people: &[Participant], text: &str) -> Vec<UserId> {
+    let names = names_in(text);
+    let meant = people.iter().filter(|person| names.contains(&person.username.to_lowercase()));
+    meant.map(|person| person.id).collect()
+}
+
+fn names_in(text: &str) -> HashSet<String> {
+    let fits = |c: &char| c.is_ascii_alphanumeric() || *c == '_';
+    let names = text.split('@').skip(1).map(|rest| rest.chars().take_while(fits));
+    let names = names.map(|name| name.collect::<String>().to_lowercase());
+    names.filter(|name| !name.is_empty()).collect()
 }

@@ -161,3 +161,15 @@ fn a_name_behind_an_at_sign_is_a_mention_of_a_member() {
     assert_eq!(mentioned("bob @bobby bob@"), []);
     assert_eq!(mentioned("@dave"), [], "he is not in this chat");
 }
+
+#[test]
+fn only_a_name_that_may_be_of_somebody_unlisted_is_worth_a_question() {
+    let mut state = alice();
+    let may = |state: &State, text: &str| state.may_mention_others(id(11), text);
+    assert!(!may(&state, "@dave"), "everybody is listed");
+    let mut chats = state.chats().to_vec();
+    chats[1].participant_count = 21;
+    state.set_chats(chats);
+    assert!(may(&state, "@bob and @dave"));
+    assert!(!may(&state, "@bob") && !may(&state, "a @ b"));
+}
