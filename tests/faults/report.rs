@@ -50,6 +50,17 @@ impl Report {
         }
     }
 
+    /// The same for something that was done often: the slowest counts, and how many were too slow
+    /// stands beside it.
+    pub fn times(&mut self, what: &str, mut took: Vec<Duration>, limit: Duration) {
+        took.sort_unstable();
+        let median = took.get(took.len() / 2).copied().unwrap_or_default();
+        let later = took.iter().filter(|took| **took > limit).count();
+        self.figure(format!("{what}, in the median"), &format!("{median:.2?}"));
+        self.figure(format!("later than {limit:?}"), &format!("{later} of {}", took.len()));
+        self.time(what, took.last().copied().unwrap_or_default(), limit);
+    }
+
     /// Waits until all is seen, then holds what everybody noted against the database.
     ///
     /// # Errors
