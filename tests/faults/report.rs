@@ -3,7 +3,7 @@
 use crate::Result;
 use crate::checker::{self, Violation};
 use crate::crowd::Crowd;
-use crate::history::{History, Sent};
+use crate::history::{History, Reading, Sent};
 use crate::readers::Readers;
 use crate::server::Ground;
 use std::collections::HashMap;
@@ -72,22 +72,38 @@ impl Report {
         readers: Readers,
         sends: Vec<Sent>,
     ) -> Result<()> {
-        let truth = ground.database().truth().await?;
-        let caught_up = readers.reach(&truth.ends, CATCH_UP).await;
-        self.figure("sends", &sends.len());
-        self.figure("messages stored", &truth.messages.len());
+        let caught_up = readers.reach(&ends(ground).await?, CATCH_UP).await;
         let seen = caught_up.map_or_else(|| "never".into(), |took| format!("{took:.2?}"));
         self.figure("last message seen by all after the end", &seen);
-        let unread = crowd.unread().await?;
-        let history = History { sends, readings: readers.close(), unread };
-        self.figure("messages shown", &seen_in_all(&history));
+        let readings = readers.close();
+        self.shown(&readings);
+        self.hold(ground, crowd, readings, sends).await
+    }
+
+    /// Adds how many messages were shown.
+    pub fn shown(&mut self, readings: &[Reading]) {
+        let shown: usize = readings.iter().map(|reading| reading.seen.len()).sum();
+        self.figure("messages shown", &shown);
+    }
+
+    /// Holds what everybody noted against the database.
+    ///
+    /// # Errors
+    /// The server or its database does not answer.
+    pub async fn hold(
+        &mut self,
+        ground: &Ground,
+        crowd: &Crowd,
+        readings: Vec<Reading>,
+        sends: Vec<Sent>,
+    ) -> Result<()> {
+        let truth = ground.database().truth().await?;
+        let history = History { sends, readings, unread: crowd.unread().await? };
+        self.figure("sends", &history.sends.len());
+        self.figure("messages stored", &truth.messages.len());
         self.broken.extend(checker::check(&history, &truth));
         Ok(())
     }
-}
-
-fn seen_in_all(history: &History) -> usize {
-    history.readings.iter().map(|reading| reading.seen.len()).sum()
 }
 
 /// Where the chats end now.
