@@ -15,6 +15,7 @@ use crate::truth::Truth;
 pub fn check(history: &History, truth: &Truth) -> Vec<Violation> {
     let rules = [
         rules::acknowledged_is_stored,
+        rules::refused_are_those_who_left,
         rules::one_message_a_key,
         rules::places_have_no_gap,
         rules::log_has_no_gap,

@@ -9,7 +9,9 @@ pub mod proxy;
 pub mod readers;
 pub mod report;
 pub mod scenarios;
+pub mod screen;
 pub mod server;
+pub mod shown;
 pub mod truth;
 pub mod writers;
 

@@ -1,21 +1,23 @@
 //! `person`: somebody's program on the SDK, for a fault to kill. It writes into a chat through the
-//! outbox of its store, and says `wrote KEY` of each message once the outbox has it.
+//! outbox of its store, and says `wrote KEY` of each message once the outbox has it. What it shows
+//! of the chat stands in a file beside the store.
 //!
 //! ```sh
 //! person SERVER EMAIL STORE CHAT       writes until it is ended
-//! person SERVER EMAIL STORE CHAT end   writes nothing, and ends when all is sent and read
+//! person SERVER EMAIL STORE CHAT end   writes nothing, and ends when all is sent and shown
 //! ```
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "it is a program for another one")]
 
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
-use tokio::sync::watch;
 use whatschat_client::store::Store;
-use whatschat_client::{Client, Event, EventStream};
+use whatschat_client::{Client, EventStream};
 use whatschat_core::id::ChatId;
 use whatschat_tests::Result;
 use whatschat_tests::crowd::PASSWORD;
+use whatschat_tests::screen::Screen;
 
 /// How long it pauses between two messages.
 const PAUSE: Duration = Duration::from_millis(3);
@@ -35,12 +37,18 @@ async fn run(arguments: &[String]) -> Result<()> {
     let [server, email, file, chat, end @ ..] = arguments else {
         return Err("SERVER EMAIL STORE CHAT are needed".into());
     };
-    let client = Client::builder(server).build()?;
+    let (client, chat) = (Client::builder(server).build()?, chat.parse()?);
     let store = Store::open(file).await?;
     client.auth().login(email, PASSWORD).await?;
-    let synced = follow(client.attach(store).await?);
-    let chat: ChatId = chat.parse()?;
-    if end.is_empty() { write(&client, chat).await } else { finish(&client, synced).await }
+    let mut screen = Screen::open(Path::new(file), &store, chat).await?;
+    let mut events = client.attach(store.clone()).await?;
+    if !end.is_empty() {
+        return finish(&client, &store, &mut events, screen).await;
+    }
+    tokio::select! {
+        ended = write(&client, chat) => ended,
+        ended = screen.follow(&mut events) => ended,
+    }
 }
 
 async fn write(client: &Client, chat: ChatId) -> Result<()> {
@@ -52,25 +60,19 @@ async fn write(client: &Client, chat: ChatId) -> Result<()> {
     Ok(())
 }
 
-async fn finish(client: &Client, mut synced: watch::Receiver<bool>) -> Result<()> {
-    synced.wait_for(|synced| *synced).await?;
-    while !client.outbox()?.list(None).await?.is_empty() {
-        tokio::time::sleep(PAUSE).await;
-    }
-    Ok(())
-}
-
-/// Reads the events, which the store is kept up to date with, and says when none is missed.
-fn follow(mut events: EventStream) -> watch::Receiver<bool> {
-    let (synced, told) = watch::channel(false);
-    tokio::spawn(async move {
-        while let Some(event) = events.next().await {
-            match event {
-                Event::Synced => drop(synced.send(true)),
-                Event::StoreFailed(why) => eprintln!("person: {why}"),
-                _ => {}
-            }
+/// Follows the events until nothing is missed, nothing waits to be sent, and all is shown.
+async fn finish(
+    client: &Client,
+    store: &Store,
+    events: &mut EventStream,
+    mut screen: Screen,
+) -> Result<()> {
+    let outbox = client.outbox()?;
+    while !outbox.list(None).await?.is_empty() || !screen.has_all(store).await? {
+        tokio::select! {
+            ended = screen.follow(events) => return ended,
+            () = tokio::time::sleep(PAUSE) => {}
         }
-    });
-    told
+    }
+    screen.show_kept(u64::MAX) // all of it, where nothing was told
 }

@@ -3,7 +3,7 @@
 use crate::Result;
 use crate::checker::{self, Violation};
 use crate::crowd::Crowd;
-use crate::history::{History, Sent};
+use crate::history::{History, Reading, Sent};
 use crate::readers::Readers;
 use crate::server::Ground;
 use std::collections::HashMap;
@@ -50,6 +50,17 @@ impl Report {
         }
     }
 
+    /// The same for something that was done often: the slowest counts, and how many were too slow
+    /// stands beside it.
+    pub fn times(&mut self, what: &str, mut took: Vec<Duration>, limit: Duration) {
+        took.sort_unstable();
+        let median = took.get(took.len() / 2).copied().unwrap_or_default();
+        let later = took.iter().filter(|took| **took > limit).count();
+        self.figure(format!("{what}, in the median"), &format!("{median:.2?}"));
+        self.figure(format!("later than {limit:?}"), &format!("{later} of {}", took.len()));
+        self.time(what, took.last().copied().unwrap_or_default(), limit);
+    }
+
     /// Waits until all is seen, then holds what everybody noted against the database.
     ///
     /// # Errors
@@ -61,22 +72,38 @@ impl Report {
         readers: Readers,
         sends: Vec<Sent>,
     ) -> Result<()> {
-        let truth = ground.database().truth().await?;
-        let caught_up = readers.reach(&truth.ends, CATCH_UP).await;
-        self.figure("sends", &sends.len());
-        self.figure("messages stored", &truth.messages.len());
+        let caught_up = readers.reach(&ends(ground).await?, CATCH_UP).await;
         let seen = caught_up.map_or_else(|| "never".into(), |took| format!("{took:.2?}"));
         self.figure("last message seen by all after the end", &seen);
-        let unread = crowd.unread().await?;
-        let history = History { sends, readings: readers.close(), unread };
-        self.figure("messages shown", &seen_in_all(&history));
+        let readings = readers.close();
+        self.shown(&readings);
+        self.hold(ground, crowd, readings, sends).await
+    }
+
+    /// Adds how many messages were shown.
+    pub fn shown(&mut self, readings: &[Reading]) {
+        let shown: usize = readings.iter().map(|reading| reading.seen.len()).sum();
+        self.figure("messages shown", &shown);
+    }
+
+    /// Holds what everybody noted against the database.
+    ///
+    /// # Errors
+    /// The server or its database does not answer.
+    pub async fn hold(
+        &mut self,
+        ground: &Ground,
+        crowd: &Crowd,
+        readings: Vec<Reading>,
+        sends: Vec<Sent>,
+    ) -> Result<()> {
+        let truth = ground.database().truth().await?;
+        let history = History { sends, readings, unread: crowd.unread().await? };
+        self.figure("sends", &history.sends.len());
+        self.figure("messages stored", &truth.messages.len());
         self.broken.extend(checker::check(&history, &truth));
         Ok(())
     }
-}
-
-fn seen_in_all(history: &History) -> usize {
-    history.readings.iter().map(|reading| reading.seen.len()).sum()
 }
 
 /// Where the chats end now.

@@ -36,6 +36,7 @@ struct Pace {
     each: usize,
     stop: AtomicBool,
     acknowledged: AtomicUsize,
+    refused: AtomicUsize,
     failed: AtomicUsize,
     text: String,
 }
@@ -50,8 +51,8 @@ impl Writers {
     /// The same with a text of their own.
     pub fn say(crowd: &Crowd, each: usize, text: impl Into<String>) -> Self {
         let (stop, text) = (AtomicBool::new(false), text.into());
-        let (acknowledged, failed) = Default::default();
-        let pace = Arc::new(Pace { each, stop, acknowledged, failed, text });
+        let (acknowledged, refused, failed) = Default::default();
+        let pace = Arc::new(Pace { each, stop, acknowledged, refused, failed, text });
         let mut tasks = JoinSet::new();
         for person in &crowd.people {
             for chat in &person.chats {
@@ -64,6 +65,11 @@ impl Writers {
     /// How many messages were acknowledged so far.
     pub fn acknowledged(&self) -> usize {
         self.pace.acknowledged.load(Ordering::Relaxed)
+    }
+
+    /// How many were refused so far.
+    pub fn refused(&self) -> usize {
+        self.pace.refused.load(Ordering::Relaxed)
     }
 
     /// How often a send failed so far, after all that the SDK tries by itself.
@@ -110,9 +116,11 @@ async fn write(person: Person, chat: ChatId, pace: Arc<Pace>) -> Notes {
             break;
         }
         let begun = Instant::now();
-        notes.sends.push(insist(&person, chat, &pace).await);
+        let sent = insist(&person, chat, &pace).await;
+        notes.sends.push(sent);
         notes.took.push(begun.elapsed());
-        pace.acknowledged.fetch_add(1, Ordering::Relaxed);
+        let told = if sent.told == Told::Refused { &pace.refused } else { &pace.acknowledged };
+        told.fetch_add(1, Ordering::Relaxed);
     }
     notes
 }

@@ -1,10 +1,10 @@
 //! The rules.
 
 use super::Violation;
-use crate::history::{Due, History, Reading, Told};
+use crate::history::{Due, History, Reading, Sent, Told};
 use crate::truth::{Stored, Truth};
 use std::collections::{HashMap, HashSet};
-use whatschat_core::id::{ChatId, MessageId};
+use whatschat_core::id::{ChatId, MessageId, UserId};
 
 /// Every acknowledged message is stored at the place that its sender was told, and what a program
 /// kept to send it, but no refused one.
@@ -26,6 +26,17 @@ pub(super) fn acknowledged_is_stored(history: &History, truth: &Truth) -> Vec<Vi
         Told::Nothing => None,
     });
     broken.collect()
+}
+
+/// Nothing is refused but what is sent into a chat by who has left it.
+pub(super) fn refused_are_those_who_left(history: &History, _: &Truth) -> Vec<Violation> {
+    let has_left = |sender: UserId, chat: ChatId| {
+        let mut theirs = history.readings.iter().filter(|reading| reading.reader == sender);
+        theirs.any(|reading| reading.due.get(&chat).is_some_and(|due| due.up_to.is_some()))
+    };
+    let refused = history.sends.iter().filter(|sent| sent.told == Told::Refused);
+    let broken = refused.filter(|sent| !has_left(sent.sender, sent.chat));
+    broken.map(|&Sent { sender, chat, key, .. }| Violation::Refused { sender, chat, key }).collect()
 }
 
 /// One message for each key of a sender; and the database itself sees to it.

@@ -81,7 +81,24 @@ fn a_message_elsewhere_than_was_said_is_found() {
 #[test]
 fn a_refused_message_that_is_stored_is_found() {
     let kept = Violation::StoredThoughRefused { key: key(2) };
-    assert_eq!(found(|history, _| history.sends[1].told = Told::Refused), [kept]);
+    let found = found(|history, _| history.sends[1].told = Told::Refused);
+    assert!(found.contains(&kept), "{found:?}");
+}
+
+#[test]
+fn a_refusal_of_who_may_write_is_found() {
+    let sent = Sent { told: Told::Refused, ..sent(9) };
+    let refused = Violation::Refused { sender: ALICE, chat: CHAT, key: key(9) };
+    assert_eq!(found(|history, _| history.sends.push(sent)), [refused]);
+    let where_she_is = |up_to| {
+        found(|history, _| {
+            history.sends.push(sent);
+            let due = HashMap::from([(CHAT, Due { after: 5, up_to })]);
+            history.readings.push(Reading::of(ALICE, due));
+        })
+    };
+    assert_eq!(where_she_is(None), [refused]);
+    assert_eq!(where_she_is(Some(5)), [], "she has left");
 }
 
 #[test]

@@ -11,6 +11,7 @@ pub enum Violation {
     Lost { id: MessageId, chat: ChatId, seq: u64 },
     Moved { id: MessageId, told: u64, stored: u64 },
     StoredThoughRefused { key: ClientMessageId },
+    Refused { sender: UserId, chat: ChatId, key: ClientMessageId },
     NeverSent { sender: UserId, key: ClientMessageId },
     Doubled { sender: UserId, key: ClientMessageId },
     DatabaseTakesDoubles,
@@ -37,6 +38,9 @@ impl fmt::Display for Violation {
             }
             Self::StoredThoughRefused { key } => {
                 write!(f, "the send {key} was refused, and is stored")
+            }
+            Self::Refused { sender, chat, key } => {
+                write!(f, "the send {key} of {sender}, who may write into {chat}, was refused")
             }
             Self::NeverSent { sender, key } => {
                 write!(f, "{sender} kept {key} to send it, and it is not stored")

@@ -27,21 +27,20 @@ pub(super) async fn run(ground: &Ground, cuts: usize, scale: Scale) -> Result<Re
     let through = crowd.through(&proxy.url())?;
     let readers = Readers::open(&through.people, &ends(ground).await?).await?;
     let writers = Writers::start(&crowd, usize::MAX);
-    let (mut told, mut silent) = (Duration::ZERO, Duration::ZERO);
+    let (mut told, mut silent) = (vec![], vec![]);
     let storm = Storm::of(ground.seed, Cut::NOTICED, 0..700).take(cuts);
     for (n, mut squall) in storm.enumerate() {
         if scale == Scale::Long && n % SILENT == SILENT - 1 {
             squall.how = Cut::HalfOpen;
         }
         let took = weather(ground, &proxy, &readers, squall).await?;
-        let slowest = if squall.how == Cut::HalfOpen { &mut silent } else { &mut told };
-        *slowest = took.max(*slowest);
+        if squall.how == Cut::HalfOpen { silent.push(took) } else { told.push(took) }
     }
     let sends = writers.stop().await?.sends;
     report.figure("cuts", &cuts);
-    report.time("caught up after the network's return", told, CAUGHT_UP);
+    report.times("caught up after the network's return", told, CAUGHT_UP);
     if scale == Scale::Long {
-        report.time("caught up where nobody was told", silent, NOTICED + CAUGHT_UP);
+        report.times("caught up where nobody was told", silent, NOTICED + CAUGHT_UP);
     }
     report.judge(ground, &through, readers, sends).await?;
     Ok(report)

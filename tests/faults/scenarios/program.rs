@@ -1,12 +1,12 @@
-//! The SDK's program is killed. What it wrote is sent once, in order, and its store shows every
-//! message once.
+//! The SDK's program is killed. What it wrote is sent once, in order, and it shows every message
+//! once, in order: what its store has when it begins, and what the stream tells then.
 
 use crate::Result;
-use crate::checker;
 use crate::crowd::{Crowd, PASSWORD, Person};
-use crate::history::{Due, History, Reading, Sent, Told};
+use crate::history::{Due, Reading, Sent, Told};
 use crate::report::Report;
 use crate::server::{Ground, Server};
+use crate::shown::Shown;
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -49,23 +49,18 @@ pub(super) async fn run(ground: &Ground, kills: usize) -> Result<Report> {
     for program in programs.iter().chain(&programs) {
         program.finish().await?;
     }
-    let truth = ground.database().truth().await?;
     report.figure("kills of one of two programs", &kills);
-    report.figure(
-        "messages written",
-        &programs.iter().map(|program| program.wrote.len()).sum::<usize>(),
-    );
-    report.figure("messages stored", &truth.messages.len());
     for person in &crowd.people {
         // The programs' many logins have ended their first sessions.
         person.client.auth().login(&person.email, PASSWORD).await?;
     }
-    let mut history = History { unread: crowd.unread().await?, ..History::default() };
+    let sends = programs.iter().flat_map(Program::sends).collect();
+    let mut readings = programs.iter().map(Program::showed).collect::<Result<Vec<_>>>()?;
+    report.shown(&readings);
     for program in &programs {
-        history.sends.extend(program.sends());
-        history.readings.push(program.shows().await?);
+        readings.push(program.has().await?);
     }
-    report.broken.extend(checker::check(&history, &truth));
+    report.hold(ground, &crowd, readings, sends).await?;
     Ok(report)
 }
 
@@ -137,11 +132,21 @@ impl Program {
         self.wrote.iter().map(move |key| Sent { sender, chat, key: *key, told: Told::Kept })
     }
 
-    /// What its store has, as its user would be shown it.
-    async fn shows(&self) -> Result<Reading> {
-        let store = Store::open(&self.store).await?;
+    /// Everything is for it to see.
+    fn nothing_yet(&self) -> Reading {
         let due = HashMap::from([(self.chat, Due { after: 0, up_to: None })]);
-        let mut reading = Reading::of(self.person.id, due);
+        Reading::of(self.person.id, due)
+    }
+
+    /// What it showed, from its first start to its last end.
+    fn showed(&self) -> Result<Reading> {
+        Ok(Reading { seen: Shown::read(&self.store)?, ..self.nothing_yet() })
+    }
+
+    /// What its store has.
+    async fn has(&self) -> Result<Reading> {
+        let store = Store::open(&self.store).await?;
+        let mut reading = self.nothing_yet();
         for message in store.messages(self.chat, None, u32::MAX).await? {
             reading.note(&message);
         }

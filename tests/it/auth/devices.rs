@@ -1,6 +1,6 @@
 //! Devices: the sessions of one account, side by side.
 
-use crate::support::{Person, TestServer, answer, on_both_databases, refusal};
+use crate::support::{LIMIT, Person, TestServer, answer, eventually, on_both_databases, refusal};
 use whatschat_client::{Client, ErrorCode, Tokens};
 use whatschat_core::auth::{RefreshTokens, Session};
 use whatschat_core::id::SessionId;
@@ -144,11 +144,5 @@ async fn what_is_over_is_cleared_away(server: TestServer) {
 
 /// Waits until the server, which looks at its clock every second, has left so many rows.
 async fn rows_once(server: &TestServer, query: &'static str, rows: i64) {
-    let mut looks = tokio::time::interval(std::time::Duration::from_millis(50));
-    let left = async {
-        while server.count(query).await != rows {
-            looks.tick().await;
-        }
-    };
-    crate::support::within("the sweep", left).await;
+    eventually(LIMIT, "the sweep", async || server.count(query).await == rows).await;
 }

@@ -7,3 +7,4 @@ mod store;
 mod storms;
 mod streams;
 mod timeline;
+mod wiretap;

@@ -1,8 +1,10 @@
 //! Streams of events that resume, and events over them to the server.
 
 use super::device::Device;
+use super::wiretap::Wiretap;
 use crate::support::{TestServer, at_once, on_both_databases, private_chat, within};
 use whatschat_client::{Client, Error, Event, EventStream, ServerEvent};
+use whatschat_core::BASE_PATH;
 use whatschat_core::status::UserTyping;
 use whatschat_core::sync::{Cursor, ResetReason};
 
@@ -99,16 +101,19 @@ async fn a_hundred_calls_renew_an_expired_token_once(server: TestServer) {
     let alice = server.person("alice").await;
     server.clock().advance_ms(i64::from(server.config().access_token_ttl_s) * 1000 + 1000);
     let before = alice.client.tokens().unwrap();
-    let client = alice.client.clone();
+    let wire = Wiretap::on(server.config().listen).await;
+    let client = Client::builder(wire.url()).tokens(before.clone()).build().unwrap();
+    let caller = client.clone();
     let outcomes = at_once(100, move |_| {
-        let client = client.clone();
-        async move { client.auth().me().await }
+        let caller = caller.clone();
+        async move { caller.auth().me().await }
     });
     for outcome in outcomes.await {
         assert_eq!(outcome.unwrap().id, alice.id());
     }
-    // Had the old one been used twice, the server would have ended the session as stolen.
-    let renewed = alice.client.tokens().unwrap();
+    // Were it asked again at once, the server would give the same tokens: that shows nothing.
+    assert_eq!(wire.count(&format!("POST {BASE_PATH}/auth/refresh-token ")), 1);
+    let renewed = client.tokens().unwrap();
     assert_ne!(renewed.refresh_token, before.refresh_token);
     let client = Client::builder(server.url()).tokens(renewed).build().unwrap();
     assert!(client.auth().me().await.is_ok());

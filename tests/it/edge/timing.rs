@@ -38,6 +38,8 @@ async fn the_time_of_a_forgotten_password_does_not_tell_whether_there_is_an_acco
 /// Fails if the medians for a known and an unknown address differ in every round, and always in
 /// the same direction. What is due to other work of this machine shows in how far the samples
 /// spread: medians of thirty differ by less than half of that, unless there is a difference.
+/// Planted leaks show what that finds: a hash that is left out for unknown addresses, always; four
+/// milliseconds of a login, where no compiler runs beside it.
 async fn tells_nothing(ask: impl AsyncFn(&str)) {
     let mut rounds = vec![];
     for _ in 0..ROUNDS {

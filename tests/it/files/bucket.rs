@@ -1,11 +1,11 @@
 //! The same in a bucket: against a real S3 server, `moto`, from PyPI.
 
+use super::orphans::gone;
 use super::{follow, get, png, upload};
-use crate::support::{Backend, LIMIT, TestServer, private_chat, refusal, within};
+use crate::support::{Backend, LIMIT, TestServer, eventually, private_chat, refusal};
 use reqwest::Method;
 use std::path::Path;
 use std::process::Stdio;
-use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 use whatschat_client::ErrorCode;
@@ -27,12 +27,8 @@ impl Bucket {
         command.args(["-H", "127.0.0.1", "-p", &port.to_string()]);
         command.stdout(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true);
         let server = command.spawn().expect("moto_server: tests/run installs it");
-        let up = async {
-            while TcpStream::connect(("127.0.0.1", port)).await.is_err() {
-                tokio::time::sleep(Duration::from_millis(50)).await;
-            }
-        };
-        tokio::time::timeout(4 * LIMIT, up).await.expect("moto_server listens");
+        let listens = async || TcpStream::connect(("127.0.0.1", port)).await.is_ok();
+        eventually(4 * LIMIT, "the start of moto_server", listens).await;
         Self { _server: server, url: format!("http://127.0.0.1:{port}") }
     }
 
@@ -77,20 +73,11 @@ async fn in_a_bucket(backend: Backend) {
     assert_eq!(listed.matches("<Key>some/folder/").count(), 3, "{listed}");
 
     server.clock().advance_ms(25 * HOUR_MS);
-    let gone = async {
-        while alice.client.files().info(large.id).await.is_ok() {
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-    };
-    within("the end of the unused file", gone).await;
-    assert_eq!(refusal(alice.client.files().info(large.id).await), ErrorCode::FileNotFound);
-    let forgotten = async {
-        let of_it = large.id.to_string();
-        while bucket.request(&server, Method::GET, "chat?list-type=2").await.contains(&of_it) {
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-    };
-    within("the end of it in the bucket", forgotten).await;
+    gone(&alice, large.id).await;
+    let of_it = large.id.to_string();
+    let forgotten =
+        async || !bucket.request(&server, Method::GET, "chat?list-type=2").await.contains(&of_it);
+    eventually(LIMIT, "the end of it in the bucket", forgotten).await;
     server.finish().await;
 }
 

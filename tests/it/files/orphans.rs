@@ -1,13 +1,13 @@
 //! What nothing uses goes.
 
 use super::{png, upload};
-use crate::support::{Person, TestServer, on_both_databases, private_chat, refusal, within};
+use crate::support::{
+    LIMIT, Person, TestServer, eventually, on_both_databases, private_chat, refusal,
+};
 use std::collections::BTreeSet;
-use std::time::Duration;
+use whatschat_client::ErrorCode;
 use whatschat_client::files::Upload;
-use whatschat_client::{Error, ErrorCode};
 use whatschat_core::auth::UpdateProfile;
-use whatschat_core::files::FileInfo;
 use whatschat_core::id::FileId;
 
 const HOUR_MS: i64 = 3600 * 1000;
@@ -26,15 +26,10 @@ fn stored(server: &TestServer) -> BTreeSet<String> {
 }
 
 /// Waits until a sweep has taken the file.
-async fn gone(person: &Person, id: FileId) {
-    let asked = async {
-        while person.client.files().info(id).await.is_ok() {
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-        person.client.files().info(id).await
-    };
-    let info: Result<FileInfo, Error> = within("the end of the file", asked).await;
-    assert_eq!(refusal(info), ErrorCode::FileNotFound);
+pub(super) async fn gone(person: &Person, id: FileId) {
+    let files = person.client.files();
+    eventually(LIMIT, "the end of the file", async || files.info(id).await.is_err()).await;
+    assert_eq!(refusal(files.info(id).await), ErrorCode::FileNotFound);
 }
 
 async fn a_file_that_nothing_uses_goes_after_a_day(server: TestServer) {
@@ -62,12 +57,8 @@ async fn a_file_that_nothing_uses_goes_after_a_day(server: TestServer) {
 /// The store forgets a file a moment after the people.
 async fn until_stored(server: &TestServer, names: impl Iterator<Item = String>) {
     let names: BTreeSet<_> = names.collect();
-    let forgotten = async {
-        while stored(server) != names {
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-    };
-    within("the end of the file in the store", forgotten).await;
+    let forgotten = async || stored(server) == names;
+    eventually(LIMIT, "the end of the file in the store", forgotten).await;
 }
 
 async fn a_deleted_message_lets_its_file_go(server: TestServer) {
@@ -90,10 +81,5 @@ async fn what_a_killed_server_left_behind_goes(server: TestServer) {
     let unused = upload(&alice, "a.txt", "Hello").await;
     server.clock().advance_ms(25 * HOUR_MS);
     gone(&alice, unused.id).await;
-    let forgotten = async {
-        while half.exists() {
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-    };
-    within("the end of what was left behind", forgotten).await;
+    eventually(LIMIT, "the end of what was left behind", async || !half.exists()).await;
 }

@@ -1,10 +1,9 @@
 //! Mails: those that a server writes into its data folder, and a mail server to take them.
 
-use super::{TestServer, within};
+use super::{LIMIT, TestServer, eventually, within};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
 
@@ -28,18 +27,10 @@ impl TestServer {
 
     /// The same, once there are so many.
     pub(crate) async fn mails_once(&self, to: &str, kind: &str, count: usize) -> Vec<String> {
-        // A mail is written after the answer, and nothing tells when: look again and again.
-        let mut looks = tokio::time::interval(Duration::from_millis(5));
-        let mails = within("a mail", async {
-            loop {
-                looks.tick().await;
-                let mails = self.mails(to, kind);
-                if mails.len() >= count {
-                    return mails;
-                }
-            }
-        });
-        let mails = mails.await;
+        // A mail is written after the answer, and nothing tells when.
+        let written = async || self.mails(to, kind).len() >= count;
+        eventually(LIMIT, "a mail", written).await;
+        let mails = self.mails(to, kind);
         assert_eq!(mails.len(), count, "as many were written in all");
         mails
     }

@@ -28,12 +28,26 @@ use whatschat_client::{Error, ErrorCode};
 /// is well.
 pub(crate) const LIMIT: Duration = Duration::from_secs(15);
 
+/// How often a test looks at what tells nobody that it has changed.
+const LOOKS: Duration = Duration::from_millis(20);
+
 /// Awaits `future`, which is `what`, within [`LIMIT`].
 pub(crate) async fn within<T>(what: &str, future: impl Future<Output = T>) -> T {
     match tokio::time::timeout(LIMIT, future).await {
         Ok(value) => value,
         Err(_) => panic!("{what} did not happen within {LIMIT:?}"),
     }
+}
+
+/// Looks until something holds, `limit` at most: for what tells nobody when it does.
+pub(crate) async fn eventually(limit: Duration, what: &str, holds: impl AsyncFn() -> bool) {
+    let looks = async {
+        while !holds().await {
+            tokio::time::sleep(LOOKS).await;
+        }
+    };
+    let held = tokio::time::timeout(limit, looks).await;
+    assert!(held.is_ok(), "{what} did not happen within {limit:?}");
 }
 
 /// The code with which the server refused.

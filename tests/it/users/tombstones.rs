@@ -3,9 +3,8 @@
 use crate::calls::{audio, audio_in};
 use crate::support::people::{PASSWORD, registration};
 use crate::support::{
-    Person, TestServer, group_of, on_both_databases, private_chat, refusal, within,
+    LIMIT, Person, TestServer, eventually, group_of, on_both_databases, private_chat, refusal,
 };
-use std::time::Duration;
 use whatschat_client::ErrorCode;
 use whatschat_core::auth::{Register, UpdateProfile};
 use whatschat_core::groups::Role;
@@ -169,12 +168,8 @@ async fn the_leaving_goes_on_after_a_stop(server: TestServer) {
         .await;
     assert_eq!(bob.client.groups().get(group).await.unwrap().participants.len(), 3);
     server.restart().await;
-    let left = async {
-        while bob.client.groups().get(group).await.unwrap().participants.len() == 3 {
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-    };
-    within("the leaving of who is gone", left).await;
+    let left = async || bob.client.groups().get(group).await.unwrap().participants.len() < 3;
+    eventually(LIMIT, "the leaving of who is gone", left).await;
     let read = bob.client.messages().list(ListMessages::newest(group)).await.unwrap();
     assert_eq!(read.messages[0].system, Some(SystemEvent::of(Happening::MemberLeft)));
 }

@@ -1,0 +1,71 @@
+//! A wire between clients and a server, which keeps what clients say on it.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+/// What clients have said, each connection apart.
+type Said = Arc<Mutex<Vec<Vec<u8>>>>;
+
+/// Where clients reach a server, and are listened to.
+pub(super) struct Wiretap {
+    url: String,
+    said: Said,
+}
+
+impl Wiretap {
+    /// Begins to carry connections to a server.
+    pub(super) async fn on(server: SocketAddr) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let said = Said::default();
+        tokio::spawn(accept(listener, server, said.clone()));
+        Self { url, said }
+    }
+
+    /// Where clients reach the server through it.
+    pub(super) fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// How often clients have said these words.
+    pub(super) fn count(&self, words: &str) -> usize {
+        let said = self.said.lock().unwrap();
+        said.iter().map(|said| String::from_utf8_lossy(said).matches(words).count()).sum()
+    }
+}
+
+async fn accept(listener: TcpListener, server: SocketAddr, said: Said) {
+    loop {
+        let (client, _) = listener.accept().await.unwrap();
+        tokio::spawn(carry(client, server, said.clone()));
+    }
+}
+
+/// Carries a connection until one side ends it.
+async fn carry(client: TcpStream, server: SocketAddr, said: Said) -> io::Result<()> {
+    let (mut asks, mut hears) = client.into_split();
+    let (mut answers, mut asked) = TcpStream::connect(server).await?.into_split();
+    let asking = async {
+        let (number, mut piece) = (begin(&said), vec![]);
+        while asks.read_buf(&mut piece).await? > 0 {
+            said.lock().unwrap()[number].extend_from_slice(&piece);
+            asked.write_all(&piece).await?;
+            piece.clear();
+        }
+        Ok(())
+    };
+    tokio::select! {
+        ended = asking => ended,
+        ended = tokio::io::copy(&mut answers, &mut hears) => ended.map(drop),
+    }
+}
+
+/// The number of a new connection.
+fn begin(said: &Said) -> usize {
+    let mut said = said.lock().unwrap();
+    said.push(vec![]);
+    said.len() - 1
+}
