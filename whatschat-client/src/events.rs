@@ -101,11 +101,7 @@ impl Client {
     }
 
     /// The same for this user, and nobody who logs in later.
-    pub(crate) fn open_stream(
-        &self,
-        user: Option<UserId>,
-        cursor: Option<Cursor>,
-    ) -> EventStream {
+    pub(crate) fn open_stream(&self, user: Option<UserId>, cursor: Option<Cursor>) -> EventStream {
         let (sender, queue) = mpsc::channel(QUEUE);
         tokio::spawn(follow::follow(self.clone(), user, cursor, sender));
         EventStream { queue, cursor }

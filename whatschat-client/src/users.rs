@@ -44,8 +44,7 @@ impl Users<'_> {
         let sought = name.to_ascii_lowercase();
         let mut after = just_before(&sought);
         loop {
-            let request =
-                ListUsers { limit: PAGE_MAX, search: Some(name.into()), after, page: 1 };
+            let request = ListUsers { limit: PAGE_MAX, search: Some(name.into()), after, page: 1 };
             let found = self.list(request).await?.users;
             let is_last = found.len() < PAGE_MAX as usize;
             after = found.last().map(|user| user.username.clone());

@@ -156,10 +156,7 @@ async fn what_has_arrived_is_not_there_a_second_time(server: TestServer) {
     let program = phone.start().await.begun().await;
     phone.network.turn(Weather::CutReplies(1.0));
     let id = program.outbox().send(chat, "once").await.unwrap();
-    within("the message", async {
-        while said(&bob, chat).await.is_empty() {}
-    })
-    .await;
+    within("the message", async { while said(&bob, chat).await.is_empty() {} }).await;
     program.kill().await;
     phone.come_back();
     let program = phone.start().await;

@@ -51,6 +51,9 @@ async fn open_private(
     let in_order = app.changes.lock().await;
     let mut tx = app.db.write().await?;
     if let Some(known) = store::by_pair(&mut tx, &pair_key).await? {
+        if store::is_hidden(&mut tx, known, caller.user).await? {
+            require_room(&mut tx, [caller.user]).await?;
+        }
         store::unhide(&mut tx, known, caller.user, name.as_deref()).await?;
         let chat = show(app, &mut tx, known, caller.user).await?;
         sync::commit(app, tx, vec![own_change(caller.user, known, ChatChange::Details)]).await?;

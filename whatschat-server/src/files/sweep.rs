@@ -4,6 +4,7 @@ use super::{KEPT, THUMBNAIL, object, store};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::periodic;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 use whatschat_core::id::FileId;
 
@@ -27,13 +28,19 @@ async fn sweep(app: App) -> Result<(), ApiError> {
         let Some(next) = next else { break };
         place = next;
     }
+    let mut failed = BTreeSet::new();
     loop {
         let files = store::given_up(&mut app.db.read().await?, time).await?;
-        if files.is_empty() {
+        let left: Vec<_> = files.into_iter().filter(|file| !failed.contains(file)).collect();
+        if left.is_empty() {
             break;
         }
-        for file in files {
-            delete(&app, file).await?;
+        for file in left {
+            // One that cannot be deleted must not keep the others.
+            if let Err(error) = delete(&app, file).await {
+                tracing::warn!(code = error.code.as_str(), %file, "a file was not deleted");
+                failed.insert(file);
+            }
         }
     }
     app.files.objects.delete_arrivals(time).await.map_err(ApiError::internal)

@@ -47,8 +47,6 @@ impl Plan {
     }
 
     fn judge(&mut self, draft: &Draft) -> Result<Outcome, ApiError> {
-        let chat = draft.request.chat_id;
-        let last = *self.lasts.get(&(chat, draft.sender)).ok_or(ErrorCode::ChatNotFound)?;
         let key = draft.request.client_message_id.map(|id| (draft.sender, id));
         if let Some((first, sent)) = key.and_then(|key| self.known.get(&key)) {
             let same = *sent == draft.fingerprint();
@@ -58,6 +56,9 @@ impl Plan {
                 Err(ErrorCode::ClientMessageIdUsed.into())
             };
         }
+        // Only now: what was sent stays sent, also by who is not in the chat any more.
+        let chat = draft.request.chat_id;
+        let last = *self.lasts.get(&(chat, draft.sender)).ok_or(ErrorCode::ChatNotFound)?;
         if last.blocked {
             return Err(ErrorCode::Blocked.into());
         }

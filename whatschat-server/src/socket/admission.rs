@@ -78,7 +78,7 @@ async fn catch_up(app: &App, login: Login) -> Result<(), ApiError> {
     app.hub.learn_apart(login.user, apart);
     let mut joined = HashSet::new();
     loop {
-        let before = app.hub.changes_of_places();
+        let before = app.hub.changes_of_places(login.user);
         let chats = chats_of(app, login).await?;
         for row in &chats {
             let size = Size::of(row.members);
@@ -89,7 +89,7 @@ async fn catch_up(app: &App, login: Login) -> Result<(), ApiError> {
         let stale = joined.difference(&now).copied().collect::<Vec<_>>();
         stale.into_iter().for_each(|chat| app.hub.leave(login.user, chat));
         joined = now;
-        if app.hub.changes_of_places() == before {
+        if app.hub.changes_of_places(login.user) == before {
             return Ok(());
         }
     }

@@ -55,14 +55,14 @@ struct Inner {
     chats: HashMap<ChatId, HashSet<UserId>>,
     /// Sockets that have not said whose they are, and since when.
     strangers: HashMap<String, (Socket, Timestamp)>,
-    /// How often someone has left or cleared a chat.
-    changes: u64,
 }
 
 #[derive(Debug, Default)]
 struct Connected {
     sockets: Vec<(Socket, Login)>,
     chats: HashMap<ChatId, Place>,
+    /// How often the user has left or cleared a chat.
+    changes: u64,
     /// With whom a block stands, or stood until a moment ago: the two are not told of each
     /// other's presence.
     apart: HashMap<UserId, bool>,

@@ -46,7 +46,11 @@ pub(super) fn reset(socket: &Socket, reason: ResetReason, cursor: Cursor) {
 impl Reader {
     async fn run(mut self) {
         while let Err(error) = self.read().await {
-            tracing::warn!(code = error.code.as_str(), "the log could not be read for a socket");
+            let code = error.code;
+            tracing::warn!(code = code.as_str(), "the log could not be read for a socket");
+            if code == ErrorCode::Internal {
+                self.give_up(ResetReason::TooOld); // what is damaged stays so
+            }
             tokio::time::sleep(RETRY).await;
         }
     }
@@ -75,8 +79,7 @@ impl Reader {
         let mut conn = self.app.db.snapshot().await?;
         let user = self.behind.login.user;
         if let Some(reason) = sync::gone(&mut conn, self.cursor(self.behind.pos)).await? {
-            self.behind.pos = self.app.hub.published().pos;
-            reset(&self.behind.socket, reason, self.cursor(self.behind.pos));
+            self.give_up(reason);
             return Ok(());
         }
         let page = sync::page(&self.app, &mut conn, user, self.behind.pos, PAGE).await?;
@@ -88,6 +91,12 @@ impl Reader {
         }
         self.behind.pos = page.upto;
         Ok(())
+    }
+
+    /// Goes on at the end of the log, and tells the socket so.
+    fn give_up(&mut self, reason: ResetReason) {
+        self.behind.pos = self.app.hub.published().pos;
+        reset(&self.behind.socket, reason, self.cursor(self.behind.pos));
     }
 
     fn cursor(&self, pos: u64) -> Cursor {

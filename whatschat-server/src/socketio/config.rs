@@ -14,6 +14,9 @@ pub struct Config {
     pub max_attachments: usize,
     /// How many namespaces one client may be in.
     pub max_namespaces: usize,
+    /// How often one client may connect to namespaces, in all: each costs as much as many events,
+    /// and who leaves the last one has [`connect_timeout`](Self::connect_timeout) anew.
+    pub max_connects: usize,
 }
 
 impl Default for Config {
@@ -23,6 +26,7 @@ impl Default for Config {
             connect_timeout: Duration::from_secs(10),
             max_attachments: 10,
             max_namespaces: 10,
+            max_connects: 50,
         }
     }
 }

@@ -23,11 +23,13 @@ pub(super) struct Inbox<H: Handler> {
     assembler: Assembler,
     /// One for each namespace the client is in: few.
     sockets: Vec<Socket<H>>,
+    /// How often it has asked to be in one.
+    connects: usize,
 }
 
 impl<H: Handler> Default for Inbox<H> {
     fn default() -> Self {
-        Self { assembler: Assembler::default(), sockets: Vec::new() }
+        Self { assembler: Assembler::default(), sockets: Vec::new(), connects: 0 }
     }
 }
 
@@ -72,6 +74,10 @@ impl<H: Handler> Protocol<H> {
         received: Received,
     ) -> Result<(), Malformed> {
         let Received { namespace, body } = received;
+        inbox.connects += usize::from(matches!(body, Body::Connect(_)));
+        if inbox.connects > self.config.max_connects {
+            return Err(Malformed("too many connections to namespaces"));
+        }
         let sockets = &mut inbox.sockets;
         let position = sockets.iter().position(|it| it.namespace() == namespace);
         match (body, position) {

@@ -60,13 +60,14 @@ pub(crate) async fn left(
     user: UserId,
     acquaintances: &HashSet<UserId>,
 ) -> Result<(), ApiError> {
-    let _in_order = app.changes.lock().await;
     let now = app.clock.now();
     let chosen = store::chosen(&mut app.db.read().await?, user).await?;
     if !chosen.to_others().is_there() {
         return Ok(());
     }
+    // Not under the lock: of thousands who leave at once, many are noted together.
     app.departures.note(user, now).await.map_err(|_| ErrorCode::Unavailable)?;
+    let _in_order = app.changes.lock().await;
     if !app.hub.is_connected(user) {
         app.hub.send_to_users(acquaintances, &change(user, Presence::Offline, now));
     }

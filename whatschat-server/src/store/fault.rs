@@ -24,6 +24,7 @@ impl From<&sqlx::Error> for Fault {
             sqlx::Error::PoolTimedOut
             | sqlx::Error::PoolClosed
             | sqlx::Error::Io(_)
+            | sqlx::Error::Tls(_)
             | sqlx::Error::WorkerCrashed => Self::Unreachable,
             sqlx::Error::Database(error) => {
                 let code = error.code().unwrap_or_default();
@@ -53,6 +54,7 @@ fn sqlite(code: u32) -> Fault {
 fn postgres(code: &str) -> Fault {
     match code.get(..2).unwrap_or_default() {
         _ if code == "53100" => Fault::Full,
+        _ if code == "25006" => Fault::Unreachable, // read-only, as a standby is
         "08" | "53" | "57" | "58" => Fault::Unreachable,
         "22" | "23" => Fault::Refused, // data, constraint
         "40" => Fault::Crossed,        // deadlock, serialization
@@ -97,6 +99,7 @@ mod tests {
         assert_eq!(fault("23505"), Fault::Refused); // PostgreSQL's
         assert_eq!(fault("53100"), Fault::Full);
         assert_eq!(fault("57P01"), Fault::Unreachable);
+        assert_eq!(fault("25006"), Fault::Unreachable);
         assert_eq!(fault("40P01"), Fault::Crossed);
         assert_eq!(fault("42601"), Fault::Bug);
     }

@@ -1,9 +1,18 @@
 //! What a chat is to one of its members.
 
-use crate::store::{Tx, run, signed};
+use crate::store::{Tx, on, run, signed};
 use sqlx::Result;
 use whatschat_core::id::{ChatId, UserId};
 use whatschat_core::time::Timestamp;
+
+/// Whether a member has deleted a chat, and it is not in their list.
+pub(in crate::chats) async fn is_hidden(tx: &mut Tx, chat: ChatId, user: UserId) -> Result<bool> {
+    let hidden: Option<i64> = on!(tx, conn => sqlx::query_scalar(
+        "select m.hidden_seq from members m join chats c on c.id = m.chat_id
+         where m.chat_id = $1 and m.user_id = $2 and m.hidden_seq >= c.last_seq")
+        .bind(chat.0).bind(user.0).fetch_optional(conn).await?);
+    Ok(hidden.is_some())
+}
 
 /// Puts a chat back into a member's list, perhaps with another name.
 pub(in crate::chats) async fn unhide(
@@ -79,12 +88,13 @@ pub(in crate::chats) async fn clear(
     run!(
         tx,
         sqlx::query(
-            "update members set cleared_seq = $3, hidden_seq = $3, read_seq = $3, own_unread = 0
-         where chat_id = $1 and user_id = $2"
+            "update members set cleared_seq = $3, hidden_seq = $3, read_seq = $3, own_unread = 0,
+             marked_unread = $4 where chat_id = $1 and user_id = $2"
         )
         .bind(chat.0)
         .bind(user.0)
         .bind(signed(last_seq))
+        .bind(false)
     )
     .map(drop)
 }

@@ -36,12 +36,26 @@ pub(in crate::messages) async fn update(tx: &mut Tx, message: &Message) -> Resul
     .map(drop)
 }
 
-/// Keeps what a message says, before it says something else.
+/// How many of a message's versions are kept beside the present one.
+const VERSIONS: i64 = 100;
+
+/// Keeps what a message says, before it says something else; the oldest makes room.
 pub(in crate::messages) async fn keep_version(tx: &mut Tx, message: &Message) -> Result<()> {
     run!(tx, sqlx::query(
         "insert into message_versions (message_id, created_at, content, metadata) values ($1, $2, $3, $4)")
         .bind(message.id.0).bind(message.edited_at.unwrap_or(message.created_at).0)
-        .bind(&message.content).bind(metadata_json(message))).map(drop)
+        .bind(&message.content).bind(metadata_json(message)))?;
+    run!(
+        tx,
+        sqlx::query(
+            "delete from message_versions where message_id = $1 and created_at <
+             (select created_at from message_versions where message_id = $1
+              order by created_at desc limit 1 offset $2)"
+        )
+        .bind(message.id.0)
+        .bind(VERSIONS - 1)
+    )
+    .map(drop)
 }
 
 #[derive(FromRow)]
@@ -53,14 +67,14 @@ struct VersionRow {
     created_at: Timestamp,
 }
 
-/// What a message said before, the last hundred times, oldest first.
+/// What a message said before, oldest first.
 pub(in crate::messages) async fn versions(
     conn: &mut Conn,
     id: MessageId,
 ) -> Result<Vec<MessageVersion>> {
     let rows: Vec<VersionRow> = on!(conn, c => sqlx::query_as(
         "select content, metadata, created_at from message_versions where message_id = $1
-         order by created_at desc limit 100").bind(id.0).fetch_all(c).await?);
+         order by created_at desc limit $2").bind(id.0).bind(VERSIONS).fetch_all(c).await?);
     let version = |VersionRow { content, metadata, created_at }: VersionRow| MessageVersion {
         content,
         metadata: metadata.0,

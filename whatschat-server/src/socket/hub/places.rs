@@ -47,8 +47,8 @@ impl Hub {
     /// From now on the user's sockets get none of the chat's events.
     pub(crate) fn leave(&self, user: UserId, chat: ChatId) {
         let mut inner = self.write();
-        inner.changes += 1;
         if let Some(connected) = inner.users.get_mut(&user) {
+            connected.changes += 1;
             connected.chats.remove(&chat);
         }
         inner.take_out(user, chat);
@@ -63,17 +63,17 @@ impl Hub {
     /// From now on only messages after `seq` are for the user to see.
     pub(crate) fn clear(&self, user: UserId, chat: ChatId, seq: u64) {
         let mut inner = self.write();
-        inner.changes += 1;
-        let place = inner.users.get_mut(&user).and_then(|connected| connected.chats.get_mut(&chat));
-        if let Some(place) = place {
+        let Some(connected) = inner.users.get_mut(&user) else { return };
+        connected.changes += 1;
+        if let Some(place) = connected.chats.get_mut(&chat) {
             place.from_seq = seq;
         }
     }
 
-    /// How often someone has left or cleared a chat: tells whether what was read of memberships a
-    /// moment ago may be old.
-    pub(in crate::socket) fn changes_of_places(&self) -> u64 {
-        self.read().changes
+    /// How often a connected user has left or cleared a chat: tells whether what was read of their
+    /// memberships a moment ago may be old.
+    pub(in crate::socket) fn changes_of_places(&self, user: UserId) -> u64 {
+        self.read().users.get(&user).map_or(0, |connected| connected.changes)
     }
 
     /// The chat has grown or shrunk.
