@@ -63,6 +63,7 @@
 //!         Event::Disconnected { why, retry_in } => println!("{why}; again in {retry_in:?}"),
 //!         Event::Server(ServerEvent::NewMessage(message)) => println!("{}", message.content),
 //!         Event::Server(other) => println!("({})", other.name()),
+//!         Event::Unreadable { name } => println!("update this program: it cannot read {name}"),
 //!         Event::LoggedOut(why) => println!("the session is over: {why}"),
 //!         Event::StoreFailed(why) => println!("{why}"), // only where a store is attached
 //!     }

@@ -149,11 +149,13 @@ impl Timeline {
     /// Waits for a change of the store; says whether there is one, and not the end.
     async fn changes_again(&mut self) -> bool {
         let mut connections = self.chat.attached.connections.clone();
-        tokio::select! {
+        // Noted at once: who drops us before the store is read must not lose it.
+        self.is_behind = tokio::select! {
             biased; // what changed before the end is still told
             changed = self.changed.changed() => changed.is_ok(),
             Err(_) = connections.wait_for(|_| false) => false,
-        }
+        };
+        self.is_behind
     }
 
     /// The changes alone, as a stream, for a program that keeps a list of its own. It ends with the

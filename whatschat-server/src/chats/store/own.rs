@@ -88,13 +88,12 @@ pub(in crate::chats) async fn clear(
     run!(
         tx,
         sqlx::query(
-            "update members set cleared_seq = $3, hidden_seq = $3, read_seq = $3, own_unread = 0,
-             marked_unread = $4 where chat_id = $1 and user_id = $2"
+            "update members set cleared_seq = $3, hidden_seq = $3, read_seq = $3, own_unread = 0
+             where chat_id = $1 and user_id = $2"
         )
         .bind(chat.0)
         .bind(user.0)
         .bind(signed(last_seq))
-        .bind(false)
     )
     .map(drop)
 }
