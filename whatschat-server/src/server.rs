@@ -70,7 +70,7 @@ impl Server {
         rates::forget_idle(&app);
         search::join_pieces(&app);
         files::sweep::start(&app);
-        auth::purge::start(&app).await;
+        auth::purge::start(&app);
         let sockets = socket::serve(app.clone(), behind);
         Ok(Self { app, sockets, addr, listener })
     }

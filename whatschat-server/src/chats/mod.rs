@@ -82,7 +82,7 @@ pub(crate) async fn update(
     caller: Caller,
     request: UpdateChat,
 ) -> Result<Chat, ApiError> {
-    let in_order = app.changes.lock().await;
+    let in_order = app.changes.begin().await?;
     let mut tx = app.db.write().await?;
     let membership = membership(&mut tx, request.id, caller.user).await?;
     match membership.r#type {

@@ -18,7 +18,7 @@ pub(crate) async fn react(
     caller: Caller,
     request: AddReaction,
 ) -> Result<Vec<Reaction>, ApiError> {
-    let _in_order = app.changes.lock().await;
+    let _in_order = app.changes.begin().await?;
     let mut tx = app.db.write().await?;
     let seen = own_view(&mut tx, caller, request.message_id).await?;
     check(&seen, &request.emoji)?;
@@ -53,7 +53,7 @@ pub(crate) async fn unreact(
     caller: Caller,
     request: RemoveReaction,
 ) -> Result<Vec<Reaction>, ApiError> {
-    let _in_order = app.changes.lock().await;
+    let _in_order = app.changes.begin().await?;
     let mut tx = app.db.write().await?;
     let message = own_view(&mut tx, caller, request.message_id).await?.message;
     if !store::unreact(&mut tx, message.id, caller.user, &request.emoji).await? {

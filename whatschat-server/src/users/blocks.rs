@@ -34,7 +34,7 @@ pub(crate) async fn unblock(app: &App, caller: Caller, blocked: UserId) -> Resul
 /// What is sent between the two is before this or after it, and its event too.
 async fn change(app: &App, blocker: UserId, wanted: BlockChanged) -> Result<(), ApiError> {
     let blocked = wanted.user_id;
-    let _in_order = app.changes.lock().await;
+    let _in_order = app.changes.begin().await?;
     let mut tx = app.db.write().await?;
     store::lock_pair(&mut tx, blocker, blocked).await?;
     require_user(&mut tx, blocked).await?;

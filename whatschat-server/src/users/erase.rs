@@ -44,7 +44,7 @@ async fn bury(
     user: UserId,
     allow: impl AsyncFnOnce(&mut Tx) -> Result<(), ApiError>,
 ) -> Result<(), ApiError> {
-    let _in_order = app.changes.lock().await;
+    let _in_order = app.changes.begin().await?;
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
     allow(&mut tx).await?;

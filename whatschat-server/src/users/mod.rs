@@ -73,7 +73,7 @@ pub(crate) async fn update(
     request: UpdateUser,
 ) -> Result<User, ApiError> {
     let UpdateUser { id, username, status, avatar } = request;
-    let _in_order = app.changes.lock().await;
+    let _in_order = app.changes.begin().await?;
     let mut tx = app.db.write().await?;
     require_admin(&mut tx, caller.user).await?;
     require_user(&mut tx, id).await?;

@@ -105,13 +105,17 @@ pub(in crate::messages) async fn known(
              where x.sender_id = w.sender_id and x.client_message_id = w.client_id");
         query.build_query_as().fetch_all(conn).await?
     });
-    let (rows, sent): (Vec<_>, Vec<_>) =
-        rows.into_iter().map(|row| (row.message, row.sent)).unzip();
-    let messages = with_quotes(tx, None, rows).await?;
-    let entry = |(message, sent): (Message, Option<Vec<u8>>)| {
-        Some(((message.sender_id, message.client_message_id?), (message, sent?)))
-    };
-    Ok(messages.into_iter().zip(sent).filter_map(entry).collect())
+    let mut known = HashMap::new();
+    for KnownRow { message, sent } in rows {
+        let sender = UserId(message.sender_id);
+        let message = with_quotes(tx, Some(sender), vec![message]).await?.pop();
+        if let Some((message, sent)) = message.zip(sent)
+            && let Some(id) = message.client_message_id
+        {
+            known.insert((sender, id), (message, sent));
+        }
+    }
+    Ok(known)
 }
 
 /// A message to be, and the fingerprint of its send.
