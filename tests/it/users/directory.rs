@@ -103,4 +103,5 @@ async fn somebody_is_found_whose_name_is_part_of_many_others(server: TestServer)
     assert_eq!(find("CROWD42").await.as_deref(), Some("crowd42"));
     assert_eq!(find("crow").await, None);
     assert_eq!(find("xcrowd").await, None);
+    assert_eq!(find("owd@example.com").await, None, "nobody can be called that");
 }

@@ -5,9 +5,9 @@ use crate::failure::Failure;
 use crate::profile::SavedSession;
 use std::time::Duration;
 use tokio::time::timeout;
-use whatschat_client::Client;
 use whatschat_client::core::id::UserId;
 use whatschat_client::store::Store;
+use whatschat_client::{Client, Tokens};
 
 /// How long the server of an earlier session may take to end it.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -43,23 +43,29 @@ pub(crate) async fn forget_unlocked(
     }
 }
 
-/// Ends the session that the profile had before somebody else logged in, there and here.
+/// Ends the session that the profile had before this login: nobody could use it any more. What is
+/// kept here stays where the same user goes on.
 pub(super) async fn replace(
     context: &Context,
     before: Option<SavedSession>,
 ) -> Result<(), Failure> {
     let Some(SavedSession { server, tokens }) = before else { return Ok(()) };
     let user = Client::user_of(&tokens);
-    if server == context.server && user == context.client.user_id() {
-        return Ok(());
-    }
-    let client = Client::builder(&server).tokens(Some(tokens)).build()?;
-    if !matches!(timeout(PATIENCE, client.auth().logout()).await, Ok(Ok(()))) {
+    let is_same = server == context.server && user == context.client.user_id();
+    let ended = end(&server, tokens).await?;
+    // One's own may be over already, which is why one logs in again: not worth a word.
+    if !ended && !is_same {
         let why = format!("the session of before, at {server}, stays open until it expires");
         context.screen.fail(why.as_str().into());
     }
     match user {
-        Some(user) => forget(context, &server, user).await.map(drop),
-        None => Ok(()),
+        Some(user) if !is_same => forget(context, &server, user).await.map(drop),
+        _ => Ok(()),
     }
+}
+
+/// Ends a session, where its server is there to do it. Says whether it did.
+async fn end(server: &str, tokens: Tokens) -> Result<bool, Failure> {
+    let client = Client::builder(server).tokens(Some(tokens)).build()?;
+    Ok(matches!(timeout(PATIENCE, client.auth().logout()).await, Ok(Ok(()))))
 }
