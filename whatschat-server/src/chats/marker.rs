@@ -2,7 +2,7 @@
 
 mod audience;
 
-use super::marks::first_unread;
+use super::marks::{ToRead, to_read};
 use super::store::{self, Membership};
 use crate::error::ApiError;
 use crate::http::Caller;
@@ -30,7 +30,7 @@ pub(super) enum Mark {
 pub(super) struct Marked {
     pub(super) membership: Membership,
     /// Not looked up for what has only arrived.
-    pub(super) first_unread_seq: Option<u64>,
+    pub(super) to_read: ToRead,
 }
 
 type Job = (ChatId, UserId, Mark);
@@ -93,13 +93,10 @@ async fn set(
         store::set_marks(tx, user, &after).await?;
         entries.extend(told);
     }
-    if after.read_seq > before.read_seq {
-        // Fewer mentions are still to come.
-        after = store::membership(tx, after.chat_id, user).await?.unwrap_or(after);
-    }
     let only_arrived = marks.iter().all(|mark| matches!(mark, Mark::Delivered(_)));
-    let first_unread_seq = if only_arrived { None } else { first_unread(tx, &after, user).await? };
-    Ok(Marked { membership: after, first_unread_seq })
+    let to_read =
+        if only_arrived { ToRead::default() } else { to_read(tx, &after, user).await? };
+    Ok(Marked { membership: after, to_read })
 }
 
 impl Membership {
