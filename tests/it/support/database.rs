@@ -101,6 +101,20 @@ impl TestServer {
         }
     }
 
+    /// Makes as many users who do nothing, called "many1" and so on.
+    pub(crate) async fn make_users(&self, count: i64) {
+        self.run_either_with(
+            "with recursive many (n) as (select 1 union all select n + 1 from many where n < $1)
+             insert into users (id, username, username_key, email, password_hash, status, presence, created_at, updated_at)
+             select randomblob(16), 'many' || n, 'many' || n, 'many' || n, '', '', 'online', 0, 0 from many",
+            "with recursive many (n) as (select 1 union all select n + 1 from many where n < $1)
+             insert into users (id, username, username_key, email, password_hash, status, presence, created_at, updated_at)
+             select gen_random_uuid(), 'many' || n, 'many' || n, 'many' || n, '', '', 'online', 0, 0 from many",
+            count,
+        )
+        .await;
+    }
+
     /// Puts a hundred users who do nothing into every group that is called "Crowd".
     pub(crate) async fn fill_crowds(&self) {
         self.run_either(

@@ -34,7 +34,7 @@ pub(crate) async fn list(
     let mut conn = app.db.read().await?;
     let viewer = Viewer::of(app, &mut conn, caller.user).await?;
     let addresses = viewer.sees_addresses;
-    let total = store::count(&mut conn, request.search.as_deref(), addresses).await?;
+    let total = store::count(&mut conn, &request, addresses).await?;
     let users = store::page(&mut conn, caller.user, &request, addresses).await?;
     drop(conn);
     if viewer.is_admin {
