@@ -101,6 +101,15 @@ impl TestServer {
         }
     }
 
+    /// Has a transaction hold rows until it is rolled back: on PostgreSQL, where rows are locked.
+    pub(crate) async fn hold(&self, rows: &'static str) -> Option<PgConnection> {
+        let url = self.config().database_url.as_ref()?;
+        let mut conn = PgConnection::connect(url).await.unwrap();
+        sqlx::query("begin").execute(&mut conn).await.unwrap();
+        sqlx::query(rows).execute(&mut conn).await.unwrap();
+        Some(conn)
+    }
+
     /// Makes as many users who do nothing, called "many1" and so on.
     pub(crate) async fn make_users(&self, count: i64) {
         self.run_either_with(
