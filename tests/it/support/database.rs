@@ -101,6 +101,18 @@ impl TestServer {
         }
     }
 
+    /// Adds entries to the log that alice alone reads; the server must not run.
+    pub(crate) async fn make_own_entries(&self, count: i64) {
+        let entries =
+            "with recursive many (n) as (select 1 union all select n + 1 from many where n < $1)
+             insert into log (pos, stream, event, detail, at)
+             select h.pos + n, u.id, 'chat_read', '{}', 9000000000000
+             from log_head h, users u, many where u.username = 'alice'";
+        self.run_either_with(entries, entries, count).await;
+        let head = "update log_head set pos = pos + $1";
+        self.run_either_with(head, head, count).await;
+    }
+
     /// Has a transaction hold rows until it is rolled back: on PostgreSQL, where rows are locked.
     pub(crate) async fn hold(&self, rows: &'static str) -> Option<PgConnection> {
         let url = self.config().database_url.as_ref()?;

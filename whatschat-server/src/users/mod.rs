@@ -4,12 +4,14 @@ pub(crate) mod api;
 mod blocks;
 mod changes;
 mod erase;
+mod forget;
 pub(crate) mod store;
 mod view;
 
 pub(crate) use blocks::{block, list_blocked, require_together, unblock};
 pub(crate) use changes::{as_changed, changed};
 pub(crate) use erase::{delete, erase};
+pub(crate) use forget::forget_the_gone;
 
 use crate::admin::require_admin;
 use crate::app::App;
