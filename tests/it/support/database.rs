@@ -113,6 +113,30 @@ impl TestServer {
         self.run_either_with(head, head, count).await;
     }
 
+    /// Makes users, and has alice block them, keep a file for each, which is lost, and have an entry
+    /// about each in the log of what touches security.
+    pub(crate) async fn make_belongings(&self, count: i64) {
+        self.make_users(count).await;
+        self.run(
+            "insert into blocks (blocker_id, blocked_id, created_at)
+             select a.id, u.id, 0 from users a, users u
+             where a.username = 'alice' and u.username like 'many%'",
+        )
+        .await;
+        self.run(
+            "insert into files (id, owner_id, address, name, size, type, kept, created_at)
+             select u.id, a.id, u.username, u.username, 0, 'text/plain', true, 0 from users a, users u
+             where a.username = 'alice' and u.username like 'many%'",
+        )
+        .await;
+        self.run(
+            "insert into audit (id, at, what, user_id)
+             select u.id, 0, u.username, a.id from users a, users u
+             where a.username = 'alice' and u.username like 'many%'",
+        )
+        .await;
+    }
+
     /// Has a transaction hold rows until it is rolled back: on PostgreSQL, where rows are locked.
     pub(crate) async fn hold(&self, rows: &'static str) -> Option<PgConnection> {
         let url = self.config().database_url.as_ref()?;

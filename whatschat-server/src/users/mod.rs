@@ -8,7 +8,7 @@ mod forget;
 pub(crate) mod store;
 mod view;
 
-pub(crate) use blocks::{block, list_blocked, require_together, unblock};
+pub(crate) use blocks::{block, list_blocked, require_together, some_blocked, unblock};
 pub(crate) use changes::{as_changed, changed};
 pub(crate) use erase::{delete, erase};
 pub(crate) use forget::forget_the_gone;

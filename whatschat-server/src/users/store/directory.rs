@@ -103,3 +103,20 @@ pub(in crate::users) async fn blocked_by(conn: &mut Conn, user: UserId) -> Resul
          where b.blocker_id = $1 order by u.username_key")
         .bind(user.0).fetch_all(c).await)
 }
+
+/// How many of them an export reads at a time.
+const BLOCKED: i64 = 500;
+
+/// Some of them, in the order of their ids: those after this one. By name, all would have to be
+/// put in order each time.
+pub(in crate::users) async fn some_blocked_by(
+    conn: &mut Conn,
+    user: UserId,
+    after: Option<UserId>,
+) -> Result<Vec<SeenRow>> {
+    let after = after.map_or(Uuid::nil(), |after| after.0);
+    on!(conn, c => sqlx::query_as(
+        "select u.*, true as apart from blocks b join users u on u.id = b.blocked_id
+         where b.blocker_id = $1 and b.blocked_id > $2 order by b.blocked_id limit $3")
+        .bind(user.0).bind(after).bind(BLOCKED).fetch_all(c).await)
+}
