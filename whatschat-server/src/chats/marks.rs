@@ -100,9 +100,10 @@ pub(super) async fn to_read(
     if membership.unread() == 0 {
         return Ok(ToRead::default());
     }
-    let (chat, read) = (membership.chat_id, membership.read_seq);
-    let first_seq = store::first_of_others(conn, chat, user, read).await?;
-    Ok(ToRead { first_seq, mentions: store::mentions(conn, chat, user).await? })
+    let (chat, own_until) = (membership.chat_id, membership.own_until());
+    let first_seq = store::first_of_others(conn, chat, user, own_until).await?;
+    let mentions = store::mentions(conn, chat, user, membership.read_seq).await?;
+    Ok(ToRead { first_seq, mentions })
 }
 
 /// How much of a chat its member has read.

@@ -49,7 +49,7 @@ pub(in crate::chats) struct Listed {
 
 /// The chats of a user's list.
 pub(in crate::chats) async fn memberships(conn: &mut Conn, user: UserId) -> Result<Vec<Listed>> {
-    on!(conn, c => sqlx::query_as(concat!("select ", membership_columns!(), ", ", mention_count!(),
+    on!(conn, c => sqlx::query_as(concat!("select ", membership_columns!(), ", ", mention_count!("m.read_seq"),
         " as mentions, (select count(*) from members n where n.chat_id = c.id) as participant_count
          from members m join chats c on c.id = m.chat_id
          where m.user_id = $1 and (m.hidden_seq is null or c.last_seq > m.hidden_seq)"))

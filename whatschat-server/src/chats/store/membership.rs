@@ -38,12 +38,20 @@ pub(crate) struct Membership {
     pub(crate) marked_unread: bool,
     #[sqlx(try_from = "i64")]
     pub(in crate::chats) own_unread: u64,
+    #[sqlx(try_from = "i64")]
+    pub(in crate::chats) own_seq: u64,
 }
 
 impl Membership {
     /// How many messages of others came after the last that was read.
     pub(crate) fn unread(&self) -> u64 {
         self.last_seq.saturating_sub(self.read_seq).saturating_sub(self.own_unread)
+    }
+
+    /// Up to which place all after the last that was read is known to be the member's own: nobody
+    /// looks at it again.
+    pub(in crate::chats) fn own_until(&self) -> u64 {
+        self.read_seq.max(self.own_seq)
     }
 }
 
@@ -52,21 +60,22 @@ macro_rules! membership_columns {
     () => {
         "c.id as chat_id, c.type, c.name, c.description, c.avatar, c.last_seq, c.created_at,
          m.role, m.name as own_name, m.muted, m.muted_until, m.archived, m.cleared_seq, m.read_seq,
-         m.delivered_seq, m.marked_unread, m.own_unread"
+         m.delivered_seq, m.marked_unread, m.own_unread, m.own_seq"
     };
 }
 pub(in crate::chats) use membership_columns;
 
-/// How many messages of others mention the member `m` and came after the last that was read. Of
-/// mentions there are few, of unread messages there may be very many: SQLite keeps the order of a
-/// cross join.
+/// How many messages of others mention the member `m` and came after the last that was read, which
+/// is given. Of mentions there are few, of unread messages there may be very many: SQLite keeps the
+/// order of a cross join.
 macro_rules! mention_count {
-    () => {
+    ($read:literal) => {
         concat!(
             "(select count(*) from mentions n cross join messages x
               where x.chat_id = n.chat_id and x.seq = n.seq
-                and n.user_id = m.user_id and n.chat_id = m.chat_id and n.seq > m.read_seq
-                and x.deleted_at is null and x.sender_id <> m.user_id and ",
+                and n.user_id = m.user_id and n.chat_id = m.chat_id and n.seq > ",
+            $read,
+            " and x.deleted_at is null and x.sender_id <> m.user_id and ",
             visible!(),
             ")"
         )
@@ -98,11 +107,16 @@ pub(in crate::chats) async fn lock_membership(
     membership(tx, chat, user).await
 }
 
-/// The count of [`mention_count!`] of one member: it is read only where it is shown.
-pub(in crate::chats) async fn mentions(conn: &mut Conn, chat: ChatId, user: UserId) -> Result<u64> {
+/// The same count for one member and place: it is read only where it is shown.
+pub(in crate::chats) async fn mentions(
+    conn: &mut Conn,
+    chat: ChatId,
+    user: UserId,
+    read: u64,
+) -> Result<u64> {
     let count: Option<i64> = on!(conn, c => sqlx::query_scalar(
-        concat!("select ", mention_count!(), " from members m where m.chat_id = $1 and m.user_id = $2"))
-        .bind(chat.0).bind(user.0).fetch_optional(c).await?);
+        concat!("select ", mention_count!("$3"), " from members m where m.chat_id = $1 and m.user_id = $2"))
+        .bind(chat.0).bind(user.0).bind(signed(read)).fetch_optional(c).await?);
     Ok(count.map_or(0, unsigned))
 }
 
