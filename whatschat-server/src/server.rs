@@ -19,6 +19,7 @@ use crate::socket::{self, Hub, Sockets};
 use crate::status::Departures;
 use crate::store::{Changes, Db, safe};
 use crate::sync::{self, LogWriter};
+use crate::users;
 use folder::DataFolder;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -68,6 +69,7 @@ impl Server {
         let app = build(config, clock, db, addr, hub)?;
         app.tasks.spawn(groups::purge_ended(app.clone()));
         app.tasks.spawn(groups::leave_for_the_gone(app.clone()));
+        app.tasks.spawn(users::forget_the_gone(app.clone()));
         calls::serve(&app);
         rates::forget_idle(&app);
         search::join_pieces(&app);

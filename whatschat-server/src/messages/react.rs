@@ -47,7 +47,8 @@ fn check(Seen { message, blocked, .. }: &Seen, emoji: &str) -> Result<(), ErrorC
     Ok(())
 }
 
-/// Taking back what was never given changes nothing.
+/// Taking back what was never given changes nothing. Across a block it is allowed, as a deletion is:
+/// it says nothing new, and what one has said stays one's own to take back.
 pub(crate) async fn unreact(
     app: &App,
     caller: Caller,

@@ -71,6 +71,18 @@ pub(crate) async fn list_blocked(app: &App, caller: Caller) -> Result<Vec<UserSu
     Ok(blocked.into_iter().map(|user| viewer.summary(user)).collect())
 }
 
+/// Some of those whom the caller has blocked, in the order of their ids: those after this one.
+pub(crate) async fn some_blocked(
+    app: &App,
+    caller: Caller,
+    after: Option<UserId>,
+) -> Result<Vec<UserSummary>, ApiError> {
+    let mut conn = app.db.read().await?;
+    let viewer = Viewer::of(app, &mut conn, caller.user).await?;
+    let blocked = store::some_blocked_by(&mut conn, caller.user, after).await?;
+    Ok(blocked.into_iter().map(|user| viewer.summary(user)).collect())
+}
+
 /// Refuses to bring two users together while they are apart. They stay as they are until the
 /// transaction ends.
 pub(crate) async fn require_together(
