@@ -149,6 +149,11 @@ fn name_of(message: &Message) -> PathBuf {
 /// Saves everything that the server holds about somebody.
 pub(crate) async fn export(context: &Context, file: &str) -> Result<(), Failure> {
     let to = place::of(file, Path::new(ARCHIVE));
+    if to.symlink_metadata().is_ok() {
+        // Before it is asked for: the server makes one at a time.
+        let why = "there is a file of that name already";
+        return Err(Failure::Usage(format!("cannot write {}: {why}", to.display())));
+    }
     let archive = context.client.auth().export().await?;
     let bytes = archive.save(&to).await?;
     context.screen.done(&format!("{}: {bytes} bytes", to.display()));

@@ -108,6 +108,8 @@ pub enum StartError {
     DataDir { folder: PathBuf, why: std::io::Error },
     #[error("another server uses the data folder {}. Stop it, or choose another with --data-dir.", folder.display())]
     DataDirInUse { folder: PathBuf },
+    #[error("{url} is no database that this server knows: write `sqlite:FILE` or `postgres://…`.")]
+    DatabaseKind { url: String },
     #[error("cannot open the database {url}: {why}.")]
     Database { url: String, why: sqlx::Error },
     #[error(

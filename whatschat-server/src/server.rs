@@ -56,7 +56,7 @@ impl Server {
     /// As for [`Server::bind`].
     pub async fn bind_at(config: Config, clock: Clock) -> Result<Self, StartError> {
         config.check()?;
-        let folder = DataFolder::open(&config.data_dir)?;
+        let folder = DataFolder::open(&config)?;
         let listener = Listener::bind(&config).await?;
         let addr = listener.addr();
         let url = config.database_url();

@@ -17,6 +17,7 @@ on_both_databases![
     a_deleted_message_lets_its_file_go,
     a_sweep_waits_for_nobody_who_holds_a_file,
     what_a_killed_server_left_behind_goes,
+    a_file_that_cannot_be_deleted_keeps_no_other,
 ];
 
 /// What is in the store, by the files' names.
@@ -105,4 +106,16 @@ async fn what_a_killed_server_left_behind_goes(server: TestServer) {
     server.clock().advance_ms(25 * HOUR_MS);
     gone(&alice, unused.id).await;
     eventually(LIMIT, "the end of what was left behind", async || !half.exists()).await;
+}
+
+async fn a_file_that_cannot_be_deleted_keeps_no_other(server: TestServer) {
+    let alice = server.person("alice").await;
+    let stuck = upload(&alice, "a.txt", "Hello").await.id;
+    let other = upload(&alice, "b.txt", "Hello").await.id;
+    let path = server.config().data_dir.join("files").join(stuck.to_string());
+    std::fs::remove_file(&path).unwrap();
+    std::fs::create_dir_all(path.join("in the way")).unwrap();
+    server.clock().advance_ms(25 * HOUR_MS);
+    gone(&alice, other).await;
+    until_stored(&server, [stuck.to_string()].into_iter()).await;
 }

@@ -63,6 +63,18 @@ async fn a_data_folder_is_one_servers() {
 }
 
 #[tokio::test]
+async fn a_database_of_another_kind_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    for (url, shown) in [("mysql://me:hunter2@host/db", "mysql://…@host/db"), ("a.db", "a.db")] {
+        let sentence = refusal(Config { database_url: Some(url.into()), ..config(&folder) }).await;
+        let expected = format!(
+            "{shown} is no database that this server knows: write `sqlite:FILE` or `postgres://…`."
+        );
+        assert_eq!(sentence, expected);
+    }
+}
+
+#[tokio::test]
 async fn a_database_that_cannot_be_reached_is_named_without_its_password() {
     let folder = tempfile::tempdir().unwrap();
     for url in [

@@ -4,13 +4,16 @@ use super::{KEPT, THUMBNAIL, object, store};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::periodic;
-use std::collections::BTreeSet;
 use uuid::Uuid;
 use whatschat_core::id::FileId;
 use whatschat_core::time::Timestamp;
 
 /// How long a file may wait to be used.
 const UNUSED_MS: i64 = 24 * 3600 * 1000;
+/// Before all files.
+const FIRST: store::Place = (i64::MIN, Uuid::nil());
+/// After how many failures in a row a sweep gives up until the next.
+const FAILURES: u32 = 10;
 
 /// Sweeps every hour, for as long as the server runs.
 pub(crate) fn start(app: &App) {
@@ -22,27 +25,34 @@ pub(crate) fn start(app: &App) {
 async fn sweep(app: App) -> Result<(), ApiError> {
     let time = app.clock.now().plus_ms(-UNUSED_MS);
     give_up(&app, time).await?;
-    let mut failed = BTreeSet::new();
+    delete_given_up(&app, time).await?;
+    app.files.objects.delete_arrivals(time).await.map_err(ApiError::internal)
+}
+
+/// One file that cannot be deleted must not keep the others; where many cannot, the store is away.
+async fn delete_given_up(app: &App, time: Timestamp) -> Result<(), ApiError> {
+    let (mut place, mut failures) = (FIRST, 0);
     loop {
-        let files = store::given_up(&mut app.db.read().await?, time).await?;
-        let left: Vec<_> = files.into_iter().filter(|file| !failed.contains(file)).collect();
-        if left.is_empty() {
-            break;
-        }
-        for file in left {
-            // One that cannot be deleted must not keep the others.
-            if let Err(error) = delete(&app, file).await {
-                tracing::warn!(code = error.code.as_str(), %file, "a file was not deleted");
-                failed.insert(file);
+        let files = store::given_up(&mut app.db.read().await?, place, time).await?;
+        let Some(last) = files.last() else { return Ok(()) };
+        place = last.place();
+        for file in &files {
+            let Err(error) = delete(app, file.id()).await else {
+                failures = 0;
+                continue;
+            };
+            failures += 1;
+            if failures == FAILURES {
+                return Err(error);
             }
+            tracing::warn!(code = error.code.as_str(), file = %file.id(), "a file was not deleted");
         }
     }
-    app.files.objects.delete_arrivals(time).await.map_err(ApiError::internal)
 }
 
 /// Gives up what nothing uses, a page at a time; where there is none on it, nobody is kept waiting.
 async fn give_up(app: &App, time: Timestamp) -> Result<(), ApiError> {
-    let mut place = (i64::MIN, Uuid::nil());
+    let mut place = FIRST;
     loop {
         let passed = store::next_kept(&mut app.db.read().await?, place, time).await?;
         let Some(last) = passed.last() else { return Ok(()) };

@@ -1,6 +1,7 @@
 //! The folder that a server keeps its data in.
 
 use super::DATABASE;
+use crate::config::Config;
 use crate::error::StartError;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
@@ -20,9 +21,13 @@ impl DataFolder {
     ///
     /// # Errors
     /// It cannot be written, or another server uses it.
-    pub(super) fn open(folder: &Path) -> Result<Self, StartError> {
+    pub(super) fn open(config: &Config) -> Result<Self, StartError> {
+        let folder = &config.data_dir;
         let failed = |why| StartError::DataDir { folder: folder.to_owned(), why };
         let lock = make_writable(folder).map_err(failed)?;
+        if config.database_url.is_none() {
+            keep_private(&folder.join(DATABASE)).map_err(failed)?;
+        }
         match lock.try_lock() {
             Ok(()) => Ok(Self { _lock: lock }),
             Err(TryLockError::WouldBlock) => {
@@ -39,7 +44,6 @@ fn make_writable(folder: &Path) -> io::Result<File> {
     let probe = folder.join(".writable");
     std::fs::write(&probe, "")?;
     std::fs::remove_file(&probe)?;
-    keep_private(&folder.join(DATABASE))?;
     keep_private(&folder.join(LOCK))
 }
 

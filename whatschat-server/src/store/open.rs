@@ -28,10 +28,10 @@ impl Db {
     /// # Errors
     /// It cannot be opened, is newer than this program, or is set to lose acknowledged writes.
     pub(crate) async fn open(url: &str, environment: Environment) -> Result<Self, StartError> {
-        let db = if url.starts_with("postgres") {
-            postgres::open(url).await?
-        } else {
-            sqlite(url).await?
+        let db = match url.split_once(':') {
+            Some(("sqlite", _)) => sqlite(url).await?,
+            Some(("postgres" | "postgresql", _)) => postgres::open(url).await?,
+            _ => return Err(StartError::DatabaseKind { url: safe(url) }),
         };
         db.check_durability(url, environment).await?;
         db.migrate(url).await?;

@@ -74,12 +74,34 @@ pub(in crate::files) async fn give_up(tx: &mut Tx, mut files: Vec<Uuid>) -> Resu
     Ok(())
 }
 
-/// Some files from before `time` that are to go, or never arrived whole.
-pub(in crate::files) async fn given_up(conn: &mut Conn, time: Timestamp) -> Result<Vec<FileId>> {
-    let ids: Vec<Uuid> = on!(conn, c => sqlx::query_scalar(
-        "select id from files where kept = false and created_at < $1 order by created_at limit $2")
-        .bind(time.0).bind(MOST).fetch_all(c).await?);
-    Ok(ids.into_iter().map(FileId).collect())
+/// A file that is to go.
+#[derive(FromRow)]
+pub(in crate::files) struct GivenUp {
+    created_at: i64,
+    id: Uuid,
+}
+
+impl GivenUp {
+    pub(in crate::files) fn place(&self) -> Place {
+        (self.created_at, self.id)
+    }
+
+    pub(in crate::files) fn id(&self) -> FileId {
+        FileId(self.id)
+    }
+}
+
+/// The next files from before `time` that are to go, or never arrived whole.
+pub(in crate::files) async fn given_up(
+    conn: &mut Conn,
+    after: Place,
+    time: Timestamp,
+) -> Result<Vec<GivenUp>> {
+    on!(conn, c => sqlx::query_as(
+        "select created_at, id from files
+         where kept = false and (created_at, id) > ($1, $2) and created_at < $3
+         order by created_at, id limit $4")
+        .bind(after.0).bind(after.1).bind(time.0).bind(MOST).fetch_all(c).await)
 }
 
 /// Forgets a file, once the store has.
