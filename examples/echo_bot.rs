@@ -5,14 +5,24 @@
 //! ```
 //!
 //! `WHATSCHAT_SERVER` names another server than `http://localhost:3001`.
-#![expect(clippy::print_stdout, reason = "a program for the terminal")]
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
 
-use std::{env, error::Error};
+use std::{env, error::Error, process::ExitCode};
 use whatschat_client::core::messages::{Message, MessageType};
 use whatschat_client::{Client, Event, Locale, ServerEvent};
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("echo_bot: {why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<(), Box<dyn Error>> {
     let server = env::var("WHATSCHAT_SERVER").unwrap_or_else(|_| "http://localhost:3001".into());
     let client = Client::builder(server).locale(Locale::En).user_agent("echo-bot/0.1").build()?;
     client.auth().login(setting("WHATSCHAT_EMAIL")?, setting("WHATSCHAT_PASSWORD")?).await?;

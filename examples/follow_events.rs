@@ -5,14 +5,25 @@
 //! ```
 //!
 //! `WHATSCHAT_SERVER` names another server than `http://localhost:3001`.
+#![expect(clippy::print_stderr, reason = "a program for the terminal")]
 
 use serde_json::{Value, json};
 use std::io::{self, Write};
-use std::{env, error::Error};
+use std::{env, error::Error, process::ExitCode};
 use whatschat_client::{Client, Event, Locale};
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("follow_events: {why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<(), Box<dyn Error>> {
     let server = env::var("WHATSCHAT_SERVER").unwrap_or_else(|_| "http://localhost:3001".into());
     let client = Client::builder(server).locale(Locale::En).build()?;
     client.auth().login(setting("WHATSCHAT_EMAIL")?, setting("WHATSCHAT_PASSWORD")?).await?;

@@ -7,16 +7,27 @@
 //!
 //! `WHATSCHAT_SERVER` names another server than `http://localhost:3001`. The accounts are made in
 //! the first run.
-#![expect(clippy::print_stdout, reason = "a program for the terminal")]
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
 
 use std::error::Error;
+use std::process::ExitCode;
 use whatschat_client::core::auth::Register;
 use whatschat_client::{Client, ErrorCode, Event, Locale, ServerEvent};
 
 const PASSWORD: &str = "Quickstart1";
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("quickstart: {why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<(), Box<dyn Error>> {
     let alice = log_in("quick_alice").await?;
     let bob = log_in("quick_bob").await?;
     let bobs_id = bob.user_id().ok_or("Bob is not logged in")?;

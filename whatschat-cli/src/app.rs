@@ -1,5 +1,6 @@
 //! The interactive client: what its commands change, and what they need.
 
+mod confirm;
 mod form;
 mod marks;
 mod outbox;
@@ -65,6 +66,8 @@ pub(crate) struct App {
     /// The call that rings, if one does.
     pub(crate) ringing: Option<CallId>,
     names: Names,
+    /// What the next line begins with: a message that was not taken.
+    begun: String,
     /// Whether a message being typed vanishes from the screen until it is sent.
     erases: bool,
     leaving: bool,
@@ -103,6 +106,7 @@ impl App {
             listed_sessions: Vec::new(),
             ringing: None,
             names,
+            begun: String::new(),
             erases: false,
             leaving: false,
         }
@@ -127,7 +131,12 @@ impl App {
             (None, None) => ("(not logged in)> ".into(), false),
         };
         self.erases = is_message;
-        LineAsk { prompt, is_message, is_kept: self.state.me.is_some() }
+        LineAsk {
+            prompt,
+            is_message,
+            is_kept: self.state.me.is_some(),
+            begun: std::mem::take(&mut self.begun),
+        }
     }
 
     /// Asks one question of a dialogue.
@@ -164,8 +173,7 @@ impl App {
 
     /// Lets the server speak another language.
     pub(crate) async fn speak(&mut self, language: Language) -> Result<(), Failure> {
-        self.context.speak(language)?;
-        self.connect().await?;
+        self.context.speak(language).await?;
         self.context.screen.done(match language {
             Language::Zh => "服务器将使用中文。",
             Language::En => "The server will speak English.",

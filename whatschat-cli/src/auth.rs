@@ -3,6 +3,7 @@
 mod command;
 mod dialogues;
 mod forget;
+mod profile;
 mod sessions;
 
 pub(crate) use command::Command;
@@ -18,7 +19,6 @@ use crate::text::Text;
 use crate::typed::Rest;
 use clap::{Subcommand, ValueEnum};
 use whatschat_client::Client;
-use whatschat_client::core::auth::UpdateProfile;
 
 /// Commands about your account.
 #[derive(Debug, Subcommand)]
@@ -31,13 +31,16 @@ pub(crate) enum Typed {
     Logout,
     /// Show your account
     Me,
-    /// Change your user name or your status text
+    /// Change your user name, your status text or your picture
+    ///
+    /// For `picture`, name a JPEG, PNG, GIF or WebP file of this computer, which everybody can
+    /// see then, or its address on the web; `none` takes it away.
     ///
     /// /status is another thing: whether others see you as there.
     Profile {
         /// What to change.
         what: ProfileField,
-        /// The new value.
+        /// The new name, the new text, or the file of the picture.
         #[arg(value_name = "VALUE")]
         value: Rest,
     },
@@ -80,7 +83,7 @@ pub(crate) enum ProfileField {
     Username,
     /// The status text.
     Status,
-    /// The address of your picture; `none` takes it away.
+    /// The picture: a file, an address on the web, or `none`.
     Picture,
 }
 
@@ -92,7 +95,7 @@ impl Typed {
             Self::Login => dialogues::login(app).await,
             Self::Logout => logout(app).await,
             Self::Me => show_account(&app.context).await,
-            Self::Profile { what, value } => profile(app, what, value.into_name()).await,
+            Self::Profile { what, value } => profile::change(app, what, value.into_name()).await,
             Self::Password => dialogues::password(app).await,
             Self::Forgot => dialogues::forgot(app).await,
             Self::Reset => dialogues::reset(app).await,
@@ -130,21 +133,6 @@ async fn end(client: &Client) -> Result<&'static str, Failure> {
         }
         Err(failure) => Err(failure),
     }
-}
-
-async fn profile(app: &mut App, what: ProfileField, value: String) -> Result<(), Failure> {
-    let change = match what {
-        ProfileField::Username => UpdateProfile { username: Some(value), ..Default::default() },
-        ProfileField::Picture => {
-            let avatar = Some(if value == "none" { String::new() } else { value });
-            UpdateProfile { avatar, ..Default::default() }
-        }
-        ProfileField::Status => UpdateProfile { status: Some(value), ..Default::default() },
-    };
-    let account = app.context.client.auth().update_profile(change).await?;
-    app.state.learn(account.id, &account.username);
-    app.context.screen.done(&format!("You are {}: {}", account.username, account.status));
-    Ok(())
 }
 
 /// Shows the account of who is logged in.

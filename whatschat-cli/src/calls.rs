@@ -53,10 +53,23 @@ fn row(app: &App, call: &Call) -> Text {
     }
     let style = if call.status == CallStatus::Missed { Style::Warning } else { Style::Dim };
     let text = text.plain("  ").dim(call.r#type.as_str()).plain(" ");
-    let text = text.word(style, call.status.as_str());
+    let text = text.word(style, became(call.status));
     match call.duration {
         Some(seconds) => text.dim(&format!(" {}:{:02}", seconds / 60, seconds % 60)),
         None => text,
+    }
+}
+
+/// What became of a call, or where it stands.
+const fn became(status: CallStatus) -> &'static str {
+    match status {
+        CallStatus::Initiating | CallStatus::Ringing => "rings",
+        CallStatus::Ongoing => "goes on",
+        CallStatus::Completed => "ended",
+        CallStatus::Missed => "missed",
+        CallStatus::Rejected => "declined",
+        CallStatus::Cancelled => "given up",
+        CallStatus::Failed => "did not go through",
     }
 }
 
@@ -83,8 +96,7 @@ impl App {
         let kind = call.r#type.as_str();
         self.ringing = Some(call.id);
         self.context.screen.warn(&format!(
-            "☎ {caller} calls ({kind}). This client carries no sound: answer on another device, \
-             or /reject"
+            "☎ {caller} calls ({kind}). This client cannot answer calls: /reject declines."
         ));
     }
 

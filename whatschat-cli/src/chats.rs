@@ -5,7 +5,7 @@ mod list;
 mod mentions;
 mod open;
 
-pub(crate) use directory::{Directory, find_or_begin, learn, user_named};
+pub(crate) use directory::{Directory, TYPED, find_or_begin, learn, user_named};
 pub(crate) use list::presence_text;
 pub(crate) use mentions::mentioned;
 pub(crate) use open::enter;
@@ -146,7 +146,10 @@ async fn unread(app: &mut App) -> Result<(), Failure> {
 }
 
 async fn clear(app: &mut App) -> Result<(), Failure> {
-    app.context.client.chats().delete(app.open_id()?).await?;
+    let (id, name) = (app.open_id()?, &app.open_chat()?.name);
+    let loss = format!("All that was said in {name} until now is lost to you, and to nobody else.");
+    app.confirm(&loss).await?;
+    app.context.client.chats().delete(id).await?;
     if let Some(name) = app.close_chat() {
         app.context.screen.note(&format!("— {name} is cleared, and out of your list —"));
     }
@@ -156,9 +159,10 @@ async fn clear(app: &mut App) -> Result<(), Failure> {
 async fn rename(app: &mut App, name: String) -> Result<(), Failure> {
     let id = app.open_id()?;
     let change = UpdateChat { id, name: Some(name), description: None };
+    let before = app.open_chat()?.name.clone();
     let chat = app.context.client.chats().update(change).await?;
-    app.context.screen.done(&format!("It is called {} now.", chat.name));
-    app.renamed(id, &chat.name);
+    // The prompt changes when the store hears of it, which may have the old name until then.
+    app.context.screen.done(&format!("{before} is called {} now.", chat.name));
     Ok(())
 }
 
@@ -170,7 +174,7 @@ impl Command {
             if context.screen.is_json() {
                 context.screen.json(known);
             } else {
-                context.screen.row(list::row(&directory.state, known));
+                context.screen.row(list::row(&directory.state, known, context.screen.columns()));
             }
         }
         Ok(())

@@ -10,6 +10,9 @@ use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+/// The profile where none is named.
+const DEFAULT: &str = "default";
+
 /// The WhatsChat terminal client
 ///
 /// Without a command it opens the interactive client.
@@ -25,20 +28,15 @@ pub(crate) struct Cli {
 /// What holds for every command.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// The server's address [default: where you logged in last, else http://localhost:3001]
-    #[arg(long, value_name = "URL", env = "WHATSCHAT_SERVER", global = true)]
+    /// The server's address [env: WHATSCHAT_SERVER] [default: where you logged in last, else
+    /// http://localhost:3001]
+    #[arg(long, value_name = "URL", global = true)]
     pub(crate) server: Option<String>,
-    /// Which of your accounts on this computer
-    #[arg(
-        long,
-        value_name = "NAME",
-        env = "WHATSCHAT_PROFILE",
-        default_value = "default",
-        global = true
-    )]
-    profile: String,
-    /// The folder of all profiles
-    #[arg(long, value_name = "DIR", env = "WHATSCHAT_CONFIG_DIR", global = true)]
+    /// Which of your accounts on this computer [env: WHATSCHAT_PROFILE] [default: default]
+    #[arg(long, value_name = "NAME", global = true)]
+    profile: Option<String>,
+    /// The folder of all profiles [env: WHATSCHAT_CONFIG_DIR]
+    #[arg(long, value_name = "DIR", global = true)]
     config_dir: Option<PathBuf>,
     /// Answer in JSON, one document a line
     #[arg(long, global = true)]
@@ -73,7 +71,7 @@ impl Cli {
     /// Carries the command out, and tells what went wrong.
     pub(crate) async fn run(self) -> ExitCode {
         let screen = Screen::output(self.options.json);
-        match run(self.options, self.command, &screen).await {
+        match run(self.options.complete(), self.command, &screen).await {
             Ok(()) => ExitCode::SUCCESS,
             Err(failure) => {
                 // Who typed Ctrl-C knows.
@@ -86,8 +84,25 @@ impl Cli {
     }
 }
 
+impl Options {
+    /// Takes from the environment what the command line leaves out. Were clap to do it, the usage
+    /// that it shows would name these options as if they had to be given.
+    fn complete(mut self) -> Self {
+        let given = |name| std::env::var_os(name).filter(|value| !value.is_empty());
+        let text = |name| given(name).map(|value| value.to_string_lossy().into_owned());
+        self.server = self.server.or_else(|| text("WHATSCHAT_SERVER"));
+        self.profile = self.profile.or_else(|| text("WHATSCHAT_PROFILE"));
+        self.config_dir = self.config_dir.or_else(|| given("WHATSCHAT_CONFIG_DIR").map(Into::into));
+        self
+    }
+
+    fn profile(&self) -> Result<Profile, Failure> {
+        Profile::open(self.config_dir.clone(), self.profile.as_deref().unwrap_or(DEFAULT))
+    }
+}
+
 async fn run(options: Options, command: Option<Command>, screen: &Screen) -> Result<(), Failure> {
-    let profile = Profile::open(options.config_dir.clone(), &options.profile)?;
+    let profile = options.profile()?;
     match command {
         None => Box::pin(repl::interact(&options, profile)).await,
         Some(Command::Run(play)) => Box::pin(play.run(&options, profile)).await,

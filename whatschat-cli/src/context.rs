@@ -1,13 +1,19 @@
 //! What every command works with: the server's client, the screen and the profile.
 
 use crate::command::Options;
+use crate::device;
 use crate::failure::Failure;
 use crate::profile::{Language, Profile, SavedSession, SessionFile, Settings};
 use crate::screen::Screen;
+use std::time::Duration;
+use tokio::time::timeout;
 use whatschat_client::{Client, Tokens};
 
 /// Where the server is when nobody says otherwise.
 const DEFAULT_SERVER: &str = "http://localhost:3001";
+
+/// How long the server may take to hear in which language it is to speak.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// What every command works with.
 pub(crate) struct Context {
@@ -38,7 +44,7 @@ impl Context {
             Some(saved) if saved.server == server => (Some(saved.tokens), None),
             other => (None, other.map(|saved| saved.server)),
         };
-        let client = client(&server, settings, &session, here)?;
+        let client = client(&server, settings, &session, &profile, here)?;
         let context = Self { client, screen, profile, server, elsewhere, settings, session };
         context.follow_tokens();
         Ok(context)
@@ -50,12 +56,11 @@ impl Context {
     }
 
     /// Goes on in another language, from now on and the next times.
-    pub(crate) fn speak(&mut self, language: Language) -> Result<(), Failure> {
+    pub(crate) async fn speak(&mut self, language: Language) -> Result<(), Failure> {
         self.settings.language = Some(language);
         self.settings.save(&self.profile)?;
-        let tokens = self.client.tokens();
-        self.client = client(&self.server, self.settings, &self.session, tokens)?;
-        self.follow_tokens();
+        // The next connection says it where this one does not in time.
+        drop(timeout(PATIENCE, self.client.set_locale(self.settings.locale())).await);
         Ok(())
     }
 
@@ -110,14 +115,15 @@ fn client(
     server: &str,
     settings: Settings,
     session: &SessionFile,
+    profile: &Profile,
     tokens: Option<Tokens>,
 ) -> Result<Client, Failure> {
-    let name = concat!("whatschat-cli/", env!("CARGO_PKG_VERSION"));
     let (session, here) = (session.clone(), server.to_owned());
     let renewed = move || {
         let saved = session.load().ok().flatten();
         saved.filter(|saved| saved.server == here).map(|saved| saved.tokens)
     };
-    let builder = Client::builder(server).locale(settings.locale()).user_agent(name);
+    let builder =
+        Client::builder(server).locale(settings.locale()).user_agent(device::agent(profile.name()));
     Ok(builder.tokens(tokens).reload_tokens(renewed).build()?)
 }

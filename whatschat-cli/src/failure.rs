@@ -53,6 +53,17 @@ impl Failure {
         }
     }
 
+    /// The same refusal in other words, where it has this code: the server cannot know what was
+    /// typed.
+    pub(crate) fn reworded(mut self, code: ErrorCode, words: &str) -> Self {
+        if let Self::Refused(refusal) = &mut self
+            && refusal.code == Some(code)
+        {
+            refusal.error.message = words.into();
+        }
+        self
+    }
+
     /// A failure of this computer's.
     pub(crate) fn local(what: &str, why: impl fmt::Display) -> Self {
         Self::Local(format!("{what}: {why}"))

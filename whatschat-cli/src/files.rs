@@ -1,7 +1,10 @@
 //! Files: send them, save them.
 
+mod limit;
+mod picture;
 mod place;
 
+pub(crate) use picture::upload_picture;
 pub(crate) use place::at_home;
 
 use crate::app::App;
@@ -11,10 +14,12 @@ use crate::failure::Failure;
 use crate::screen::ProgressBar;
 use crate::typed::Rest;
 use clap::Subcommand;
+use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use whatschat_client::core::id::{ChatId, FileId};
 use whatschat_client::core::messages::Message;
 use whatschat_client::files::Upload;
+use whatschat_client::{Error, ErrorCode};
 
 /// What an export is called in a folder.
 const ARCHIVE: &str = "whatschat.zip";
@@ -54,7 +59,7 @@ pub(crate) enum Command {
     Download {
         /// The `fileId` in a message's metadata.
         id: FileId,
-        /// The file to make; an existing one is never overwritten.
+        /// The file to make, or a folder for it; an existing file is never overwritten.
         file: PathBuf,
     },
 }
@@ -96,12 +101,17 @@ impl Command {
                 }
                 Ok(())
             }
+            Self::Download { id, file } if file.is_dir() => {
+                let name = context.client.files().info(id).await.map_err(not_found)?.name;
+                save(context, id, &file.join(named(&name, &id))).await
+            }
             Self::Download { id, file } => save(context, id, &file).await,
         }
     }
 }
 
 async fn send(context: &Context, chat: ChatId, file: &Path) -> Result<Message, Failure> {
+    limit::check(file)?;
     let bar = ProgressBar::new(&context.screen, "sending");
     let upload = Upload::file(file).on_progress(bar.watcher());
     let sent = context.client.messages().send_file(chat, upload).await;
@@ -111,7 +121,8 @@ async fn send(context: &Context, chat: ChatId, file: &Path) -> Result<Message, F
 
 async fn save(context: &Context, id: FileId, to: &Path) -> Result<(), Failure> {
     let bar = ProgressBar::new(&context.screen, "saving");
-    let download = context.client.files().download(id).await?.on_progress(bar.watcher());
+    let download = context.client.files().download(id).await.map_err(not_found)?;
+    let download = download.on_progress(bar.watcher());
     let saved = download.save(to).await;
     bar.finish();
     let bytes = saved?;
@@ -119,6 +130,11 @@ async fn save(context: &Context, id: FileId, to: &Path) -> Result<(), Failure> {
         context.screen.done(&format!("{}: {bytes} bytes", to.display()));
     }
     Ok(())
+}
+
+/// The server's words are for who sends a file.
+fn not_found(error: Error) -> Failure {
+    Failure::from(error).reworded(ErrorCode::FileNotFound, "There is no such file, or not for you.")
 }
 
 fn file_of(message: &Message) -> Result<FileId, Failure> {
@@ -143,7 +159,11 @@ fn free(name: PathBuf, number: u64) -> Result<PathBuf, Failure> {
 /// A name for the file, as its sender chose it.
 fn name_of(message: &Message) -> PathBuf {
     let given = message.metadata.get("name").and_then(|name| name.as_str()).unwrap_or_default();
-    place::harmless(given).unwrap_or_else(|| format!("file-{}", message.seq)).into()
+    named(given, &message.seq)
+}
+
+fn named(given: &str, otherwise: &impl Display) -> PathBuf {
+    place::harmless(given).unwrap_or_else(|| format!("file-{otherwise}")).into()
 }
 
 /// Saves everything that the server holds about somebody.
@@ -154,7 +174,7 @@ pub(crate) async fn export(context: &Context, file: &str) -> Result<(), Failure>
         let why = "there is a file of that name already";
         return Err(Failure::Usage(format!("cannot write {}: {why}", to.display())));
     }
-    let archive = context.client.auth().export().await?;
+    let archive = context.client.auth().export().await?.private();
     let bytes = archive.save(&to).await?;
     context.screen.done(&format!("{}: {bytes} bytes", to.display()));
     Ok(())

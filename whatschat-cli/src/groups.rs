@@ -45,9 +45,9 @@ pub(crate) enum Typed {
         /// What they may do from now on.
         role: GroupRole,
     },
-    /// Say what the open group is about; for its admins
+    /// Show what the open group is about; its admins may say it anew
     Describe {
-        /// What it is about; nothing takes it away.
+        /// What it is about; `-` takes the description away, and nothing shows it.
         #[arg(value_name = "TEXT")]
         text: Option<Rest>,
     },
@@ -89,10 +89,9 @@ impl Typed {
                 app.context.client.groups().change_role(id, user, role.into()).await?;
                 Ok(())
             }
-            Self::Describe { text } => {
-                describe(app, text.map_or_else(String::new, |text| text.0)).await
-            }
-            Self::Disband => Ok(app.context.client.groups().delete(group(app)?).await?),
+            Self::Describe { text: None } => show_description(app).await,
+            Self::Describe { text: Some(text) } => describe(app, text.0).await,
+            Self::Disband => disband(app).await,
         }
     }
 }
@@ -137,19 +136,36 @@ async fn ids(app: &App, users: &[String]) -> Result<Vec<UserId>, Failure> {
 async fn leave(app: &mut App) -> Result<(), Failure> {
     let id = group(app)?;
     let me = app.context.client.user_id().ok_or(Failure::NotLoggedIn)?;
+    let name = &app.open_chat()?.name;
+    let loss = format!("You leave {name}: only its admins can let you in again.");
+    app.confirm(&loss).await?;
     Ok(app.context.client.groups().remove_participant(id, me).await?)
 }
 
-async fn describe(app: &mut App, description: String) -> Result<(), Failure> {
+async fn disband(app: &mut App) -> Result<(), Failure> {
     let id = group(app)?;
-    let change = UpdateGroup { id, name: None, description: Some(description), avatar: None };
-    let is_gone = change.description.as_deref() == Some("");
-    app.context.client.groups().update(change).await?;
-    app.context.screen.done(if is_gone {
-        "It has no description now."
-    } else {
-        "It is described."
-    });
+    let name = &app.open_chat()?.name;
+    let loss = format!("This ends {name} for everyone, and all that was said in it is lost.");
+    app.confirm(&loss).await?;
+    Ok(app.context.client.groups().delete(id).await?)
+}
+
+async fn show_description(app: &App) -> Result<(), Failure> {
+    let chat = app.context.client.chats().get(group(app)?).await?;
+    match chat.description.filter(|text| !text.is_empty()) {
+        Some(text) => app.context.screen.show(text),
+        None => app.context.screen.note(&format!("— {} has no description —", chat.name)),
+    }
+    Ok(())
+}
+
+async fn describe(app: &mut App, text: String) -> Result<(), Failure> {
+    let id = group(app)?;
+    let description = Some(if text == "-" { String::new() } else { text });
+    let change = UpdateGroup { id, name: None, description, avatar: None };
+    let group = app.context.client.groups().update(change).await?;
+    let has = if group.description.is_none_or(|text| text.is_empty()) { "no" } else { "a new" };
+    app.context.screen.done(&format!("{} has {has} description.", group.name));
     Ok(())
 }
 

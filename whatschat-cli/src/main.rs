@@ -8,6 +8,7 @@ mod clock;
 mod command;
 mod complete;
 mod context;
+mod device;
 mod failure;
 mod files;
 mod groups;

@@ -4,6 +4,8 @@ mod command;
 mod happening;
 mod history;
 mod look;
+mod mentioned;
+mod once;
 mod outbox;
 mod react;
 mod show;
@@ -21,11 +23,16 @@ use crate::app::App;
 use crate::failure::Failure;
 use crate::typed::Rest;
 use clap::Subcommand;
+use whatschat_client::ErrorCode;
 use whatschat_client::core::id::MessageId;
 use whatschat_client::core::messages::{ListMessages, Message, SearchMessages};
 
 /// How many messages `/more` shows.
 const MORE: u32 = 20;
+/// Why others' messages stay as they are.
+const NOT_YOURS: &str = "Only your own messages can be changed.";
+const NOT_YOURS_NOR_ADMIN: &str = "Only your own messages can be deleted, and in a group its admins \
+                                   can delete any.";
 
 /// Commands about the messages of the open chat.
 #[derive(Debug, Subcommand)]
@@ -87,8 +94,11 @@ impl Typed {
 }
 
 async fn search(app: &mut App, words: String) -> Result<(), Failure> {
-    let newest =
-        ListMessages { search: Some(words), limit: 50, ..ListMessages::newest(app.open_id()?) };
+    let chat = app.open_id().map_err(|failure| match failure {
+        Failure::Usage(why) => Failure::Usage(format!("{why} /find searches all of them.")),
+        other => other,
+    })?;
+    let newest = ListMessages { search: Some(words), limit: 50, ..ListMessages::newest(chat) };
     let found = app.context.client.messages().list(newest).await?;
     app.learn_names(&found.messages).await;
     for message in found.messages.iter().rev() {
@@ -119,7 +129,8 @@ async fn find_everywhere(app: &mut App, words: String) -> Result<(), Failure> {
 
 async fn edit(app: &mut App, number: u64, text: String) -> Result<(), Failure> {
     let id = find(app, number).await?;
-    let message = app.context.client.messages().edit(id, text).await?;
+    let edited = app.context.client.messages().edit(id, text).await.map_err(Failure::from);
+    let message = edited.map_err(|failure| failure.reworded(ErrorCode::Forbidden, NOT_YOURS))?;
     app.show_change(&message);
     Ok(())
 }
@@ -130,7 +141,8 @@ async fn delete(app: &mut App, number: u64) -> Result<(), Failure> {
         return Ok(());
     }
     let id = find(app, number).await?;
-    app.context.client.messages().delete(id).await?;
+    let deleted = app.context.client.messages().delete(id).await.map_err(Failure::from);
+    deleted.map_err(|failure| failure.reworded(ErrorCode::Forbidden, NOT_YOURS_NOR_ADMIN))?;
     app.show_deletion(number);
     Ok(())
 }

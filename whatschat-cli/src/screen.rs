@@ -10,6 +10,7 @@ mod transcript;
 pub(crate) use printer::{Gate, Nudges};
 pub(crate) use progress::ProgressBar;
 pub(crate) use recent::Tag;
+use terminal::size;
 pub(crate) use terminal::{columns, erase_rows, has_colour, leave_line};
 pub(crate) use transcript::Transcript;
 
@@ -99,6 +100,12 @@ impl Screen {
         }
     }
 
+    /// Whether a text takes more rows than can be changed later.
+    pub(crate) fn is_long(&self, text: &Text) -> bool {
+        let rows = text.render(self.columns(), false).matches('\n').count() + 1;
+        size().is_some_and(|(_, height)| rows > recent::reach(height))
+    }
+
     /// Whether what is shown can change later.
     pub(crate) fn can_amend(&self) -> bool {
         matches!(&*self.sink, Sink::Printer(_))
@@ -127,7 +134,7 @@ impl Screen {
     }
 
     /// How many columns a line may fill; `None` where that does not matter.
-    fn columns(&self) -> Option<usize> {
+    pub(crate) fn columns(&self) -> Option<usize> {
         match &*self.sink {
             Sink::Remembered(_) => None,
             Sink::Output | Sink::Printer(_) => columns(),

@@ -5,10 +5,12 @@
 
 mod chats;
 mod open;
+mod people;
 mod resolve;
 
 pub(crate) use chats::named;
 pub(crate) use open::{Notice, Open};
+pub(crate) use people::shown_name;
 pub(crate) use resolve::{Resolution, resolve};
 
 use std::collections::HashMap;
@@ -68,6 +70,7 @@ impl State {
 
     /// Remembers a user's name.
     pub(crate) fn learn(&mut self, id: UserId, name: &str) {
+        let name = shown_name(id, name);
         self.names.insert(id, name.into());
         if let Some(me) = self.me.as_mut().filter(|me| me.id == id) {
             me.name = Some(name.into());

@@ -3,7 +3,7 @@
 pub(crate) mod grammar;
 mod parse;
 
-pub(crate) use parse::{Line, for_history, is_command, read};
+pub(crate) use parse::{Line, for_history, is_command, needs_login, read};
 
 use crate::app::App;
 use crate::failure::Failure;

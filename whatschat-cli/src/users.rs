@@ -72,6 +72,11 @@ impl Typed {
                 if app.state.is_me(user.id) {
                     return Err(Failure::Usage("You cannot block yourself.".into()));
                 }
+                let blocked = app.context.client.users().blocked().await?;
+                if blocked.iter().any(|one| one.id == user.id) {
+                    let why = format!("{} is blocked already.", user.username);
+                    return Err(Failure::Usage(why));
+                }
                 app.context.client.users().block(user.id).await?;
                 app.context.screen.done(&format!("{} is blocked.", user.username));
             }

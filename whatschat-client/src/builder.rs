@@ -4,8 +4,9 @@ use crate::attach::Attachment;
 use crate::events::Sockets;
 use crate::session::{Reload, Session};
 use crate::{Client, Error, client::Inner, tls};
-use reqwest::header::{ACCEPT_LANGUAGE, HeaderMap, HeaderValue, USER_AGENT};
-use std::{sync::Arc, time::Duration};
+use reqwest::header::{HeaderMap, HeaderValue, USER_AGENT};
+use std::sync::{Arc, RwLock};
+use std::time::Duration;
 use url::Url;
 use whatschat_core::{Locale, auth::Tokens};
 
@@ -39,7 +40,8 @@ impl ClientBuilder {
         }
     }
 
-    /// The language of the server's messages to people. Chinese when nothing is said.
+    /// The language of the server's messages to people. Chinese when nothing is said;
+    /// [`Client::set_locale`] changes it.
     pub fn locale(mut self, locale: Locale) -> Self {
         self.locale = locale;
         self
@@ -87,12 +89,13 @@ impl ClientBuilder {
             (None, "https") => tls::trusting_the_platform()?,
             (None, _) => tls::trusting_nobody()?,
         };
-        let headers = headers(self.locale, &self.user_agent)?;
+        let headers = headers(&self.user_agent)?;
         let http = http_client(tls.clone(), headers.clone())?;
         let session = Session::new(self.tokens, self.reload);
         let (sockets, attachment) = (Sockets::default(), Attachment::default());
-        let tls = Arc::new(tls);
-        Ok(Client(Arc::new(Inner { server, http, headers, tls, session, sockets, attachment })))
+        let (tls, locale) = (Arc::new(tls), RwLock::new(self.locale));
+        let inner = Inner { server, http, headers, locale, tls, session, sockets, attachment };
+        Ok(Client(Arc::new(inner)))
     }
 }
 
@@ -114,11 +117,10 @@ fn server_url(text: &str) -> Result<Url, Error> {
     Ok(url)
 }
 
-fn headers(locale: Locale, user_agent: &str) -> Result<HeaderMap, Error> {
+fn headers(user_agent: &str) -> Result<HeaderMap, Error> {
     let agent = HeaderValue::from_str(user_agent)
         .map_err(|_| Error::Setup(format!("`{user_agent}` cannot be a user agent")))?;
-    let language = HeaderValue::from_static(locale.tag());
-    Ok(HeaderMap::from_iter([(ACCEPT_LANGUAGE, language), (USER_AGENT, agent)]))
+    Ok(HeaderMap::from_iter([(USER_AGENT, agent)]))
 }
 
 /// Follows no redirect: a token goes to the server that was named, or nowhere.

@@ -2,6 +2,7 @@
 
 use crate::files::Movement;
 use crate::{Client, Download, Error, NetworkError, Refusal};
+use reqwest::header::ACCEPT_LANGUAGE;
 use reqwest::multipart::Form;
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde::de::DeserializeOwned;
@@ -108,6 +109,7 @@ impl Client {
             url.query_pairs_mut().extend_pairs(&wire.query);
         }
         let request = self.0.http.request(method, url);
+        let request = request.header(ACCEPT_LANGUAGE, self.locale().tag());
         Ok(match &wire.body {
             Some(body) => request.json(body),
             None => request,

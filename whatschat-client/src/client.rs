@@ -5,10 +5,11 @@ use crate::attach::Attachment;
 use crate::events::Sockets;
 use crate::session::{self, Session};
 use reqwest::header::HeaderMap;
-use std::{fmt, sync::Arc};
+use std::fmt;
+use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::watch;
 use url::Url;
-use whatschat_core::{auth::Tokens, id::UserId};
+use whatschat_core::{Locale, auth::Tokens, id::UserId};
 
 /// A connection to one server, as at most one user.
 ///
@@ -23,6 +24,8 @@ pub(crate) struct Inner {
     pub(crate) http: reqwest::Client,
     /// What goes with every request, also the socket's.
     pub(crate) headers: HeaderMap,
+    /// And in which language it is answered.
+    pub(crate) locale: RwLock<Locale>,
     pub(crate) tls: Arc<rustls::ClientConfig>,
     pub(crate) session: Session,
     pub(crate) sockets: Sockets,
@@ -54,6 +57,21 @@ impl Client {
     /// to end the session there too.
     pub fn forget_tokens(&self) {
         self.0.session.set(None);
+    }
+
+    /// Has the server speak another language from now on, to all clones of this client: in answers
+    /// at once, and over the socket of an open [`EventStream`](crate::EventStream) too.
+    pub async fn set_locale(&self, locale: Locale) {
+        *self.0.locale.write().unwrap_or_else(PoisonError::into_inner) = locale;
+        // Where no socket is open, or one breaks, the next one says it as it opens.
+        if let Err(error) = self.speak(locale).await {
+            tracing::debug!(%error, "the socket was not told of the language");
+        }
+    }
+
+    /// The language in which the server is to speak.
+    pub(crate) fn locale(&self) -> Locale {
+        *self.0.locale.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Who is logged in, by the access token; `None` while nobody is.

@@ -19,12 +19,13 @@ pub struct Download {
     size: Option<u64>,
     done: u64,
     watcher: Option<Watcher>,
+    is_private: bool,
 }
 
 impl Download {
     pub(crate) fn new(response: Response) -> Self {
         let size = response.content_length(); // of what is left, once it is being read
-        Self { response, size, done: 0, watcher: None }
+        Self { response, size, done: 0, watcher: None, is_private: false }
     }
 
     /// How many bytes it has, where the server says so.
@@ -35,6 +36,12 @@ impl Download {
     /// Calls `watch` whenever a part of it has come.
     pub fn on_progress(mut self, watch: impl Fn(Progress) + Send + Sync + 'static) -> Self {
         self.watcher = Some(Arc::new(watch));
+        self
+    }
+
+    /// Has it saved for the eyes of this computer's user alone.
+    pub fn private(mut self) -> Self {
+        self.is_private = true;
         self
     }
 
@@ -66,7 +73,7 @@ impl Download {
         if path.symlink_metadata().is_ok() {
             return Err(failed(io::ErrorKind::AlreadyExists.into())); // before all of it has come
         }
-        let unfinished = beside(path).map_err(failed)?;
+        let unfinished = beside(path, self.is_private).map_err(failed)?;
         let mut writer = File::from_std(unfinished.reopen().map_err(failed)?);
         let written = self.write(&mut writer, path).await?;
         unfinished.persist_noclobber(path).map_err(|why| failed(why.error))?;
@@ -95,13 +102,18 @@ impl Download {
     }
 }
 
-/// A new file in the same folder, under a name of its own, for those who may see new files there.
-fn beside(path: &Path) -> io::Result<NamedTempFile> {
+/// A new file in the same folder, under a name of its own, for those who may see new files there,
+/// or for its owner alone.
+#[cfg_attr(not(unix), expect(unused_variables, reason = "there files have no such bits"))]
+fn beside(path: &Path, is_private: bool) -> io::Result<NamedTempFile> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let mut unfinished = tempfile::Builder::new();
     unfinished.prefix(".whatschat-").suffix(".part");
     #[cfg(unix)]
-    unfinished.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666)); // less the umask
+    {
+        let mode = if is_private { 0o600 } else { 0o666 }; // less the umask
+        unfinished.permissions(std::os::unix::fs::PermissionsExt::from_mode(mode));
+    }
     unfinished.tempfile_in(folder.unwrap_or_else(|| Path::new(".")))
 }
 

@@ -210,6 +210,16 @@ impl Timeline {
         Ok(known.unwrap_or(true))
     }
 
+    /// Whether there are messages before the first one; also true where that was never asked.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub async fn has_older(&self) -> Result<bool, Error> {
+        let Some(from) = self.from else { return Ok(false) };
+        let (first, known) = self.chat.attached.store.known_before(self.chat.id, from).await?;
+        Ok(known > 0 || first > 1)
+    }
+
     /// Reads the store, and finds what has changed.
     async fn read(&mut self) -> Result<(), Error> {
         let (store, chat) = (&self.chat.attached.store, self.chat.id);

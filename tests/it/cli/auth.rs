@@ -75,8 +75,13 @@ async fn one_ends_another_device_and_then_all_of_them() {
     there.shows("You are alice").await;
     alice.types("/sessions");
     let screen = alice.sees("this one").await;
-    let other = screen.lines().find(|line| line.contains(" used ") && !line.contains("this one"));
+    let other =
+        screen.lines().find(|line| line.contains(" renewed ") && !line.contains("this one"));
     let number = other.unwrap().split_whitespace().next().unwrap();
+    assert!(screen.contains(", profile "), "which account it is\n{screen}");
+    let own = screen.lines().find(|line| line.contains("this one")).unwrap();
+    alice.types(&format!("/revoke {}", own.split_whitespace().next().unwrap()));
+    alice.sees("That is this device: /logout.").await;
     for wrong in ["0", "3", "bob"] {
         alice.types(&format!("/revoke {wrong}"));
         alice.sees("Name a number that /sessions shows, or all.").await;
@@ -88,6 +93,8 @@ async fn one_ends_another_device_and_then_all_of_them() {
     there.shows("Your session is over: it was ended elsewhere").await;
     there.shows("(not logged in)>").await;
     alice.types("/revoke all");
+    alice.sees("This logs you out here and on all your other devices.").await;
+    alice.types("yes");
     let screen = alice.sees("You are logged out, here and everywhere.").await;
     assert!(!screen.contains("session is over"), "who does it needs no warning\n{screen}");
     alice.prompts("(not logged in)>").await;

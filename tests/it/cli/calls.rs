@@ -16,7 +16,7 @@ async fn a_call_rings_and_is_declined_or_missed() {
     bob.opens("alice").await;
     let first = alice.client.calls().start(start()).await.unwrap();
     bob.sees("☎ alice calls (audio)").await;
-    bob.sees("or /reject").await;
+    bob.sees("/reject declines.").await;
     bob.types("/reject");
     bob.sees("Declined.").await;
     bob.sees("alice called, and it was declined #1").await;
@@ -30,8 +30,8 @@ async fn a_call_rings_and_is_declined_or_missed() {
     bob.sees("— you missed the call —").await;
     bob.sees("alice called, and gave up #2").await;
     bob.types("/calls");
-    bob.sees("← alice  audio cancelled").await;
-    bob.sees("← alice  audio rejected").await;
+    bob.sees("← alice  audio given up").await;
+    bob.sees("← alice  audio declined").await;
     bob.types("/logout");
     bob.prompts("(not logged in)>").await;
     bob.types("/reject");

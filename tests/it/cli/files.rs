@@ -1,8 +1,10 @@
 //! Files at the terminal.
 
 use super::face_to_face;
+use crate::files::png;
 use crate::support::{Backend, TestServer};
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_file_goes_from_one_folder_to_the_other_and_over_none() {
@@ -40,7 +42,7 @@ async fn a_file_goes_from_one_folder_to_the_other_and_over_none() {
     bob.types("/download 2");
     bob.sees("#2 has no file.").await;
     alice.types("/delete 1");
-    bob.sees("#1 of alice's was deleted").await;
+    bob.sees("alice deleted #1").await;
     bob.types("/download #1");
     bob.sees("#1 is deleted.").await;
     server.stop().await;
@@ -54,13 +56,38 @@ async fn what_cannot_be_sent_is_said_and_everything_can_be_taken_along() {
     alice.sees("cannot read nowhere.txt: No such file or directory").await;
     alice.types("/upload /");
     alice.sees("cannot read /: it is no file").await;
+    fs::File::create(alice.terminal.file("large.bin")).unwrap().set_len(11 << 20).unwrap();
+    alice.types("/upload large.bin");
+    alice.sees("large.bin has 11 MB, and a file may have 10 MB at most.").await;
     alice.types("/export all of it.zip");
     alice.sees("all of it.zip: ").await;
     let archive = fs::read(alice.terminal.file("all of it.zip")).unwrap();
     assert!(archive.starts_with(b"PK"), "it is a zip archive");
+    let mode = fs::metadata(alice.terminal.file("all of it.zip")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600, "nobody else reads it");
     alice.types("/export all of it.zip");
     alice.sees("cannot write all of it.zip: there is a file of that name already").await;
     alice.types("/export .");
     alice.sees("./whatschat.zip: ").await;
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_picture_of_oneself_is_uploaded_and_nothing_else_is() {
+    let server = TestServer::start(Backend::Sqlite).await;
+    let (alice, _bob) = face_to_face(&server).await;
+    fs::write(alice.terminal.file("me.png"), png(9, 9)).unwrap();
+    fs::write(alice.terminal.file("plan.png"), "a plan").unwrap();
+    alice.types("/help profile");
+    alice.sees("a JPEG, PNG, GIF or WebP file of this computer").await;
+    for (typed, seen) in [
+        ("nowhere.png", "cannot read nowhere.png: No such file or directory"),
+        ("plan.png", "plan.png is no picture: a JPEG, PNG, GIF or WebP."),
+        ("me.png", "Your picture is there, for everybody."),
+        ("none", "You have no picture now."),
+    ] {
+        alice.types(&format!("/profile picture {typed}"));
+        alice.sees(seen).await;
+    }
     server.stop().await;
 }

@@ -29,7 +29,7 @@ async fn who_is_removed_from_the_open_group_writes_there_no_more() {
     let (alice, bob) = a_trip(&server).await;
     alice.types("/kick bob");
     alice.sees("alice removed bob").await;
-    bob.sees("You are in it no more: Trip").await;
+    bob.sees("You are no longer in Trip").await;
     bob.prompts(">").await;
     alice.types("/invite bob");
     bob.sees("you are in the group Trip").await;
@@ -45,8 +45,16 @@ async fn a_new_name_and_leaving_change_the_prompt_and_nobody_typed_control_c() {
     let renamed = alice.prompts("Big Trip>").await;
     assert!(!renamed.contains("Ctrl-C"), "{renamed}");
     bob.prompts("Big Trip>").await;
+    assert!(!renamed.contains("Big Trip>\nTrip>"), "no stray prompts\n{renamed}");
     bob.types("/leave");
-    bob.sees("You are in it no more: Big Trip").await;
+    bob.sees("You leave Big Trip: only its admins can let you in again.").await;
+    bob.types("no");
+    bob.sees("cancelled").await;
+    bob.prompts("Big Trip>").await;
+    bob.types("/leave");
+    bob.prompts("yes or no:").await;
+    bob.types("yes");
+    bob.sees("You are no longer in Big Trip").await;
     let left = bob.prompts(">").await;
     assert!(!left.contains("Ctrl-C"), "{left}");
     alice.sees("bob left").await;
@@ -78,8 +86,10 @@ async fn nobody_is_said_to_have_deleted_what_an_admin_deletes() {
     let number = screen.split("bob: a mistake #").nth(1).unwrap();
     let number = number.split_whitespace().next().unwrap();
     alice.types(&format!("/delete {number}"));
-    for person in [&alice, &bob] {
-        person.sees(&format!("#{number} of bob's was deleted")).await;
+    for (person, words) in
+        [(&alice, format!("alice deleted #{number}")), (&bob, format!("#{number} was deleted"))]
+    {
+        person.sees(&words).await;
         person.types("/history");
         person.sees("bob — this message was deleted").await;
     }
@@ -95,12 +105,16 @@ async fn what_an_admin_changes_is_told_to_all() {
     alice.types("/role bob admin");
     bob.sees("alice made bob an admin").await;
     bob.types("/describe Where we go");
-    bob.sees("It is described.").await;
+    bob.sees("Trip has a new description.").await;
+    bob.types("/describe");
+    bob.looks("it again", |screen| screen.matches("Where we go").count() >= 3).await;
     alice.sees("bob described the group: Where we go").await;
     alice.types("/who");
     alice.sees("online  you  admin").await;
     alice.types("/disband");
-    bob.sees("It has ended: Trip").await;
+    alice.sees("This ends Trip for everyone, and all that was said in it is lost.").await;
+    alice.types("y");
+    bob.sees("Trip was disbanded").await;
     bob.prompts(">").await;
     server.stop().await;
 }

@@ -83,7 +83,7 @@ async fn help_is_seen_as_a_whole_in_a_small_terminal() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn help_explains_and_the_servers_words_come_in_the_language_one_chose() {
     let server = TestServer::start(Backend::Sqlite).await;
-    let (alice, _bob) = face_to_face(&server).await;
+    let (alice, bob) = face_to_face(&server).await;
     alice.types("/help revoke");
     alice.sees("Log another device out, or all of them").await;
     alice.types("/help /nothing");
@@ -96,5 +96,7 @@ async fn help_explains_and_the_servers_words_come_in_the_language_one_chose() {
     alice.sees("The server will speak English.").await;
     alice.types("/profile username bob");
     alice.sees("That user name is taken.").await;
+    let screen = bob.prompts("alice>").await;
+    assert!(!screen.contains("alice is offline"), "she was there all the time\n{screen}");
     server.stop().await;
 }

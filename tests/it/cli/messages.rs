@@ -22,13 +22,21 @@ async fn a_message_is_answered_reacted_to_pinned_edited_and_deleted_before_both(
     bob.sees("alice edited #1: tea at five?").await;
     bob.types("/edits 1");
     bob.looks("the earlier text", |screen| screen.matches("tea at fife?").count() == 3).await;
+    bob.types("/edit 1 coffee");
+    bob.sees("Only your own messages can be changed.").await;
+    bob.types("/delete 1");
+    bob.sees("Only your own messages can be deleted").await;
     alice.types("/pin 1");
     bob.sees("alice pinned #1").await;
+    bob.types("/pin 1");
+    bob.sees("— #1 is pinned already —").await;
+    bob.types("/unreact 1 🍵");
+    bob.sees("— #1 has no 🍵 from you —").await;
     bob.types("/pins");
     bob.sees("alice: tea at five? (edited) #1").await;
     alice.types("/delete 1");
-    bob.sees("#1 of alice's was deleted").await;
-    alice.sees("#1 of alice's was deleted").await;
+    bob.sees("alice deleted #1").await;
+    alice.sees("alice deleted #1").await;
     alice.types("/delete 1");
     alice.sees("#1 is deleted already").await;
     bob.types("/pins");
@@ -92,8 +100,61 @@ async fn one_sees_what_has_arrived_and_what_was_read() {
     bob.sees("  1  alice                  unread").await;
     bob.opens("alice").await;
     bob.types("/clear");
+    bob.sees("All that was said in alice until now is lost to you").await;
+    bob.types("yes");
     bob.sees("alice is cleared, and out of your list").await;
     bob.types("/chats");
     bob.sees("no chats yet").await;
+    bob.terminal.press("C-l");
+    bob.opens("alice").await;
+    let screen = bob.sees("is online; status").await;
+    assert!(!screen.contains("/more"), "there is nothing earlier\n{screen}");
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_reads_back_from_what_was_shown_last() {
+    let server = TestServer::start(Backend::Sqlite).await;
+    let (alice, bob) = face_to_face(&server).await;
+    for n in 1..=25 {
+        alice.types(&format!("word {n}."));
+    }
+    bob.sees("alice: word 25. #25").await;
+    bob.terminal.press("C-l");
+    bob.prompts("alice>").await;
+    bob.types("/history 2");
+    let screen = bob.looks("two", |screen| screen.contains("word 24. #24")).await;
+    assert!(!screen.contains("#23"), "{screen}");
+    bob.types("/more");
+    let screen = bob.sees("word 4. #4").await;
+    assert!(screen.contains("word 23. #23") && screen.contains("— /more shows"), "{screen}");
+    bob.types("/more");
+    bob.sees("word 1. #1").await;
+    bob.types("/more");
+    bob.sees("— this is the beginning —").await;
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_too_long_stays_on_the_line_and_what_is_long_shows_once() {
+    let server = TestServer::start(Backend::Sqlite).await;
+    let (alice, bob) = face_to_face(&server).await;
+    bob.types("/open nobody_at_all");
+    bob.sees("There is no chat and no person called nobody_at_all. /users finds people.").await;
+    bob.prompts(">").await;
+    bob.types("not for alice");
+    bob.sees("No chat is open.").await;
+    alice.types(&"long words ".repeat(150));
+    let whole = |screen: &str| screen.matches("#1 ✓").count() == 1 && !screen.contains("words …");
+    alice.looks("it, once", whole).await;
+    alice.terminal.press("C-l");
+    alice.prompts("bob>").await;
+    alice.types(&"x".repeat(10_001));
+    alice.sees("This message has 10001 characters, and may have 10000 at most.").await;
+    alice.last_line("the line again", |line| line.ends_with("xxx")).await;
+    alice.terminal.press("C-u");
+    alice.prompts("bob>").await;
+    alice.types("hello @bob");
+    bob.sees("[alice] alice: hello @bob").await;
     server.stop().await;
 }

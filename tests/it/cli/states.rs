@@ -37,7 +37,7 @@ async fn what_was_refused_is_taken_back_and_what_follows_it_goes_out() {
     alice.sees("✗ not sent: one (You cannot reach this user.").await;
     alice.types("two");
     alice.types("/discard 1");
-    alice.sees("It is not sent any more.").await;
+    alice.sees("Discarded.").await;
     alice.sees("✗ not sent: two (").await;
     bob.types("/unblock alice");
     bob.sees("alice is no longer blocked.").await;

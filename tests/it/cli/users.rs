@@ -17,6 +17,10 @@ async fn who_is_blocked_writes_no_more_until_they_are_unblocked() {
     alice.types("are you there?");
     alice.sees("✗ not sent: are you there? (You cannot reach this user.").await;
     alice.sees("/retry 1 or /discard 1)").await;
+    bob.types("and you?");
+    bob.sees("(you have blocked alice: /unblock alice — /retry 1 or /discard 1)").await;
+    bob.types("/discard 1");
+    bob.sees("Discarded.").await;
     bob.types("/unblock alice");
     bob.sees("alice is no longer blocked.").await;
     alice.sees("— bob is online —").await;
@@ -69,7 +73,7 @@ async fn who_is_gone_can_be_read_and_not_found() {
     bob.types("/user alice");
     bob.sees("There is nobody called alice.").await;
     bob.types("/chats");
-    bob.sees("  1  deleted_").await;
+    bob.sees("  1  deleted user").await;
     bob.types("/open 1");
     bob.sees(": farewell #1").await;
     server.stop().await;

@@ -24,6 +24,12 @@ async fn a_file_is_sent_and_saved_and_none_is_overwritten(server: TestServer) {
     ok(&saved);
     assert!(saved.out.contains("copy.txt: 11 bytes"), "{saved:?}");
     assert_eq!(fs::read_to_string(path("copy.txt")).unwrap(), "all is well");
+    fs::create_dir(path("kept")).unwrap();
+    ok(&bob.run(&["download", id, &path("kept")]).await);
+    assert_eq!(fs::read_to_string(path("kept/report.txt")).unwrap(), "all is well");
+    let unknown = "0190b5a4-0000-7000-8000-000000000001";
+    let refused = bob.run(&["download", unknown, &path("none.txt")]).await;
+    assert_eq!(refused.err.trim(), "There is no such file, or not for you.", "{refused:?}");
     fs::write(path("mine.txt"), "mine").unwrap();
     let refused = bob.run(&["download", id, &path("mine.txt"), "--json"]).await;
     assert_eq!(refused.code, 1, "{refused:?}");

@@ -52,6 +52,7 @@ async fn a_send_that_is_repeated_with_its_id_is_one_message(server: TestServer) 
     }
     let other = alice.run(&[&["send", "bob", "the build is red"][..], &id].concat()).await;
     assert_eq!(other.code, 1, "the id is another message's: {other:?}");
+    assert!(other.err.contains("--id"), "in the words of who typed it: {other:?}");
     let history = bob.run(&["history", "alice", "--json"]).await;
     assert_eq!(history.out.lines().count(), 1, "{history:?}");
     assert_eq!(alice.run(&["send", "bob", "hello", "--id", "1"]).await.code, 2);

@@ -157,7 +157,7 @@ async fn who_logs_in_again_leaves_no_earlier_session_behind() {
     let before = Client::builder(server.url()).tokens(before).build().unwrap();
     refusal(before.auth().me().await);
     let sessions = alice.run_with(&[], "/sessions\n").await;
-    assert_eq!(sessions.out.matches(" used ").count(), 1, "{sessions:?}");
+    assert_eq!(sessions.out.matches(" renewed ").count(), 1, "{sessions:?}");
     assert!(!alice.files_with("remember me").is_empty(), "what was said is one's own");
     server.stop().await;
 }

@@ -4,9 +4,16 @@ use super::App;
 use crate::failure::Failure;
 use crate::text::{Style, Text};
 use std::collections::HashSet;
-use whatschat_client::core::id::{ClientMessageId, MessageId};
+use std::time::Duration;
+use tokio::time::timeout;
+use whatschat_client::ErrorCode;
+use whatschat_client::core::id::{ChatId, ClientMessageId, MessageId};
+use whatschat_client::core::limits::CONTENT_MAX;
 use whatschat_client::core::messages::{Message, SendMessage};
 use whatschat_client::outbox::{Outgoing, SendState};
+
+/// How long the server may take to say whom one has blocked.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// What people know of the messages that are not sent.
 #[derive(Default)]
@@ -61,6 +68,7 @@ impl App {
         answers: Option<MessageId>,
     ) -> Result<(), Failure> {
         let chat = self.open_id()?;
+        short_enough(text)?;
         let draft = SendMessage {
             reply_to: answers,
             mentions: self.mentioned(chat, text).await,
@@ -71,9 +79,12 @@ impl App {
         Ok(())
     }
 
-    /// Shows a message again that could not even be kept, where the screen has lost it.
-    pub(crate) fn give_back(&self, text: &str) {
-        if self.erases {
+    /// Gives a message back that could not even be kept: one that is too long stays on the line, to
+    /// be made shorter, and others are shown again where the screen has lost them.
+    pub(crate) fn give_back(&mut self, text: &str) {
+        if self.state.open.is_some() && short_enough(text).is_err() && !self.input.is_script() {
+            self.begun = text.into();
+        } else if self.erases {
             let lost = Text::new().word(Style::Error, "not sent, and not kept: ");
             self.context.screen.show(lost.body(Style::Plain, text));
         }
@@ -100,11 +111,12 @@ impl App {
     pub(crate) async fn tell_refused(&mut self) -> Result<(), Failure> {
         let waiting = self.outgoing().await?;
         for outgoing in &waiting {
-            if let SendState::Failed { why, .. } = &outgoing.state
+            if let SendState::Failed { why: refused, code, .. } = &outgoing.state
                 && self.outbox.failed.insert(outgoing.id)
             {
                 self.outbox.awaited.remove(&outgoing.id);
-                self.show_refused(outgoing, why);
+                let why = self.own_block(outgoing.draft.chat_id, *code).await;
+                self.show_refused(outgoing, why.as_ref().unwrap_or(refused));
             }
         }
         // Where their chat is not open any more, nothing else tells that they are sent.
@@ -112,6 +124,18 @@ impl App {
             self.outbox.awaited.retain(|id| waiting.iter().any(|waiting| waiting.id == *id));
         }
         Ok(())
+    }
+
+    /// Why nobody is reached whom one has blocked oneself: the server tells nobody who blocked whom.
+    async fn own_block(&self, chat: ChatId, code: Option<ErrorCode>) -> Option<String> {
+        if code != Some(ErrorCode::Blocked) {
+            return None;
+        }
+        let blocked = timeout(PATIENCE, self.context.client.users().blocked()).await.ok()?.ok()?;
+        let people = &self.state.chat(chat)?.participants;
+        let name =
+            &blocked.iter().find(|user| people.iter().any(|one| one.id == user.id))?.username;
+        Some(format!("you have blocked {name}: /unblock {name}"))
     }
 
     fn show_refused(&mut self, outgoing: &Outgoing, why: &str) {
@@ -128,4 +152,14 @@ impl App {
             open.pending.remove(&outgoing.id);
         }
     }
+}
+
+/// Refuses a message that the server would: waiting to be sent, it would hold others up.
+fn short_enough(text: &str) -> Result<(), Failure> {
+    let length = text.chars().count();
+    if length <= CONTENT_MAX {
+        return Ok(());
+    }
+    let why = format!("This message has {length} characters, and may have {CONTENT_MAX} at most.");
+    Err(Failure::Usage(why))
 }

@@ -6,16 +6,16 @@ use crate::failure::Failure;
 use crate::text::Text;
 
 /// Where the names of devices end.
-const DEVICE: usize = 38;
+const DEVICE: usize = 54;
 
 /// Shows the sessions, numbered for `/revoke`.
 pub(super) async fn list(app: &mut App) -> Result<(), Failure> {
     let sessions = app.context.client.auth().sessions().await?;
     for (at, session) in sessions.iter().enumerate() {
-        let used = clock::short(session.last_used_at, clock::now());
+        let renewed = clock::short(session.last_used_at, clock::now());
         let device = session.user_agent.as_deref().unwrap_or("an unknown device");
         let text = Text::new().dim(&format!("{:>3}  ", at + 1)).plain(device).cut_to(DEVICE);
-        let text = text.pad_to(DEVICE).dim(" used ").plain(&used);
+        let text = text.pad_to(DEVICE).dim(" renewed ").plain(&renewed);
         app.context.screen.row(if session.current { text.dim("  this one") } else { text });
     }
     app.listed_sessions = sessions;
@@ -24,19 +24,20 @@ pub(super) async fn list(app: &mut App) -> Result<(), Failure> {
 
 /// Ends the session with this number, or all.
 pub(super) async fn revoke(app: &mut App, which: &str) -> Result<(), Failure> {
-    if which == "all" {
-        app.context.client.auth().end_all_sessions().await?;
-        return super::leave(app, "You are logged out, here and everywhere.").await;
-    }
     if !app.context.is_logged_in() {
         return Err(Failure::NotLoggedIn);
+    }
+    if which == "all" {
+        app.confirm("This logs you out here and on all your other devices.").await?;
+        app.context.client.auth().end_all_sessions().await?;
+        return super::leave(app, "You are logged out, here and everywhere.").await;
     }
     let number = which.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
     let session = number.and_then(|number| app.listed_sessions.get(number));
     let session = session
         .ok_or_else(|| Failure::Usage("Name a number that /sessions shows, or all.".into()))?;
     if session.current {
-        return super::logout(app).await;
+        return Err(Failure::Usage("That is this device: /logout.".into()));
     }
     app.context.client.auth().end_session(session.id).await?;
     app.context.screen.done("That device is logged out.");

@@ -10,6 +10,9 @@ use whatschat_client::core::users::UserSummary;
 
 /// Stands for somebody whom nobody knows any more.
 const SOMEBODY: &str = "somebody";
+/// Where one finds people, in the interactive client and in scripts.
+pub(crate) const TYPED: &str = "/users";
+const SCRIPTED: &str = "`whatschat users`";
 
 /// What somebody's words mean.
 enum Target {
@@ -45,7 +48,7 @@ impl Directory {
 
     /// The chat that is meant by `text`; a private one is created where there is none.
     pub(crate) async fn open(&mut self, context: &Context, text: &str) -> Result<ChatId, Failure> {
-        find_or_begin(context, &mut self.state, text).await
+        find_or_begin(context, &mut self.state, text, SCRIPTED).await
     }
 }
 
@@ -65,13 +68,15 @@ pub(crate) async fn learn(context: &Context, state: &mut State, message: &Messag
     }
 }
 
-/// The chat that is meant by `text`; a private one is created where there is none.
+/// The chat that is meant by `text`; a private one is created where there is none. `directory` is
+/// where people are found.
 pub(crate) async fn find_or_begin(
     context: &Context,
     state: &mut State,
     text: &str,
+    directory: &str,
 ) -> Result<ChatId, Failure> {
-    match target(context, state, text).await? {
+    match target(context, state, text, directory).await? {
         Target::Chat(id) => Ok(id),
         Target::Person(user) if state.is_me(user.id) => {
             Err(Failure::Usage("That is you: a chat is with somebody else.".into()))
@@ -82,7 +87,7 @@ pub(crate) async fn find_or_begin(
 
 /// The chat that is meant by `text`, where there is one.
 async fn find(context: &Context, state: &mut State, text: &str) -> Result<ChatId, Failure> {
-    match target(context, state, text).await? {
+    match target(context, state, text, SCRIPTED).await? {
         Target::Chat(id) => Ok(id),
         Target::Person(user) => {
             Err(Failure::Usage(format!("There is no chat with {} yet.", user.username)))
@@ -90,8 +95,16 @@ async fn find(context: &Context, state: &mut State, text: &str) -> Result<ChatId
     }
 }
 
-async fn target(context: &Context, state: &mut State, text: &str) -> Result<Target, Failure> {
-    let nothing = || Failure::Usage(format!("There is no chat and no person called {text}."));
+async fn target(
+    context: &Context,
+    state: &mut State,
+    text: &str,
+    directory: &str,
+) -> Result<Target, Failure> {
+    let nothing = || {
+        let why = format!("There is no chat and no person called {text}.");
+        Failure::Usage(format!("{why} {directory} finds people."))
+    };
     let users = context.client.users();
     match resolve(state, text) {
         Resolution::Chat(id) => Ok(Target::Chat(id)),
@@ -114,7 +127,7 @@ fn several(state: &mut State, text: &str, chats: Vec<ChatId>) -> Failure {
     let mut words = format!("Several chats are called {text}. Name one by its number or id:");
     for (at, known) in chats.iter().filter_map(|id| state.chat(*id)).enumerate() {
         let (number, kind) = (at + 1, known.r#type.as_str());
-        words += &format!("\n{number}  {} ({kind}) {}", known.name, known.id);
+        words += &format!("\n{number}  {} ({kind}) {}", state.title_of(known), known.id);
     }
     state.number(chats);
     Failure::Usage(words)

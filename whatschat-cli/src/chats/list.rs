@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::clock;
 use crate::failure::Failure;
 use crate::messages::{cut, happening, said};
-use crate::state::State;
+use crate::state::{State, shown_name};
 use crate::text::{Style, Text};
 use std::collections::HashMap;
 use tokio::task::JoinSet;
@@ -16,12 +16,18 @@ use whatschat_client::core::status::Presence;
 
 /// How many people's presence is asked for: one call each.
 const PRESENCES: usize = 50;
+/// How wide the names of chats are where the terminal is wide.
+const NAME: usize = 22;
+const WIDE: usize = 75;
+/// How wide it is how much is unread.
+const UNREAD: usize = 9;
 /// How much of the last message is shown.
 const PREVIEW: usize = 48;
 
 /// Shows the chats.
 pub(super) async fn show(app: &mut App) -> Result<(), Failure> {
     app.reload_fresh().await?;
+    let columns = app.context.screen.columns();
     let listed = app.state.chats().iter().map(|known| known.id).collect();
     app.state.number(listed);
     if app.state.chats().is_empty() {
@@ -29,21 +35,23 @@ pub(super) async fn show(app: &mut App) -> Result<(), Failure> {
     }
     for (at, known) in app.state.chats().iter().enumerate() {
         let number = Text::new().dim(&format!("{:>3}  ", at + 1));
-        app.context.screen.row(number.then(row(&app.state, known)));
+        app.context.screen.row(number.then(row(&app.state, known, columns)));
     }
     Ok(())
 }
 
 /// A chat on one line: its name, what is unread, when and what was said last.
-pub(super) fn row(state: &State, chat: &ChatSummary) -> Text {
+pub(super) fn row(state: &State, chat: &ChatSummary, columns: Option<usize>) -> Text {
     let unread = match (chat.unread_count, chat.mention_count) {
         (0, _) if chat.marked_unread => "unread".into(),
         (0, _) => String::new(),
         (count, 0) => format!("{count} new"),
         (count, _) => format!("{count} new @"),
     };
-    let mut row = Text::new().word(Style::Bold, &chat.name).pad_to(22).plain(" ");
-    row = row.word(Style::Warning, &unread).pad_to(31).plain(" ");
+    let (name, width) = (Text::new().word(Style::Bold, state.title_of(chat)), name_width(columns));
+    let name = if width < NAME { name.cut_to(width) } else { name };
+    let mut row = name.pad_to(width).plain(" ");
+    row = row.word(Style::Warning, &unread).pad_to(width + UNREAD).plain(" ");
     for (is_so, word) in [(chat.settings.muted, "muted "), (chat.settings.archived, "archived ")] {
         row = row.dim(if is_so { word } else { "" });
     }
@@ -51,6 +59,11 @@ pub(super) fn row(state: &State, chat: &ChatSummary) -> Text {
         Some(last) => row.then(preview(state, last)),
         None => row.dim("no messages yet"),
     }
+}
+
+/// How wide the names are: what was said last needs room too.
+fn name_width(columns: Option<usize>) -> usize {
+    columns.filter(|&columns| columns < WIDE).map_or(NAME, |columns| (columns / 4).max(8))
 }
 
 fn preview(state: &State, last: &Message) -> Text {
@@ -74,7 +87,11 @@ pub(super) async fn who(app: &mut App) -> Result<(), Failure> {
     let ids = chat.participants.iter().map(|person| person.id).take(PRESENCES);
     let presences = presences(app, ids).await;
     for person in &chat.participants {
-        let mut text = Text::new().plain("  ").person(&person.username).pad_to(24).plain(" ");
+        let mut text = Text::new()
+            .plain("  ")
+            .person(shown_name(person.id, &person.username))
+            .pad_to(24)
+            .plain(" ");
         text = match presences.get(&person.id) {
             Some(presence) => text.then(presence_text(*presence)),
             None => text,

@@ -1,6 +1,6 @@
 //! Opens a chat.
 
-use super::directory::find_or_begin;
+use super::directory::{TYPED, find_or_begin};
 use crate::app::{App, Link};
 use crate::failure::Failure;
 use whatschat_client::core::chats::{Chat, ChatType, Participant};
@@ -16,9 +16,22 @@ pub(super) async fn open(app: &mut App, text: &str) -> Result<(), Failure> {
     if !app.context.is_logged_in() {
         return Err(Failure::NotLoggedIn);
     }
+    let opened = match find(app, text).await {
+        Ok(id) => enter(app, id).await,
+        Err(failure) => Err(failure),
+    };
+    // What is typed next was not meant for the chat of before.
+    if opened.is_err()
+        && let Some(name) = app.close_chat()
+    {
+        app.context.screen.note(&format!("— {name} is closed —"));
+    }
+    opened
+}
+
+async fn find(app: &mut App, text: &str) -> Result<ChatId, Failure> {
     app.reload_fresh().await?;
-    let id = find_or_begin(&app.context, &mut app.state, text).await?;
-    enter(app, id).await
+    find_or_begin(&app.context, &mut app.state, text, TYPED).await
 }
 
 /// Opens a chat.

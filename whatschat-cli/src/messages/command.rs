@@ -6,8 +6,12 @@ use crate::chats::{Directory, learn, mentioned};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::input::blocking;
+use whatschat_client::ErrorCode;
 use whatschat_client::core::id::ClientMessageId;
 use whatschat_client::core::messages::{SearchMessages, SendMessage};
+
+/// Why an id of the caller's choice is refused.
+const USED: &str = "You have sent another message with this --id: each message has its own.";
 
 /// Commands about messages, for scripts.
 #[derive(Debug, clap::Subcommand)]
@@ -79,7 +83,8 @@ async fn send(
     let chat = directory.open(context, to).await?;
     let mentions = mentioned(context, &directory.state, chat, &text).await?;
     let draft = SendMessage { mentions, client_message_id: id, ..SendMessage::text(chat, text) };
-    let message = context.client.messages().send_request(draft).await?;
+    let sent = context.client.messages().send_request(draft).await.map_err(Failure::from);
+    let message = sent.map_err(|failure| failure.reworded(ErrorCode::ClientMessageIdUsed, USED))?;
     if context.screen.is_json() {
         context.screen.json(&message);
     } else {

@@ -48,7 +48,7 @@ fn in_group(event: &SystemEvent, state: &State) -> String {
         Happening::MemberLeft => "left".into(),
         Happening::RoleChanged => match event.role {
             Some(Role::Admin) => format!("made {names} an admin"),
-            Some(Role::Member) | None => format!("made {names} a member like others"),
+            Some(Role::Member) | None => format!("took {names}'s admin role away"),
         },
         Happening::NameChanged => format!("named the group {text}"),
         Happening::DescriptionChanged if text.is_empty() => "took the description away".into(),

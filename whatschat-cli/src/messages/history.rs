@@ -29,54 +29,69 @@ pub(super) fn messages(items: &[Item]) -> impl DoubleEndedIterator<Item = &Messa
     })
 }
 
+/// Those before the place `end`.
+fn before(items: &[Item], end: u64) -> impl DoubleEndedIterator<Item = &Message> {
+    messages(items).filter(move |message| message.seq < end)
+}
+
 impl App {
     /// Shows what a chat that has just been opened begins with.
     pub(crate) async fn show_opened(&mut self) -> Result<(), Failure> {
         let items = self.items().await?;
-        match messages(&items).next() {
-            Some(first) if first.seq > 1 => {
-                self.context.screen.note("— /more shows earlier messages —");
-            }
-            None if items.is_empty() => self.context.screen.note("— no messages yet —"),
-            _ => {}
+        if items.is_empty() {
+            self.context.screen.note("— no messages yet —");
+        } else {
+            self.tell_older(false).await?;
         }
         self.show_news().await
     }
 
     /// Shows the newest `count` messages of the open chat again.
     pub(super) async fn show_newest(&mut self, count: u32) -> Result<(), Failure> {
+        if self.read_back(u64::MAX, count).await? {
+            return Ok(());
+        }
+        self.context.screen.note("— no messages yet —");
+        Ok(())
+    }
+
+    /// Shows the `count` messages before those that were shown last of the open chat.
+    pub(super) async fn show_more(&mut self, count: u32) -> Result<(), Failure> {
+        let shown = self.open_chat()?.read_back;
+        let first = messages(&self.items().await?).next().map_or(0, |first| first.seq);
+        if !self.read_back(shown.unwrap_or(first), count).await? {
+            self.context.screen.note("— this is the beginning —");
+        }
+        Ok(())
+    }
+
+    /// Shows the `count` messages before the place `end`; says whether there are any.
+    async fn read_back(&mut self, end: u64, count: u32) -> Result<bool, Failure> {
         self.open_id()?;
-        let known = messages(&self.items().await?).count();
+        let known = before(&self.items().await?, end).count();
         let missing = count.saturating_sub(u32::try_from(known).unwrap_or(u32::MAX));
         if missing > 0 {
             self.page_back(missing).await?;
         }
         let items = self.items().await?;
-        let first = messages(&items).rev().take(count as usize).last().map(|first| first.seq);
-        let Some(first) = first else {
-            self.context.screen.note("— no messages yet —");
-            return Ok(());
-        };
-        self.show_again(&items, first, u64::MAX).await;
-        self.show_news().await
-    }
-
-    /// Shows the `count` messages before those that were shown of the open chat.
-    pub(super) async fn show_more(&mut self, count: u32) -> Result<(), Failure> {
-        self.open_id()?;
-        let end = messages(&self.items().await?).next().map_or(0, |first| first.seq);
-        self.page_back(count).await?;
-        let items = self.items().await?;
-        let Some(first) = messages(&items).next().map(|first| first.seq).filter(|seq| *seq < end)
-        else {
-            self.context.screen.note("— this is the beginning —");
-            return Ok(());
-        };
-        if first > 1 {
-            self.context.screen.note("— /more shows earlier messages —");
+        let first = before(&items, end).rev().take(count as usize).last().map(|first| first.seq);
+        let Some(first) = first else { return Ok(false) };
+        self.tell_older(before(&items, first).next().is_some()).await?;
+        if let Some(open) = &mut self.state.open {
+            open.read_back = Some(first);
         }
         self.show_again(&items, first, end).await;
-        self.show_news().await
+        self.show_news().await?;
+        Ok(true)
+    }
+
+    /// Says how to see older messages, where the timeline has some or knows that there are any.
+    async fn tell_older(&self, has_some: bool) -> Result<(), Failure> {
+        let Some(timeline) = &self.timeline else { return Ok(()) };
+        if has_some || timeline.has_older().await? {
+            self.context.screen.note("— /more shows earlier messages —");
+        }
+        Ok(())
     }
 
     /// Shows the messages from `first` to before `end`, whether they were shown or not.

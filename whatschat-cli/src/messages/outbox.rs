@@ -90,7 +90,7 @@ async fn discard(app: &mut App, number: u64) -> Result<(), Failure> {
     let was_there = app.context.client.outbox()?.discard(id).await?;
     app.outbox.settle(id);
     if was_there {
-        app.context.screen.done("It is not sent any more.");
+        app.context.screen.done("Discarded.");
     } else {
         app.context.screen.note("— it is sent already, or was taken back —");
     }

@@ -1,6 +1,6 @@
 //! What one does with a message that is there: answer, react, pin, pass on.
 
-use super::{find, look, number, show};
+use super::{find, look, number, once, show};
 use crate::app::App;
 use crate::chats;
 use crate::failure::Failure;
@@ -87,26 +87,10 @@ impl Typed {
     pub(crate) async fn run(self, app: &mut App) -> Result<(), Failure> {
         match self {
             Self::Reply { number, text } => reply(app, number, &text.0).await,
-            Self::React { number, emoji } => {
-                let id = find(app, number).await?;
-                let now = app.context.client.messages().react(id, emoji).await?;
-                app.show_unseen(number, &now)
-            }
-            Self::Unreact { number, emoji } => {
-                let id = find(app, number).await?;
-                let now = app.context.client.messages().unreact(id, emoji).await?;
-                app.show_unseen(number, &now)
-            }
-            Self::Pin { number } => {
-                let id = find(app, number).await?;
-                app.context.client.messages().pin(id).await?;
-                Ok(())
-            }
-            Self::Unpin { number } => {
-                let id = find(app, number).await?;
-                app.context.client.messages().unpin(id).await?;
-                Ok(())
-            }
+            Self::React { number, emoji } => once::react(app, number, emoji).await,
+            Self::Unreact { number, emoji } => once::unreact(app, number, emoji).await,
+            Self::Pin { number } => once::pin(app, number).await,
+            Self::Unpin { number } => once::unpin(app, number).await,
             Self::Pins => pins(app).await,
             Self::Forward { number, chat } => forward(app, number, &chat.into_name()).await,
             Self::Edits { number } => look::edits(app, number).await,
@@ -135,13 +119,13 @@ async fn pins(app: &mut App) -> Result<(), Failure> {
 
 async fn forward(app: &mut App, number: u64, chat: &str) -> Result<(), Failure> {
     let id = find(app, number).await?;
-    let to = chats::find_or_begin(&app.context, &mut app.state, chat).await?;
+    let to = chats::find_or_begin(&app.context, &mut app.state, chat, chats::TYPED).await?;
     app.context.client.messages().forward(id, to).await?;
     if app.state.chat(to).is_none() {
         app.learn_chat(to).await?; // it has just begun
     }
     let title = app.state.title(to).unwrap_or("that chat");
-    app.context.screen.done(&format!("It is passed on to {title}."));
+    app.context.screen.done(&format!("#{number} is passed on to {title}."));
     Ok(())
 }
 
@@ -166,7 +150,7 @@ impl App {
     }
 
     /// Shows the reactions to a message that is not on the screen, where no event does.
-    fn show_unseen(&self, number: u64, reactions: &[Reaction]) -> Result<(), Failure> {
+    pub(super) fn show_unseen(&self, number: u64, reactions: &[Reaction]) -> Result<(), Failure> {
         if self.open_chat()?.shown(number).is_none() {
             let now = show::reactions(reactions);
             self.context.screen.done(&format!("#{number} has these reactions now: {now}"));

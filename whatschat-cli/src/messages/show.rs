@@ -1,11 +1,12 @@
 //! How messages look.
 
-use super::{happening, state::sign};
+use super::{happening, mentioned, state::sign};
 use crate::app::App;
 use crate::chats::learn;
 use crate::clock;
 use crate::state::State;
 use crate::text::{Style, Text};
+use whatschat_client::core::chats::ChatType;
 use whatschat_client::core::id::UserId;
 use whatschat_client::core::messages::{Message, MessageType, Reaction};
 use whatschat_client::outbox::SendState;
@@ -41,7 +42,7 @@ pub(super) fn text(message: &Message, chat: Option<&str>, state: &State) -> Text
     }
     let (label, words) = said(message);
     let blank = if label.is_empty() || words.is_empty() { "" } else { " " };
-    let text = text.dim(&label).plain(blank).body(Style::Plain, words);
+    let text = mentioned::body(text.dim(&label).plain(blank), message, words, state);
     let text = if message.edited_at.is_some() { text.dim(" (edited)") } else { text };
     if message.reactions.is_empty() {
         return text;
@@ -116,7 +117,14 @@ impl App {
         open.show(message, state);
         match message.client_message_id.filter(|_| state.is_some()) {
             Some(tag) if open.pending.remove(&tag) => {
-                self.context.screen.amend(tag, &text, Some(text.clone()));
+                // What is too long to be changed in its place stands there as it is.
+                let is_long = self.context.screen.is_long(&text);
+                let short = || Text::new().dim(&format!("#{}", message.seq));
+                let again = match state.filter(|_| is_long) {
+                    Some(state) => short().then(sign(state)),
+                    None => text.clone(),
+                };
+                self.context.screen.amend(tag, &text, Some(again));
             }
             Some(tag) => self.context.screen.show_for_now(tag, text),
             None => self.context.screen.show(text),
@@ -156,7 +164,7 @@ impl App {
             return;
         }
         if message.deleted_at.is_some() {
-            return self.tell_deletion(message.sender_id, message.seq);
+            return self.tell_deletion(self.deleter(message), message.seq);
         }
         // A call's message tells how it goes on.
         if message.system.is_some() {
@@ -173,16 +181,21 @@ impl App {
     /// Shows a deletion that was just made here, unless its event came before.
     pub(crate) fn show_deletion(&mut self, seq: u64) {
         let Some(open) = &mut self.state.open else { return };
-        let sender = open.shown(seq).map(|shown| shown.sender);
-        let me = self.state.me.as_ref().map(|me| me.id);
-        if let Some(sender) = sender.or(me).filter(|_| open.delete(seq)) {
-            self.tell_deletion(sender, seq);
+        if open.delete(seq) {
+            self.tell_deletion(self.state.me.as_ref().map(|me| me.id), seq);
         }
     }
 
-    /// The server does not tell who deleted it: the sender, or an admin of the group.
-    fn tell_deletion(&self, sender: UserId, seq: u64) {
-        let text = Text::new().dim(&format!("#{seq} of ")).person(self.name_of(sender));
-        self.context.screen.show(text.dim("'s was deleted"));
+    /// Who has deleted a message. The server does not tell: in a group it may have been an admin.
+    fn deleter(&self, message: &Message) -> Option<UserId> {
+        let chat = self.state.chat(message.chat_id)?;
+        (chat.r#type == ChatType::Private).then_some(message.sender_id)
+    }
+
+    fn tell_deletion(&self, by: Option<UserId>, seq: u64) {
+        self.context.screen.show(match by {
+            Some(user) => Text::new().person(self.name_of(user)).dim(&format!(" deleted #{seq}")),
+            None => Text::new().dim(&format!("#{seq} was deleted")),
+        });
     }
 }

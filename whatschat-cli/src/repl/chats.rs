@@ -12,8 +12,10 @@ impl App {
         let id = change.chat_id;
         let about_me = change.user_ids.iter().any(|user| self.state.is_me(*user));
         match change.change {
-            ChatChange::Removed if about_me => self.gone(id, "You are in it no more"),
-            ChatChange::Ended => self.gone(id, "It has ended"),
+            ChatChange::Removed if about_me => {
+                self.gone(id, |name| format!("You are no longer in {name}"));
+            }
+            ChatChange::Ended => self.gone(id, |name| format!("{name} was disbanded")),
             _ => {}
         }
     }
@@ -26,7 +28,9 @@ impl App {
             self.tell_new_groups(&before);
         }
         let open = self.state.open.as_ref().and_then(|open| self.state.chat(open.id));
-        if let Some((id, name)) = open.map(|known| (known.id, known.name.clone())) {
+        if let Some((id, name)) =
+            open.map(|known| (known.id, self.state.title_of(known).to_owned()))
+        {
             self.renamed(id, &name);
         }
         self.tell_refused().await
@@ -42,9 +46,9 @@ impl App {
         }
     }
 
-    fn gone(&mut self, id: ChatId, why: &str) {
+    fn gone(&mut self, id: ChatId, why: impl Fn(&str) -> String) {
         if let Some(name) = self.state.title(id) {
-            self.context.screen.note(&format!("— {why}: {name} —"));
+            self.context.screen.note(&format!("— {} —", why(name)));
         }
         if self.state.is_open(id) {
             self.close_chat();

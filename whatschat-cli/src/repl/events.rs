@@ -5,6 +5,7 @@ use crate::app::{App, Link, NOT_VERIFIED};
 use crate::clock;
 use crate::failure::{Failure, reason};
 use crate::messages::UNREADABLE;
+use crate::state::shown_name;
 use std::time::Duration;
 use tokio::time::timeout;
 use whatschat_client::core::auth::SessionChanged;
@@ -185,7 +186,8 @@ impl App {
         };
         let person = open.participants.iter().find(|person| person.id == change.user_id);
         if let Some(person) = person.filter(|person| !self.state.is_me(person.id)) {
-            let text = format!("— {} is {} —", person.username, change.status.as_str());
+            let name = shown_name(person.id, &person.username);
+            let text = format!("— {name} is {} —", change.status.as_str());
             self.context.screen.note(&text);
         }
     }

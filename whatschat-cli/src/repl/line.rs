@@ -37,6 +37,9 @@ impl App {
 
     async fn line(&mut self, line: &str, signals: &mut Signals) -> Result<(), Failure> {
         self.interrupted = false;
+        if typed::needs_login(line) && !self.context.is_logged_in() {
+            return Err(Failure::NotLoggedIn);
+        }
         match typed::read(line).map_err(Failure::Usage)? {
             Line::Nothing => Ok(()),
             Line::Message(text) => {

@@ -5,8 +5,8 @@
 //! line: only then is it certain what stands where. It is made to paint by its own printer, which
 //! may take its time, and is given nothing that would matter by then.
 
-use super::columns;
-use super::recent::{Recent, Tag};
+use super::recent::{Recent, Size, Tag};
+use super::terminal::size;
 use rustyline::ExternalPrinter;
 use std::io::{self, Write};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -123,23 +123,23 @@ impl Gate {
 impl Place {
     /// What prints all that waits.
     fn take(&mut self) -> String {
-        let columns = columns();
+        let size = size();
         let jobs = std::mem::take(&mut self.jobs);
-        jobs.into_iter().filter_map(|job| job.print(&mut self.recent, columns)).collect()
+        jobs.into_iter().filter_map(|job| job.print(&mut self.recent, size)).collect()
     }
 }
 
 impl Job {
     /// What prints it, if anything is to be printed.
-    fn print(self, recent: &mut Recent, columns: Option<usize>) -> Option<String> {
+    fn print(self, recent: &mut Recent, size: Option<Size>) -> Option<String> {
         match self {
             Self::Print(tag, line) => {
-                recent.push(tag, &line, columns);
+                recent.push(tag, &line, size);
                 Some(line)
             }
-            Self::Amend(tag, line, otherwise) => recent.amend(tag, &line, columns).or_else(|| {
+            Self::Amend(tag, line, otherwise) => recent.amend(tag, &line, size).or_else(|| {
                 let line = otherwise?;
-                recent.push(Some(tag), &line, columns);
+                recent.push(Some(tag), &line, size);
                 Some(line)
             }),
         }

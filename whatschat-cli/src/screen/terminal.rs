@@ -28,7 +28,12 @@ fn raw(sequence: &str) {
 
 /// How many columns a line may fill; `None` where there is no terminal.
 pub(crate) fn columns() -> Option<usize> {
-    let (width, _) = terminal_size::terminal_size_of(io::stdout())?;
+    size().map(|(columns, _)| columns)
+}
+
+/// The same, and how many rows there are.
+pub(super) fn size() -> Option<(usize, usize)> {
+    let (width, height) = terminal_size::terminal_size_of(io::stdout())?;
     // The last column stays free: some terminals wrap as soon as it is used.
-    Some(usize::from(width.0).saturating_sub(1))
+    Some((usize::from(width.0).saturating_sub(1), height.0.into()))
 }

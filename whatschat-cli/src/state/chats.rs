@@ -14,7 +14,8 @@ impl State {
     /// Takes over a list of the chats.
     pub(crate) fn set_chats(&mut self, list: Vec<ChatSummary>) {
         for chat in &list {
-            self.entitle(chat.id, &chat.name);
+            let title = self.title_of(chat).to_owned();
+            self.entitle(chat.id, &title);
             for person in &chat.participants {
                 self.learn(person.id, &person.username);
             }

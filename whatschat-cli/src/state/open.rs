@@ -15,6 +15,8 @@ pub(crate) struct Open {
     pub(crate) name: String,
     /// The messages on the screen, by their number.
     shown: BTreeMap<u64, Shown>,
+    /// The first message of what was read back last, where that was asked for.
+    pub(crate) read_back: Option<u64>,
     /// Messages of one's own that are on the screen, and were not sent when they came there.
     pub(crate) pending: HashSet<ClientMessageId>,
 }
@@ -49,7 +51,7 @@ pub(crate) enum Notice {
 impl Open {
     /// Opens a chat of which nothing is shown yet.
     pub(crate) fn new(id: ChatId, name: String) -> Self {
-        Self { id, name, shown: BTreeMap::new(), pending: HashSet::new() }
+        Self { id, name, shown: BTreeMap::new(), read_back: None, pending: HashSet::new() }
     }
 
     /// Notes that a message is on the screen.

@@ -47,7 +47,7 @@ fn by_name(state: &State, text: &str) -> Resolution {
 }
 
 fn named(state: &State, fits: impl Fn(&str) -> bool) -> Vec<&ChatSummary> {
-    state.chats().iter().filter(|known| fits(&known.name)).collect()
+    state.chats().iter().filter(|known| fits(state.title_of(known))).collect()
 }
 
 /// One chat has the name; a group's may also be a person's.

@@ -4,6 +4,10 @@ use super::{Command, Words, grammar};
 use clap::Parser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
+/// What one can do without being logged in.
+const FOR_ALL: [&str; 9] =
+    ["register", "login", "forgot", "reset", "verify", "help", "lang", "health", "quit"];
+
 /// What a line is.
 #[derive(Debug)]
 pub(crate) enum Line {
@@ -79,8 +83,19 @@ fn explain(words: &[String], error: &clap::Error) -> String {
     let usage = format!("Usage: {}", grammar::usage(&command));
     match (error.kind(), text(error, ContextKind::InvalidValue)) {
         (ErrorKind::MissingRequiredArgument, _) => format!("Something is missing. {usage}"),
-        (_, Some(value)) if !value.is_empty() => format!("`{value}` does not fit here. {usage}"),
+        (_, Some(value)) if !value.is_empty() => {
+            format!("`{value}` does not fit here{}. {usage}", range(error))
+        }
         _ => usage,
+    }
+}
+
+/// Which numbers would fit, where clap knows.
+fn range(error: &clap::Error) -> String {
+    let why = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
+    match why.split_once(" is not in ").and_then(|(_, range)| range.split_once("..=")) {
+        Some((least, most)) => format!(": it must be from {least} to {most}"),
+        None => String::new(),
     }
 }
 
@@ -101,6 +116,13 @@ fn unknown(name: &str, error: &clap::Error) -> String {
 /// Whether the line is meant as a command.
 pub(crate) fn is_command(line: &str) -> bool {
     line.trim_start().strip_prefix('/').is_some_and(|rest| !rest.starts_with('/'))
+}
+
+/// Whether the line is a command for which one must be logged in.
+pub(crate) fn needs_login(line: &str) -> bool {
+    let name = line.trim_start().strip_prefix('/').and_then(|rest| rest.split_whitespace().next());
+    let command = name.and_then(|name| grammar::find(&name.to_lowercase()));
+    command.is_some_and(|command| !FOR_ALL.contains(&command.get_name()))
 }
 
 /// What of a line the history may keep: arguments of a command that takes none, such as `/login`,

@@ -1,6 +1,7 @@
 //! Opens the websocket.
 
 use crate::{Client, Error, NetworkError, Refusal};
+use reqwest::header::{ACCEPT_LANGUAGE, HeaderValue};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::handshake::client::Request;
@@ -35,7 +36,9 @@ fn upgrade(client: &Client) -> Result<Request, Error> {
     let url = socket_url(&client.0.server)
         .ok_or_else(|| Error::Setup("the server's address has no socket".into()))?;
     let mut request = url.as_str().into_client_request()?;
-    request.headers_mut().extend(client.0.headers.clone());
+    let headers = request.headers_mut();
+    headers.extend(client.0.headers.clone());
+    headers.insert(ACCEPT_LANGUAGE, HeaderValue::from_static(client.locale().tag()));
     Ok(request)
 }
 

@@ -6,8 +6,9 @@ use serde_json::Value;
 use std::sync::{Mutex, PoisonError};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
+use whatschat_core::Locale;
 use whatschat_core::envelope::{Failure, Success};
-use whatschat_core::socket::ClientEventKind;
+use whatschat_core::socket::{Authenticate, ClientEventKind};
 
 /// How many events wait to be sent over one socket.
 const QUEUE: usize = 64;
@@ -34,9 +35,9 @@ impl Sockets {
         receiver
     }
 
-    fn any(&self) -> Option<mpsc::Sender<Emission>> {
+    fn all(&self) -> Vec<mpsc::Sender<Emission>> {
         let open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        open.iter().find(|socket| !socket.is_closed()).cloned()
+        open.iter().filter(|socket| !socket.is_closed()).cloned().collect()
     }
 }
 
@@ -51,24 +52,40 @@ impl Client {
     /// [`Error::Network`] where no stream is connected, or where it is cut off: then nobody knows
     /// whether the event arrived. [`Error::Refused`] where the server says no.
     pub async fn emit<E: ClientEventKind>(&self, event: E) -> Result<E::Ack, Error> {
-        let payload = serde_json::to_value(event)
-            .map_err(|error| Error::protocol(call::unreadable(&error)))?;
-        let socket = self
-            .0
-            .sockets
-            .any()
-            .ok_or_else(|| NetworkError::new("no event stream is connected"))?;
-        let (acknowledged, answer) = oneshot::channel();
-        let emission = Emission { name: E::EVENT, payload, acknowledged };
-        let sent = async {
-            socket.send(emission).await.ok()?;
-            answer.await.ok()
-        };
-        let answer = timeout(REQUEST_TIMEOUT, sent)
-            .await
-            .map_err(|_| NetworkError::new("no acknowledgement"))?;
-        read(answer.ok_or_else(|| NetworkError::new("the event stream lost its connection"))?)
+        let socket = self.0.sockets.all().into_iter().next();
+        emit(socket.ok_or_else(|| NetworkError::new("no event stream is connected"))?, event).await
     }
+
+    /// Tells the sockets that are open in which language they are spoken to. A socket that hears
+    /// again whose it is goes on as it was.
+    pub(crate) async fn speak(&self, locale: Locale) -> Result<(), Error> {
+        for socket in self.0.sockets.all() {
+            let tell = |token| {
+                let language = Some(locale.tag().to_owned());
+                emit(socket.clone(), Authenticate { token, language, since: None })
+            };
+            self.with_token(tell).await?;
+        }
+        Ok(())
+    }
+}
+
+async fn emit<E: ClientEventKind>(
+    socket: mpsc::Sender<Emission>,
+    event: E,
+) -> Result<E::Ack, Error> {
+    let payload =
+        serde_json::to_value(event).map_err(|error| Error::protocol(call::unreadable(&error)))?;
+    let (acknowledged, answer) = oneshot::channel();
+    let emission = Emission { name: E::EVENT, payload, acknowledged };
+    let sent = async {
+        socket.send(emission).await.ok()?;
+        answer.await.ok()
+    };
+    let answer = timeout(REQUEST_TIMEOUT, sent)
+        .await
+        .map_err(|_| NetworkError::new("no acknowledgement"))?;
+    read(answer.ok_or_else(|| NetworkError::new("the event stream lost its connection"))?)
 }
 
 /// Reads an acknowledgement, which has the shape of a REST answer.

@@ -61,10 +61,11 @@ pub(crate) fn show_avatars<'a>(
     }
 }
 
-/// The path of an address, which is of the web or of this server.
+/// The path of an address, which is one of the web, or that of a file of this server: a path alone
+/// may be anything, such as that of a file on somebody's computer.
 fn path_of(text: &str) -> Option<String> {
     if text.starts_with('/') {
-        return Some(text.into());
+        return uploaded(text).map(|_| text.into());
     }
     let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
     Some(url.path().into())
@@ -94,7 +95,7 @@ mod tests {
         for address in ["https://example.com/avatar.jpg", "/other", "/api/v1/files/1/a"] {
             assert_eq!(path_of(address).and_then(|path| uploaded(&path)), None, "{address}");
         }
-        for address in ["javascript:alert(1)", "file:x", "data:text/html,x", "x"] {
+        for address in ["javascript:alert(1)", "file:x", "data:text/html,x", "x", "/tmp/plan.txt"] {
             assert_eq!(path_of(address), None, "{address}");
         }
     }

@@ -77,7 +77,7 @@ impl Desk {
 
     /// Reads a line. Where it is asked for in other words meanwhile, what stands on it stays.
     fn line(&mut self, mut line: LineAsk, asked: &blocking::Receiver<(u64, Ask)>) -> Typed {
-        let mut begun = String::new();
+        let mut begun = std::mem::take(&mut line.begun);
         loop {
             self.history.sweep(&mut self.editor);
             let typed = self.read(&line.prompt, &begun, Help::Full);
@@ -85,8 +85,9 @@ impl Desk {
             let Some((_, Ask::Line(other))) = asked.try_iter().last() else {
                 return self.take(&line, Typed::Interrupt(text));
             };
+            // The new prompt takes the place of the old one.
+            self.erase(erase::rows(&line.prompt, &text, screen::columns()));
             (line, begun) = (other, text);
-            self.gate.disturb();
         }
     }
 
@@ -103,11 +104,15 @@ impl Desk {
             _ => 0,
         };
         // The message appears again above the line, with its time and state: once is enough.
+        self.erase(rows);
+        typed
+    }
+
+    fn erase(&self, rows: usize) {
         screen::erase_rows(rows);
         if rows == 0 {
             self.gate.disturb();
         }
-        typed
     }
 
     fn field(&mut self, label: &str, initial: &str) -> Typed {
