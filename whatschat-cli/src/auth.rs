@@ -126,10 +126,15 @@ async fn leave(app: &mut App, said: &str) -> Result<(), Failure> {
 async fn end(client: &Client) -> Result<&'static str, Failure> {
     match client.auth().logout().await.map_err(Failure::from) {
         Ok(()) => Ok("You are logged out."),
-        Err(Failure::Away(_) | Failure::Foreign(_)) => {
+        Err(Failure::Away(_)) => {
             client.forget_tokens();
             Ok("You are logged out here. The server is away: there the session stays open until \
                 it expires.")
+        }
+        Err(Failure::Foreign(_)) => {
+            client.forget_tokens();
+            Ok("You are logged out here. What answers is no WhatsChat server, or one that this \
+                client does not know yet: there the session stays open until it expires.")
         }
         Err(failure) => Err(failure),
     }

@@ -52,7 +52,11 @@ impl Client {
     /// is in the store. Keep reading it: where 1,024 events wait, the store waits too.
     ///
     /// It returns at once, with or without a network. A store belongs to one user of one server:
-    /// the first who attaches it. Dropping the stream detaches it.
+    /// the first who attaches it.
+    ///
+    /// The last event, which says why the stream is over, comes when the store is detached: another
+    /// can be attached then. Dropping the stream detaches the store soon after, and not at once: its
+    /// timelines end when it is done, and [`outbox`](Self::outbox) is refused.
     ///
     /// # Errors
     /// [`Error::NotLoggedIn`]; [`Error::Store`]: the store belongs to somebody else;

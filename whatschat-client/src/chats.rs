@@ -39,7 +39,8 @@ impl Chats<'_> {
     ///
     /// # Errors
     /// `CHAT_001`: a private chat must name one other user; `AUTH_002`: one of them does not
-    /// exist; `USER_004`: one of the two has blocked the other; `GRP_003`: too many members.
+    /// exist; `USER_004`: one of the two has blocked the other; `GRP_003`: too many members;
+    /// `CHAT_002`: one of them is in as many chats as one can be.
     pub async fn create(&self, request: CreateChat) -> Result<Chat, Error> {
         self.0.send(request).await
     }
@@ -47,7 +48,8 @@ impl Chats<'_> {
     /// Opens the private chat with `user`: the one that exists, or a new one.
     ///
     /// # Errors
-    /// `AUTH_002`: there is no such user; `USER_004`: one of the two has blocked the other.
+    /// `AUTH_002`: there is no such user; `USER_004`: one of the two has blocked the other;
+    /// `CHAT_002`: there is none yet, and one of the two is in as many chats as one can be.
     pub async fn open_private(&self, user: UserId) -> Result<Chat, Error> {
         let request =
             CreateChat { name: None, r#type: ChatType::Private, participants: vec![user] };
@@ -57,7 +59,8 @@ impl Chats<'_> {
     /// Creates a group of the caller, its first admin, and `users`.
     ///
     /// # Errors
-    /// `AUTH_002`: one of them does not exist; `GRP_003`: too many members.
+    /// `AUTH_002`: one of them does not exist; `GRP_003`: too many members; `CHAT_002`: one of
+    /// them, or the caller, is in as many chats as one can be.
     pub async fn create_group(
         &self,
         name: impl Into<String>,

@@ -60,9 +60,9 @@ impl Download {
     }
 
     /// Writes it into a new file, never over another one, and gives the number of bytes. The file is
-    /// there when all of it is: until then it has another name beside that, and goes where something
-    /// fails or the call is dropped. Take no path from a name that the server gives: it is somebody
-    /// else's.
+    /// there when all of it is: until then it has another name beside that, `.whatschat-*.part`, and
+    /// goes where something fails or the call is dropped. A program that is killed leaves it there.
+    /// Take no path from a name that the server gives: it is somebody else's.
     ///
     /// # Errors
     /// [`Error::File`]: there is a file already, or it cannot be written; and those of
@@ -76,7 +76,7 @@ impl Download {
         let unfinished = beside(path, self.is_private).map_err(failed)?;
         let mut writer = File::from_std(unfinished.reopen().map_err(failed)?);
         let written = self.write(&mut writer, path).await?;
-        unfinished.persist_noclobber(path).map_err(|why| failed(why.error))?;
+        name(unfinished, path).map_err(failed)?;
         Ok(written)
     }
 
@@ -117,8 +117,51 @@ fn beside(path: &Path, is_private: bool) -> io::Result<NamedTempFile> {
     unfinished.tempfile_in(folder.unwrap_or_else(|| Path::new(".")))
 }
 
+/// Gives a finished file its name, unless another has that.
+fn name(finished: NamedTempFile, path: &Path) -> io::Result<()> {
+    match finished.persist_noclobber(path) {
+        Ok(_) => Ok(()),
+        Err(why) if why.error.kind() == io::ErrorKind::AlreadyExists => Err(why.error),
+        Err(why) => claim(why.file, path),
+    }
+}
+
+/// The same in two steps, for file systems that cannot do it in one: an empty file takes the name,
+/// and is replaced then.
+fn claim(finished: NamedTempFile, path: &Path) -> io::Result<()> {
+    drop(std::fs::File::create_new(path)?);
+    finished.persist(path).map(drop).map_err(|why| {
+        drop(std::fs::remove_file(path)); // it was empty
+        why.error
+    })
+}
+
 impl fmt::Debug for Download {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Download").field("size", &self.size).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn a_finished_file_takes_a_free_name_and_no_other() {
+        let folder = tempfile::tempdir().unwrap();
+        for (way, free) in [(name as fn(_, &Path) -> _, "named"), (claim, "claimed")] {
+            let free = folder.path().join(free);
+            let finished = |words| {
+                let finished = beside(&free).unwrap();
+                fs::write(finished.path(), words).unwrap();
+                finished
+            };
+            way(finished("first"), &free).unwrap();
+            let taken = way(finished("second"), &free).unwrap_err();
+            assert_eq!(taken.kind(), io::ErrorKind::AlreadyExists);
+            assert_eq!(fs::read(&free).unwrap(), b"first");
+        }
+        assert_eq!(folder.path().read_dir().unwrap().count(), 2, "nothing is left behind");
     }
 }

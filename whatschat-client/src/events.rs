@@ -48,7 +48,7 @@ pub enum Event {
     /// Something happened on the server.
     Server(ServerEvent),
     /// Something happened that this version cannot read, for the server is newer: update the
-    /// program. The stream goes on after it.
+    /// program. The stream goes on after it, and an attached store reads again what is shown.
     Unreadable {
         /// The event's name.
         name: String,

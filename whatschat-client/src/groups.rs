@@ -33,7 +33,8 @@ impl Groups<'_> {
     /// Creates a group, whose first admin is the caller.
     ///
     /// # Errors
-    /// `AUTH_002`: a participant does not exist; `GRP_003`: there are too many.
+    /// `AUTH_002`: a participant does not exist; `GRP_003`: there are too many; `CHAT_002`: one of
+    /// them, or the caller, is in as many chats as one can be.
     pub async fn create(&self, request: CreateGroup) -> Result<Group, Error> {
         self.0.send(request).await
     }
@@ -66,7 +67,7 @@ impl Groups<'_> {
     ///
     /// # Errors
     /// `MSG_002`; `AUTH_004`: the caller is no admin; `AUTH_002`: there is no such user;
-    /// `GRP_003`: the group is full.
+    /// `GRP_003`: the group is full; `CHAT_002`: one of them is in as many chats as one can be.
     pub async fn add_participants(
         &self,
         id: ChatId,

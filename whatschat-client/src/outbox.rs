@@ -8,7 +8,7 @@
 
 mod worker;
 
-pub(crate) use worker::send_all;
+pub(crate) use worker::Sending;
 
 use crate::store::Store;
 use crate::{Client, Error};

@@ -23,6 +23,25 @@
 //!
 //! [`Client::attach`]: crate::Client::attach
 
+// What holds in here, whatever is cut off and whenever:
+//
+// - The cursor moves in the transaction that applies the events up to it, and nowhere else but
+//   with a snapshot. An event that it covers changes nothing.
+// - A place in a range is known: its message is as the events up to the cursor left it, or newer,
+//   or the owner sees none there. Where something unknown may have happened (a gap, an unreadable event)
+//   the ranges are cut and the messages stay: they are shown until their places are known again.
+// - `edits` counts what changes, hides or forgets messages that may be there, and each cut. It is
+//   raised in the transaction that does it, which no other can be in at the time. A page is stored
+//   only where `edits` is what it was when the page was asked for: an older page undoes nothing.
+//   New messages do not count: no page that lacks them covers their places.
+// - The lock `events` is taken before a transaction, never in one. Who holds it while asking the
+//   server gets an answer that no event overtakes.
+// - News are told before the commit. There is one connection: who reads on hearing them waits for
+//   the commit, and nobody goes untold where the caller is dropped after it.
+// - A message is in the outbox or among the messages, never in both: `messages::put` takes it out,
+//   if it is the owner's. Ids are unique per sender only.
+// - What the server says comes in as the owner sees it (`send_as`), whoever is logged in by then.
+
 mod apply;
 mod chats;
 mod load;

@@ -15,88 +15,19 @@
 mod changes;
 mod fill;
 mod item;
+mod open;
+mod window;
 
 pub use changes::Change;
 pub use item::Item;
+pub use open::OpenChat;
 
-use crate::attach::Attached;
-use crate::chats::Chats;
-use crate::outbox::Outbox;
-use crate::{Client, Error};
+use crate::Error;
 use futures_util::{Stream, stream};
 use std::collections::VecDeque;
 use tokio::sync::watch;
 use tokio_util::task::AbortOnDropHandle;
-use whatschat_core::id::{ChatId, ClientMessageId};
-use whatschat_core::messages::SendMessage;
-
-/// A chat of the attached store; made by [`Chats::open`].
-#[derive(Debug, Clone)]
-pub struct OpenChat {
-    client: Client,
-    attached: Attached,
-    id: ChatId,
-}
-
-impl Chats<'_> {
-    /// Opens a chat of the [attached](Client::attach) store, to be shown and written into with or
-    /// without a network.
-    ///
-    /// # Errors
-    /// [`Error::Setup`]: no store is attached.
-    pub fn open(&self, id: ChatId) -> Result<OpenChat, Error> {
-        let client = self.client().clone();
-        let attached = client.attached()?;
-        Ok(OpenChat { client, attached, id })
-    }
-}
-
-impl OpenChat {
-    /// Sends a text through the [outbox](crate::outbox): it is in the timeline at once.
-    ///
-    /// # Errors
-    /// [`Error::Store`]: it could not be stored.
-    pub async fn send(&self, text: impl Into<String>) -> Result<ClientMessageId, Error> {
-        self.outbox().send(self.id, text).await
-    }
-
-    /// Sends a message through the outbox, into this chat whatever it names.
-    ///
-    /// # Errors
-    /// [`Error::Store`]: it could not be stored.
-    pub async fn send_draft(&self, draft: SendMessage) -> Result<ClientMessageId, Error> {
-        self.outbox().send_draft(SendMessage { chat_id: self.id, ..draft }).await
-    }
-
-    /// The outbox, to retry, edit or discard what was sent.
-    pub fn outbox(&self) -> &Outbox {
-        &self.attached.outbox
-    }
-
-    /// Follows the chat from its `count` newest messages on. They come from the store, and from
-    /// the server where the store does not know them.
-    ///
-    /// # Panics
-    /// Outside of a tokio runtime.
-    pub fn timeline(&self, count: u32) -> Timeline {
-        let count = count.max(1);
-        let changed = self.attached.store.changes_of(self.id);
-        let (tried, filled) = watch::channel(false);
-        let filling = fill::fill(self.client.clone(), self.attached.clone(), self.id, count, tried);
-        Timeline {
-            chat: self.clone(),
-            count,
-            from: None,
-            is_anchored: false,
-            is_behind: true,
-            items: vec![],
-            changes: VecDeque::new(),
-            changed,
-            filled,
-            _filling: AbortOnDropHandle::new(tokio::spawn(filling)),
-        }
-    }
-}
+use window::Window;
 
 /// A chat as a list that changes: its messages in their order, then what is still to be sent.
 ///
@@ -106,12 +37,7 @@ impl OpenChat {
 #[derive(Debug)]
 pub struct Timeline {
     chat: OpenChat,
-    /// How many messages it shows at least.
-    count: u32,
-    /// The place of the first message.
-    from: Option<u64>,
-    /// Whether the place was chosen from what is known for certain.
-    is_anchored: bool,
+    window: Window,
     /// Whether the store is to be read again.
     is_behind: bool,
     /// The list, with the changes that were handed out.
@@ -123,6 +49,25 @@ pub struct Timeline {
 }
 
 impl Timeline {
+    fn new(
+        chat: OpenChat,
+        count: u32,
+        changed: watch::Receiver<u64>,
+        filled: watch::Receiver<bool>,
+        filling: AbortOnDropHandle<()>,
+    ) -> Self {
+        Self {
+            chat,
+            window: Window::newest(count),
+            is_behind: true,
+            items: vec![],
+            changes: VecDeque::new(),
+            changed,
+            filled,
+            _filling: filling,
+        }
+    }
+
     /// The list, as it is after the changes that [`next`](Self::next) gave.
     pub fn items(&self) -> &[Item] {
         &self.items
@@ -179,6 +124,7 @@ impl Timeline {
     /// [`Error::Store`]: the store cannot be read.
     pub async fn catch_up(&mut self) -> Result<&[Item], Error> {
         self.apply_all();
+        self.is_behind = true; // also for who drops us before the store is read
         self.changed.mark_unchanged();
         self.read().await?;
         self.apply_all();
@@ -198,14 +144,13 @@ impl Timeline {
     /// [`Error::Store`]; and, where the store does not have them, those of
     /// [`list`](crate::messages::Messages::list).
     pub async fn older(&mut self, count: u32) -> Result<bool, Error> {
-        let (store, chat) = (&self.chat.attached.store, self.chat.id);
-        let Some(from) = self.from else { return Ok(false) };
-        let known = fill::load_before(&self.chat.client, store, chat, from, count).await;
-        let place = store.place_before(chat, from, count).await?;
+        let Some(from) = self.window.from else { return Ok(false) };
+        let known = self.chat.load_before(from, count).await;
+        let place = self.chat.attached.store.place_before(self.chat.id, from, count).await?;
         if place.is_none() {
             return known; // nothing older is stored, and perhaps there is nothing
         }
-        self.from = place;
+        self.window.from = place;
         self.is_behind = true;
         Ok(known.unwrap_or(true))
     }
@@ -222,15 +167,10 @@ impl Timeline {
 
     /// Reads the store, and finds what has changed.
     async fn read(&mut self) -> Result<(), Error> {
-        let (store, chat) = (&self.chat.attached.store, self.chat.id);
-        let mut view = store.view(chat, self.from, self.count).await?;
-        if let (false, Some(known)) = (self.is_anchored, view.known) {
-            // Older ones may have changed, or be far away: they come back with `older`.
-            view.begin_at(known);
-        }
-        self.is_anchored = view.known.is_some();
-        self.from = view.first;
-        let items = item::items(view, self.chat.client.user_id());
+        let (attached, Window { from, count, .. }) = (&self.chat.attached, self.window);
+        let mut view = attached.store.view(self.chat.id, from, count).await?;
+        self.window.settle(&mut view);
+        let items = item::items(view, attached.user);
         self.changes.extend(changes::between(&self.items, &items));
         self.is_behind = false;
         Ok(())

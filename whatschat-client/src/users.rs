@@ -2,7 +2,7 @@
 
 use crate::{Client, Error};
 use whatschat_core::id::UserId;
-use whatschat_core::limits::{PAGE_MAX, USERNAME_MIN};
+use whatschat_core::limits::{USERNAME_MAX, USERNAME_MIN};
 use whatschat_core::users::{
     BlockUser, DeleteUser, GetUser, ListBlocked, ListUsers, UnblockUser, UpdateUser, User,
     UserPage, UserSummary,
@@ -36,27 +36,20 @@ impl Users<'_> {
         self.list(ListUsers { search: Some(text.into()), ..ListUsers::default() }).await
     }
 
-    /// Finds the user of exactly this name, without regard to case; `None` where there is none.
+    /// Finds the user of exactly this name, without regard to case; `None` where there is none, and
+    /// where it can be nobody's.
     ///
     /// # Errors
-    /// `REQ_002`: `name` is empty or too long.
+    /// None of its own.
     pub async fn find(&self, name: &str) -> Result<Option<UserSummary>, Error> {
-        if !name.bytes().all(is_of_names) {
+        if !is_name(name) {
             return Ok(None);
         }
         let sought = name.to_ascii_lowercase();
-        let mut after = just_before(&sought);
-        loop {
-            let request = ListUsers { limit: PAGE_MAX, search: Some(name.into()), after, page: 1 };
-            let found = self.list(request).await?.users;
-            let is_last = found.len() < PAGE_MAX as usize;
-            after = found.last().map(|user| user.username.clone());
-            let place = |user: &UserSummary| user.username.to_ascii_lowercase();
-            let next = found.into_iter().find(|user| place(user) >= sought);
-            if is_last || next.is_some() {
-                return Ok(next.filter(|user| place(user) == sought));
-            }
-        }
+        let after = greatest_below(&sought);
+        let request = ListUsers { search: Some(name.into()), after, page: 1, limit: 1 };
+        let next = self.list(request).await?.users.into_iter().next();
+        Ok(next.filter(|user| user.username.eq_ignore_ascii_case(&sought)))
     }
 
     /// Shows a user.
@@ -110,15 +103,66 @@ impl Users<'_> {
     }
 }
 
-/// Whether user names may have it in them; of others the server would say that it is no place.
-fn is_of_names(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_'
+fn is_name(name: &str) -> bool {
+    (USERNAME_MIN..=USERNAME_MAX).contains(&name.len())
+        && name.bytes().all(|sign| sign.is_ascii_alphanumeric() || sign == b'_')
 }
 
-/// A name that sorts shortly before this one: others may have it in theirs, or in their address.
-/// `None` where what remains could be nobody's.
-fn just_before(name: &str) -> Option<String> {
-    let mut shorter = name.to_owned();
-    shorter.pop();
-    Some(shorter).filter(|name| name.len() >= USERNAME_MIN)
+/// The last name before this one, in small letters: what comes after it in the directory is this
+/// one, however many others have it in theirs or in their address. `None` where it is the first.
+fn greatest_below(name: &str) -> Option<String> {
+    let mut start = name.to_owned();
+    while let Some(last) = start.pop() {
+        if let Some(before) = sign_before(last) {
+            start.push(before);
+            return Some(format!("{start:z<USERNAME_MAX$}"));
+        }
+        if start.len() >= USERNAME_MIN {
+            return Some(start);
+        }
+    }
+    None
+}
+
+/// What stands before a sign of a name in the directory's order: `0` … `9`, `_`, `a` … `z`.
+fn sign_before(sign: char) -> Option<char> {
+    match sign {
+        '_' => Some('9'),
+        'a' => Some('_'),
+        '1'..='9' | 'b'..='z' => char::from_u32(u32::from(sign) - 1),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_between_a_name_and_the_last_one_before_it() {
+        let below = |name| greatest_below(name);
+        for (name, last) in [
+            ("com", "colzzzzzzzzzzzzzzzzz"),
+            ("coma", "com_zzzzzzzzzzzzzzzz"),
+            ("com_", "com9zzzzzzzzzzzzzzzz"),
+            ("com0", "com"),
+            ("co0", "cnzzzzzzzzzzzzzzzzzz"),
+            ("c00", "bzzzzzzzzzzzzzzzzzzz"),
+            ("abcdefghijklmnopqrst", "abcdefghijklmnopqrss"),
+        ] {
+            assert_eq!(below(name).as_deref(), Some(last), "before {name}");
+            assert!(is_name(last) && last < name);
+        }
+        assert_eq!(below("000"), None);
+    }
+
+    #[test]
+    fn what_can_be_nobodys_name_is_told_from_names() {
+        assert!(["abc", "A_1", "abcdefghijklmnopqrst"].into_iter().all(is_name));
+        assert!(
+            !["", "ab", "a b", "bob@example.com", "märz", "abcdefghijklmnopqrstu"]
+                .into_iter()
+                .any(is_name)
+        );
+    }
 }

@@ -67,8 +67,9 @@ ids! {
 }
 
 impl ClientMessageId {
-    /// A new one, of version 7: 74 bits of it are random, so that no clock can make two alike, and
-    /// a sender's ids follow each other in the server's index as they do in time.
+    /// A new one, of version 7: its time, a counter that begins at 41 random bits in each
+    /// millisecond, and 32 random bits. So no clock can make two alike, and a sender's ids follow
+    /// each other in the server's index as they do in time.
     #[expect(clippy::disallowed_methods, reason = "a client has no clock but its machine's")]
     pub fn fresh() -> Self {
         Self(Uuid::now_v7())

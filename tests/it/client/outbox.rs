@@ -1,16 +1,18 @@
 //! What waits to be sent is lost by nothing, becomes one message each, and keeps its order.
 
 use super::device::{Device, Program};
+use super::shown::{states, texts};
 use crate::support::people::PASSWORD;
 use crate::support::proxy::Weather;
 use crate::support::{Person, TestServer, group_of, on_both_databases, private_chat, within};
 use whatschat_client::outbox::SendState;
 use whatschat_client::store::Store;
 use whatschat_client::timeline::Item;
-use whatschat_client::{ErrorCode, Event};
+use whatschat_client::{Error, ErrorCode, Event};
 use whatschat_core::chats::ChatSummary;
 use whatschat_core::id::{ChatId, ClientMessageId};
 use whatschat_core::limits::CONTENT_MAX;
+use whatschat_core::messages::SendMessage;
 
 on_both_databases![
     where_answers_are_lost_each_message_is_sent_once_and_in_order,
@@ -18,6 +20,7 @@ on_both_databases![
     what_is_refused_holds_up_its_own_chat_alone,
     what_is_too_long_is_edited_and_sent,
     what_waits_is_not_sent_in_the_name_of_another,
+    what_waits_stays_where_another_uses_its_id,
     what_has_arrived_is_not_there_a_second_time,
 ];
 
@@ -122,29 +125,66 @@ async fn what_is_too_long_is_edited_and_sent(server: TestServer) {
     program.kill().await;
 }
 
-/// What waits in alice's store, and who else logs in on her device, have nothing to do with each
-/// other.
+/// What waits in alice's store, what she sees, and who else logs in on her device, have nothing to
+/// do with each other.
 async fn what_waits_is_not_sent_in_the_name_of_another(server: TestServer) {
     let alice = server.person("alice").await;
     let bob = server.person("bob").await;
     let chat = private_chat(&alice, &bob).await;
+    for n in 1..=6 {
+        alice.say(chat, &n.to_string()).await;
+    }
     let phone = Device::of(&server, &alice).await;
-    phone.go_away();
     let store = Store::open(phone.file()).await.unwrap();
     let mut events = phone.client.attach(store.clone()).await.unwrap();
+    let mut timeline = phone.client.chats().open(chat).unwrap().timeline(2);
+    timeline.filled().await;
+    assert_eq!(texts(timeline.catch_up().await.unwrap()), ["5", "6"]);
+    phone.go_away();
     phone.client.outbox().unwrap().send(chat, "from alice").await.unwrap();
-    assert!(matches!(events.next().await, Some(Event::Disconnected { .. })));
+    let is_away = |event: Option<Event>| matches!(event.unwrap(), Event::Disconnected { .. });
+    within("the cut", async { while !is_away(events.next().await) {} }).await;
     phone.come_back();
     phone.client.auth().login(&bob.account.email, PASSWORD).await.unwrap();
-    within("the end", async { while events.next().await.is_some() {} }).await;
+    let older = timeline.older(3).await;
+    assert!(matches!(older, Err(Error::NotLoggedIn)), "bob's page: {older:?}");
+    within("the end", async {
+        while let Some(event) = events.next().await {
+            let by_itself = matches!(&event, Event::Disconnected { why: Error::NotLoggedIn, .. });
+            assert!(!by_itself, "{event:?}");
+        }
+    })
+    .await;
     // Either came first, the login or the next attempt; neither makes the one the other's.
     let is_alices = |chat: &ChatSummary| chat.name == "bob";
     assert!(store.chats().await.unwrap().iter().all(is_alices), "what bob sees");
-    let sent = bob.client.messages().latest(chat, 9).await.unwrap();
+    assert_eq!(states(timeline.catch_up().await.unwrap()).len(), 3, "all are her own");
+    let sent = bob.client.messages().since(chat, 6).await.unwrap();
     assert!(sent.iter().all(|message| message.sender_id == alice.id()), "{sent:?}");
     let waiting = store.outgoing(Some(chat)).await.unwrap();
     assert!(sent.len() <= 1 && sent.len() + waiting.len() >= 1, "{waiting:?}");
     assert!(waiting.iter().all(|outgoing| outgoing.state == SendState::Queued));
+}
+
+/// Ids are unique per sender only.
+async fn what_waits_stays_where_another_uses_its_id(server: TestServer) {
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    let chat = private_chat(&alice, &bob).await;
+    let phone = Device::of(&server, &alice).await;
+    let program = phone.start().await.begun().await;
+    let id = program.outbox().send(chat, "x".repeat(CONTENT_MAX + 1)).await.unwrap();
+    failed(&program, id).await;
+    let same = SendMessage { client_message_id: Some(id), ..SendMessage::text(chat, "bob's") };
+    bob.client.messages().send_request(same).await.unwrap();
+    program
+        .until("bob's", async || program.store.messages(chat, None, 9).await.unwrap().len() == 1)
+        .await;
+    failed(&program, id).await;
+    assert!(program.outbox().edit(id, "alice's").await.unwrap());
+    program.sent_all().await;
+    assert_eq!(said(&bob, chat).await, ["bob's", "alice's"]);
+    program.kill().await;
 }
 
 /// The server has it and the answer is lost: a page of the chat may tell before the next attempt.

@@ -2,13 +2,17 @@
 
 use super::device::Device;
 use super::shown::{Shown, messages, texts};
-use crate::support::{Backend, TestServer, on_both_databases, private_chat};
-use whatschat_client::Error;
+use super::wiretap::Wiretap;
+use crate::support::people::PASSWORD;
+use crate::support::{Backend, TestServer, on_both_databases, private_chat, within};
 use whatschat_client::store::Store;
+use whatschat_client::{Client, Error, Event, EventStream};
 
 on_both_databases![
     a_store_knows_the_chats_without_a_network,
     after_a_gap_what_a_store_shows_is_read_again,
+    after_an_event_of_a_newer_form_what_a_store_shows_is_read_again,
+    who_hears_of_an_attachments_end_can_attach_a_store_again,
 ];
 
 fn why<T: std::fmt::Debug>(refused: Result<T, Error>) -> String {
@@ -119,4 +123,67 @@ async fn after_a_gap_what_a_store_shows_is_read_again(server: TestServer) {
     let history = bob.client.messages().latest(chat, 60).await.unwrap();
     assert_eq!(messages(&shown.items), history);
     program.kill().await;
+}
+
+/// The next event that such a question is answered with yes for.
+async fn next(events: &mut EventStream, is_it: impl Fn(&Event) -> bool) -> Event {
+    within("the event", async {
+        loop {
+            let event = events.next().await.expect("the stream goes on");
+            if is_it(&event) {
+                return event;
+            }
+        }
+    })
+    .await
+}
+
+/// Tells of changed messages in a form that today's clients cannot read.
+fn in_a_newer_form(piece: &mut [u8]) {
+    let (today, tomorrow) = (b"\"senderId\"", b"\"authorId\"");
+    if piece.windows(17).any(|words| words == b"\"message_updated\"") {
+        for at in 0..piece.len().saturating_sub(today.len()) {
+            if piece[at..].starts_with(today) {
+                piece[at..at + today.len()].copy_from_slice(tomorrow);
+            }
+        }
+    }
+}
+
+async fn after_an_event_of_a_newer_form_what_a_store_shows_is_read_again(server: TestServer) {
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    let chat = private_chat(&alice, &bob).await;
+    let said = alice.say(chat, "one").await;
+    let wire = Wiretap::forging(server.config().listen, in_a_newer_form).await;
+    let client = Client::builder(wire.url()).build().unwrap();
+    client.auth().login(&bob.account.email, PASSWORD).await.unwrap();
+    let mut events = client.attach(Store::in_memory().await.unwrap()).await.unwrap();
+    next(&mut events, |event| matches!(event, Event::Synced)).await;
+    let mut shown = Shown::new(client.chats().open(chat).unwrap().timeline(9));
+    shown.until("the message", |items| texts(items) == ["one"]).await;
+    alice.client.messages().edit(said.id, "two").await.unwrap();
+    next(&mut events, |event| matches!(event, Event::Unreadable { .. })).await;
+    shown.until("the edit", |items| texts(items) == ["two"]).await;
+    alice.say(chat, "three").await;
+    shown.until("the next message", |items| texts(items) == ["two", "three"]).await;
+}
+
+async fn who_hears_of_an_attachments_end_can_attach_a_store_again(server: TestServer) {
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    let chat = private_chat(&alice, &bob).await;
+    let client = server.client();
+    client.auth().login(&bob.account.email, PASSWORD).await.unwrap();
+    let store = Store::in_memory().await.unwrap();
+    let mut events = client.attach(store.clone()).await.unwrap();
+    next(&mut events, |event| matches!(event, Event::Synced)).await;
+    store.close().await;
+    alice.say(chat, "This cannot be stored.").await;
+    next(&mut events, |event| matches!(event, Event::StoreFailed(_))).await;
+    let mut events = client.attach(Store::in_memory().await.unwrap()).await.unwrap();
+    next(&mut events, |event| matches!(event, Event::Synced)).await;
+    client.forget_tokens();
+    next(&mut events, |event| matches!(event, Event::LoggedOut(_))).await;
+    assert!(client.outbox().is_err(), "it is detached");
 }

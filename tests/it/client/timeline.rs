@@ -3,8 +3,9 @@
 use super::device::Device;
 use super::shown::{Shown, messages, states, texts};
 use crate::support::people::PASSWORD;
+use crate::support::proxy::Weather;
 use crate::support::{TestServer, on_both_databases, private_chat, within};
-use futures_util::TryStreamExt;
+use futures_util::{FutureExt, TryStreamExt};
 use std::pin::pin;
 use whatschat_client::outbox::SendState;
 use whatschat_client::store::Store;
@@ -18,6 +19,8 @@ on_both_databases![
     a_program_that_shows_a_chat_once_has_it_as_it_is,
     a_program_with_a_list_of_its_own_needs_the_changes_alone,
     a_timeline_ends_with_the_attachment_of_its_store,
+    a_timeline_ends_with_nothing_on_its_way,
+    a_change_that_is_not_caught_up_with_is_still_told,
 ];
 
 async fn a_program_with_a_list_of_its_own_needs_the_changes_alone(server: TestServer) {
@@ -196,4 +199,44 @@ async fn a_timeline_ends_with_the_attachment_of_its_store(server: TestServer) {
     let last = within("the end", async { while timeline.next().await.unwrap().is_some() {} });
     last.await;
     assert_eq!(texts(timeline.items()), ["hello"]);
+}
+
+async fn a_timeline_ends_with_nothing_on_its_way(server: TestServer) {
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    let chat = private_chat(&alice, &bob).await;
+    let phone = Device::of(&server, &alice).await;
+    let program = phone.start().await.begun().await;
+    let open = program.client.chats().open(chat).unwrap();
+    let mut shown = Shown::new(open.timeline(9));
+    phone.network.turn(Weather::BlackHole);
+    open.send("slow").await.unwrap();
+    shown.until("that it is on its way", |items| states(items) == [SendState::Sending]).await;
+    phone.client.forget_tokens();
+    let mut timeline = shown.timeline;
+    within("the end", async { while timeline.next().await.unwrap().is_some() {} }).await;
+    assert_eq!(states(timeline.items()), [SendState::Queued]);
+    program.kill().await;
+}
+
+/// Whoever gives up catching up hears of the change by the next call.
+async fn a_change_that_is_not_caught_up_with_is_still_told(server: TestServer) {
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    let chat = private_chat(&alice, &bob).await;
+    alice.say(chat, "one").await;
+    let phone = Device::of(&server, &bob).await;
+    let program = phone.start().await.begun().await;
+    let mut shown = Shown::new(program.client.chats().open(chat).unwrap().timeline(9));
+    shown.until("the first", |items| texts(items) == ["one"]).await;
+    alice.say(chat, "two").await;
+    program
+        .until("the second", async || {
+            program.store.messages(chat, None, 9).await.unwrap().len() == 2
+        })
+        .await;
+    // It has to wait for the store, so it is dropped before it has read anything.
+    assert!(shown.timeline.catch_up().now_or_never().is_none());
+    shown.until("the second", |items| texts(items) == ["one", "two"]).await;
+    program.kill().await;
 }

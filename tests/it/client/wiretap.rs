@@ -1,4 +1,5 @@
-//! A wire between clients and a server, which keeps what clients say on it.
+//! A wire between clients and a server, which keeps what clients say on it, and can change what the
+//! server says.
 
 use std::io;
 use std::net::SocketAddr;
@@ -9,6 +10,9 @@ use tokio::net::{TcpListener, TcpStream};
 /// What clients have said, each connection apart.
 type Said = Arc<Mutex<Vec<Vec<u8>>>>;
 
+/// Changes a piece of what the server says. It stays as long as it was.
+type Forger = fn(&mut [u8]);
+
 /// Where clients reach a server, and are listened to.
 pub(super) struct Wiretap {
     url: String,
@@ -18,10 +22,15 @@ pub(super) struct Wiretap {
 impl Wiretap {
     /// Begins to carry connections to a server.
     pub(super) async fn on(server: SocketAddr) -> Self {
+        Self::forging(server, |_| {}).await
+    }
+
+    /// The same, and changes what the server says.
+    pub(super) async fn forging(server: SocketAddr, forger: Forger) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let said = Said::default();
-        tokio::spawn(accept(listener, server, said.clone()));
+        tokio::spawn(accept(listener, server, said.clone(), forger));
         Self { url, said }
     }
 
@@ -37,15 +46,20 @@ impl Wiretap {
     }
 }
 
-async fn accept(listener: TcpListener, server: SocketAddr, said: Said) {
+async fn accept(listener: TcpListener, server: SocketAddr, said: Said, forger: Forger) {
     loop {
         let (client, _) = listener.accept().await.unwrap();
-        tokio::spawn(carry(client, server, said.clone()));
+        tokio::spawn(carry(client, server, said.clone(), forger));
     }
 }
 
 /// Carries a connection until one side ends it.
-async fn carry(client: TcpStream, server: SocketAddr, said: Said) -> io::Result<()> {
+async fn carry(
+    client: TcpStream,
+    server: SocketAddr,
+    said: Said,
+    forger: Forger,
+) -> io::Result<()> {
     let (mut asks, mut hears) = client.into_split();
     let (mut answers, mut asked) = TcpStream::connect(server).await?.into_split();
     let asking = async {
@@ -57,9 +71,18 @@ async fn carry(client: TcpStream, server: SocketAddr, said: Said) -> io::Result<
         }
         Ok(())
     };
+    let answering = async {
+        let mut piece = vec![];
+        while answers.read_buf(&mut piece).await? > 0 {
+            forger(&mut piece);
+            hears.write_all(&piece).await?;
+            piece.clear();
+        }
+        Ok(())
+    };
     tokio::select! {
         ended = asking => ended,
-        ended = tokio::io::copy(&mut answers, &mut hears) => ended.map(drop),
+        ended = answering => ended,
     }
 }
 

@@ -118,5 +118,10 @@ async fn somebody_is_found_whose_name_is_part_of_many_others(server: TestServer)
     assert_eq!(find("CROWD42").await.as_deref(), Some("crowd42"));
     assert_eq!(find("crow").await, None);
     assert_eq!(find("xcrowd").await, None);
-    assert_eq!(find("owd@example.com").await, None, "nobody can be called that");
+    assert_eq!(find("com").await, None, "it is in everybody's address");
+    server.person("Com").await;
+    assert_eq!(find("com").await.as_deref(), Some("Com"));
+    for nobodys in ["", "co", "alice@example.com", "000"] {
+        assert_eq!(find(nobodys).await, None, "{nobodys}");
+    }
 }

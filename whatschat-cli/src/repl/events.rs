@@ -144,7 +144,9 @@ impl App {
         if self.state.is_open(message.chat_id) {
             return;
         }
-        if let Some(id) = message.client_message_id {
+        // Others may use the same ids.
+        let is_own = self.context.client.user_id() == Some(message.sender_id);
+        if let Some(id) = message.client_message_id.filter(|_| is_own) {
             self.outbox.settle(id);
         }
         if !self.synced {

@@ -3,7 +3,8 @@
 use super::Attached;
 use crate::backoff::Backoff;
 use crate::events::Told;
-use crate::outbox::send_all;
+use crate::outbox::Sending;
+use crate::store::Store;
 use crate::{Client, Error, Event, EventStream};
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
@@ -11,56 +12,63 @@ use tokio::time::{Instant, sleep, sleep_until};
 use whatschat_core::id::UserId;
 use whatschat_core::sync::{Snapshot, TakeSnapshot};
 
-const LEAST_WAIT: Duration = Duration::from_millis(500);
-const MOST_WAIT: Duration = Duration::from_secs(30);
 /// How many events are stored in one transaction.
 const BATCH: usize = 256;
 /// How often the chats are read again at most, however often they change.
 const REST: Duration = Duration::from_secs(1);
 
-/// Keeps the store until the stream is dropped, the session is over or the store fails.
+/// Keeps the store until the stream is dropped, the session is over or the store fails. When it
+/// says why, it is over: who hears that can attach a store again, and finds nothing on its way.
 pub(super) async fn keep(
     client: Client,
     attached: Attached,
     connected: watch::Sender<u64>,
     queue: mpsc::Sender<Told>,
 ) {
-    let _detached_at_the_end = Detach(client.clone());
-    let Attached { user, outbox, connections, .. } = attached.clone();
-    let keeper = Keeper { client: client.clone(), attached, connected, queue: queue.clone() };
+    let held = Held { client: client.clone(), store: attached.store.clone(), connected };
+    let mut sending = Sending::new(&client, &attached);
+    let keeper = Keeper { client: &client, attached: &attached, held: &held, queue: &queue };
     let ended = tokio::select! {
-        () = queue.closed() => return,
-        ended = keeper.run() => ended,
-        Err(error) = send_all(&client, user, &outbox, connections) => Err(error),
+        () = queue.closed() => None,
+        ended = keeper.run() => Some(ended),
+        Err(error) = sending.run() => Some(Err(error)),
     };
+    sending.stop().await;
+    drop(held);
     let farewell = match ended {
-        Ok(()) => return, // the stream has said why
-        Err(error @ Error::Store(_)) => Event::StoreFailed(error),
-        Err(_) => Event::LoggedOut(client.0.session.why_over()),
+        None => return,
+        Some(Ok(farewell)) => farewell,
+        Some(Err(error @ Error::Store(_))) => Event::StoreFailed(error),
+        Some(Err(_)) => Event::LoggedOut(client.0.session.why_over()),
     };
     drop(queue.send(farewell.into()).await); // fails where nobody listens
 }
 
-struct Detach(Client);
+/// What lasts as long as the attachment. Timelines end with `connected`, which is dropped last: by
+/// then they have been told that nothing is on its way any more.
+struct Held {
+    client: Client,
+    store: Store,
+    connected: watch::Sender<u64>,
+}
 
-impl Drop for Detach {
+impl Drop for Held {
     fn drop(&mut self) {
-        if let Ok(attached) = self.0.attached() {
-            attached.store.pause_all();
-        }
-        self.0.0.attachment.detach();
+        self.store.pause_all();
+        self.client.0.attachment.detach();
     }
 }
 
-struct Keeper {
-    client: Client,
-    attached: Attached,
-    connected: watch::Sender<u64>,
-    queue: mpsc::Sender<Told>,
+struct Keeper<'a> {
+    client: &'a Client,
+    attached: &'a Attached,
+    held: &'a Held,
+    queue: &'a mpsc::Sender<Told>,
 }
 
-impl Keeper {
-    async fn run(self) -> Result<(), Error> {
+impl Keeper<'_> {
+    /// Gives the event with which the stream is over.
+    async fn run(self) -> Result<Event, Error> {
         let store = &self.attached.store;
         let since = match store.cursor().await? {
             Some(cursor) => cursor,
@@ -71,8 +79,13 @@ impl Keeper {
         loop {
             tokio::select! {
                 told = events.told() => match told {
-                    Some(told) => self.take(told, &mut events, &mut refreshing).await?,
-                    None => return Ok(()),
+                    Some(told) => {
+                        let over = self.take(told, &mut events, &mut refreshing).await?;
+                        if let Some(farewell) = over {
+                            return Ok(farewell);
+                        }
+                    }
+                    None => return Err(Error::NotLoggedIn),
                 },
                 () = sleep_until(refreshing.due), if refreshing.wanted => {
                     self.refresh(&mut refreshing).await?;
@@ -81,13 +94,14 @@ impl Keeper {
         }
     }
 
-    /// Stores an event, and those that wait behind it, and tells them.
+    /// Stores an event, and those that wait behind it, and tells them. Gives the last one of all
+    /// back, if it is there.
     async fn take(
         &self,
         first: Told,
         events: &mut EventStream,
         refreshing: &mut Refreshing,
-    ) -> Result<(), Error> {
+    ) -> Result<Option<Event>, Error> {
         let mut batch = vec![first];
         while matches!(batch.last(), Some(Told { event: Event::Server(_), .. }))
             && batch.len() < BATCH
@@ -95,10 +109,11 @@ impl Keeper {
         {
             batch.push(next);
         }
+        let last = batch.pop_if(|told| matches!(told.event, Event::LoggedOut(_)));
         refreshing.wanted = self.attached.store.apply(&batch).await?;
         match batch.last() {
             Some(Told { event: Event::Connected, .. }) => {
-                self.connected.send_modify(|count| *count += 1);
+                self.held.connected.send_modify(|count| *count += 1);
                 refreshing.due = Instant::now();
             }
             Some(Told { event: Event::Reset(_), .. }) => {
@@ -110,7 +125,7 @@ impl Keeper {
         for told in batch {
             drop(self.queue.send(told).await); // fails where nobody listens: that ends us, too
         }
-        Ok(())
+        Ok(last.map(|told| told.event))
     }
 
     /// Whose store it is. What others log in to see must not get into it.
@@ -126,7 +141,7 @@ impl Keeper {
     }
 
     async fn snapshot(&self) -> Result<Snapshot, Error> {
-        let mut backoff = Backoff::new(LEAST_WAIT, MOST_WAIT);
+        let mut backoff = Backoff::of_the_network();
         loop {
             let why = match self.client.send_as(self.attached.user, TakeSnapshot {}).await {
                 Ok(snapshot) => return Ok(snapshot),
@@ -165,7 +180,7 @@ struct Refreshing {
 
 impl Refreshing {
     fn new(wanted: bool) -> Self {
-        Self { wanted, due: Instant::now(), backoff: Backoff::new(LEAST_WAIT, MOST_WAIT) }
+        Self { wanted, due: Instant::now(), backoff: Backoff::of_the_network() }
     }
 
     fn done(&mut self, wanted: bool) {

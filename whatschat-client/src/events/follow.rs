@@ -3,14 +3,11 @@
 use super::{Event, Told, connection::Connection, packet::Packet};
 use crate::{Client, Error, backoff::Backoff, call};
 use serde_json::Value;
-use std::{convert::Infallible, time::Duration};
+use std::convert::Infallible;
 use tokio::sync::mpsc;
 use whatschat_core::id::UserId;
 use whatschat_core::socket::{ServerEvent, cursor_of};
 use whatschat_core::sync::Cursor;
-
-const LEAST_WAIT: Duration = Duration::from_millis(500);
-const MOST_WAIT: Duration = Duration::from_secs(30);
 
 /// Fills the queue of a stream until the stream is dropped or the session is over.
 pub(super) async fn follow(
@@ -39,12 +36,12 @@ struct Follower {
 }
 
 impl Follower {
-    /// Connects again and again; done when nobody is logged in.
+    /// Connects again and again; done when the session is over.
     async fn stay_connected(&mut self) {
-        let mut backoff = Backoff::new(LEAST_WAIT, MOST_WAIT);
+        let mut backoff = Backoff::of_the_network();
         loop {
             let Err(why) = self.connect_and_relay(&mut backoff).await;
-            if self.client.tokens().is_none() {
+            if self.client.session_has_ended(self.user) {
                 return;
             }
             let retry_in = backoff.next(why.asked_wait());

@@ -1,49 +1,73 @@
 //! Sends what waits: one message at a time in each chat, many chats at a time.
 
 use super::Outbox;
+use crate::attach::Attached;
 use crate::backoff::Backoff;
 use crate::store::{Outcome, Waiting};
 use crate::{Client, Error, Retry};
 use std::collections::HashMap;
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::{Id, JoinSet};
 use whatschat_core::id::{ChatId, UserId};
 
-const LEAST_WAIT: Duration = Duration::from_millis(500);
-const MOST_WAIT: Duration = Duration::from_secs(30);
 /// How many messages are on their way at a time.
 const AT_ONCE: usize = 8;
 
-/// Sends all that comes, until the store fails or the session is over.
-pub(crate) async fn send_all(
-    client: &Client,
-    user: UserId,
-    outbox: &Outbox,
-    connections: watch::Receiver<u64>,
-) -> Result<(), Error> {
-    let (mut senders, mut chats) = (JoinSet::new(), HashMap::<Id, ChatId>::new());
-    let turns = Arc::new(Semaphore::new(AT_ONCE));
-    loop {
-        for chat in outbox.store.chats_waiting().await? {
-            if !chats.values().any(|busy| *busy == chat) {
-                let (client, outbox) = (client.clone(), outbox.clone());
-                let (turns, connections) = (turns.clone(), connections.clone());
-                let sender = Sender { client, user, outbox, chat, turns, connections };
-                chats.insert(senders.spawn(sender.run()).id(), chat);
-            }
-        }
-        tokio::select! {
-            () = outbox.wake.notified() => {}
-            Some(done) = senders.join_next_with_id() => match done {
-                Ok((id, done)) => {
-                    chats.remove(&id);
-                    done?;
+/// Sends all that comes, for as long as a store is attached.
+pub(crate) struct Sending {
+    client: Client,
+    attached: Attached,
+    turns: Arc<Semaphore>,
+    senders: JoinSet<Result<(), Error>>,
+}
+
+impl Sending {
+    pub(crate) fn new(client: &Client, attached: &Attached) -> Self {
+        let turns = Arc::new(Semaphore::new(AT_ONCE));
+        Self { client: client.clone(), attached: attached.clone(), turns, senders: JoinSet::new() }
+    }
+
+    /// Sends until the store fails.
+    pub(crate) async fn run(&mut self) -> Result<Infallible, Error> {
+        let mut chats = HashMap::<Id, ChatId>::new();
+        let Outbox { store, wake } = self.attached.outbox.clone();
+        loop {
+            for chat in store.chats_waiting().await? {
+                if !chats.values().any(|busy| *busy == chat) {
+                    chats.insert(self.senders.spawn(self.sender(chat).run()).id(), chat);
                 }
-                Err(why) => return Err(Error::Store(format!("a sender has ended: {why}"))),
+            }
+            tokio::select! {
+                () = wake.notified() => {}
+                Some(done) = self.senders.join_next_with_id() => match done {
+                    Ok((id, done)) => {
+                        chats.remove(&id);
+                        done?;
+                    }
+                    Err(why) => return Err(Error::Store(format!("a sender has ended: {why}"))),
+                }
             }
         }
+    }
+
+    fn sender(&self, chat: ChatId) -> Sender {
+        let Attached { user, outbox, connections, .. } = self.attached.clone();
+        Sender {
+            client: self.client.clone(),
+            user,
+            outbox,
+            chat,
+            turns: self.turns.clone(),
+            connections,
+        }
+    }
+
+    /// Breaks off what is on its way. When this returns, none of it says any more that it is.
+    pub(crate) async fn stop(mut self) {
+        self.senders.shutdown().await;
     }
 }
 
@@ -61,7 +85,7 @@ struct Sender {
 impl Sender {
     /// Done when nothing waits, or what is first was refused.
     async fn run(mut self) -> Result<(), Error> {
-        let mut backoff = Backoff::new(LEAST_WAIT, MOST_WAIT);
+        let mut backoff = Backoff::of_the_network();
         loop {
             let turn = self.turns.acquire().await;
             let Some(Waiting { id, draft }) = self.outbox.store.take(self.chat).await? else {

@@ -3,8 +3,8 @@
 mod about_chats;
 mod about_messages;
 
-use super::Store;
 use super::owner::{self, Owner};
+use super::{Store, ranges};
 use crate::events::Told;
 use crate::{Error, Event};
 use sqlx::SqliteConnection;
@@ -21,14 +21,24 @@ impl Store {
         let _in_turn = self.0.events.lock().await;
         let mut tx = self.begin().await?;
         let Some(owner) = owner::read(&mut tx).await? else { return Ok(false) };
-        let mut applying = Applying { conn: &mut tx, owner, touched: BTreeSet::new(), edits: 0 };
+        let mut applying = Applying {
+            conn: &mut tx,
+            owner,
+            touched: BTreeSet::new(),
+            touched_all: false,
+            edits: 0,
+        };
         for told in events {
             applying.told(told).await?;
         }
-        let Applying { owner, touched, edits, .. } = applying;
+        let Applying { owner, touched, touched_all, edits, .. } = applying;
         owner::update(&mut tx, &owner).await?;
         self.0.edits.fetch_add(edits, Ordering::SeqCst);
-        self.0.news.tell(touched);
+        if touched_all {
+            self.0.news.tell_all();
+        } else {
+            self.0.news.tell(touched);
+        }
         tx.commit().await?;
         Ok(owner.stale_pos.is_some())
     }
@@ -39,6 +49,8 @@ struct Applying<'a> {
     conn: &'a mut SqliteConnection,
     owner: Owner,
     touched: BTreeSet<ChatId>,
+    /// Whether any other chat may have changed, too.
+    touched_all: bool,
     /// How many of them change messages that may be there.
     edits: u64,
 }
@@ -50,12 +62,26 @@ impl Applying<'_> {
             Told { event: Event::Server(event), cursor: Some(cursor) } => {
                 self.event(event, *cursor).await
             }
+            Told { event: Event::Unreadable { .. }, cursor: Some(cursor) } => {
+                self.unreadable(*cursor).await
+            }
             Told { event: Event::Synced, cursor: Some(cursor) } => {
                 self.owner.cursor = Some(*cursor);
                 Ok(())
             }
             _ => Ok(()),
         }
+    }
+
+    /// It may have changed anything: what was known is known no more. The server's pages and
+    /// snapshots may say in a form of today what the event says in a newer one.
+    async fn unreadable(&mut self, cursor: Cursor) -> Result<(), Error> {
+        ranges::cut_all(self.conn).await?;
+        self.touched_all = true;
+        self.edits += 1;
+        self.owner.cursor = Some(cursor);
+        self.owner.stale_pos = Some(cursor.pos);
+        Ok(())
     }
 
     async fn event(&mut self, event: &ServerEvent, cursor: Cursor) -> Result<(), Error> {

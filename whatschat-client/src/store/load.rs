@@ -4,30 +4,28 @@ use super::{Page, Store, marks, messages, ranges};
 use crate::{Client, Error};
 use std::sync::atomic::Ordering;
 use whatschat_core::chats::Marks;
-use whatschat_core::id::ChatId;
-use whatschat_core::limits::PAGE_MAX;
-use whatschat_core::messages::ListMessages;
+use whatschat_core::id::{ChatId, UserId};
+use whatschat_core::messages::{ListMessages, Message};
 
 /// How often a page that events overtake is asked for again before the events wait.
 const OVERTAKEN_MOST: u32 = 3;
 
 impl Store {
-    /// Reads the `count` messages of a chat before a place, or the newest, into the store.
+    /// Reads a page of history into the store. It is the owner who asks, and nobody who has logged
+    /// in since.
     pub(crate) async fn load(
         &self,
         client: &Client,
-        chat: ChatId,
-        before: Option<u64>,
-        count: u32,
+        owner: UserId,
+        request: ListMessages,
     ) -> Result<(), Error> {
-        let limit = count.clamp(1, PAGE_MAX);
         for attempt in 0.. {
             // What is read while events wait, no event overtakes.
             let waiting =
                 if attempt < OVERTAKEN_MOST { None } else { Some(self.0.events.lock().await) };
             let edits = self.0.edits.load(Ordering::SeqCst);
-            let request = ListMessages { before, limit, ..ListMessages::newest(chat) };
-            let page = page_of(&request, client.messages().list(request.clone()).await?.messages);
+            let page = client.send_as(owner, request.clone()).await?;
+            let page = page_of(&request, page.messages);
             if self.put_page(&page, edits).await? || waiting.is_some() {
                 break;
             }
@@ -59,7 +57,7 @@ impl Store {
 }
 
 /// Which places a page, the newest first, tells everything about.
-fn page_of(request: &ListMessages, messages: Vec<whatschat_core::messages::Message>) -> Page {
+fn page_of(request: &ListMessages, messages: Vec<Message>) -> Page {
     let is_first = messages.len() < request.limit as usize;
     let newest = messages.first().map(|message| message.seq);
     let last = request.before.map(|before| before.saturating_sub(1)).or(newest);

@@ -98,10 +98,10 @@ pub(super) async fn own_after(
     Ok(messages.iter().filter(|message| message.sender_id == user).count() as u64)
 }
 
-/// Stores a message. One that is there is not to be sent any more.
+/// Stores a message. One of the owner's that is there is not to be sent any more.
 pub(super) async fn put(conn: &mut SqliteConnection, message: &Message) -> Result<(), Error> {
     if let Some(id) = message.client_message_id {
-        outbox::remove(conn, id).await?;
+        outbox::remove_sent(conn, message.sender_id, id).await?;
     }
     sqlx::query(
         "insert into messages (chat_id, seq, id, reply_to, message) values ($1, $2, $3, $4, $5)

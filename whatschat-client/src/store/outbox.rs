@@ -8,7 +8,7 @@ use crate::Error;
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 use whatschat_core::ErrorCode;
-use whatschat_core::id::{ChatId, ClientMessageId};
+use whatschat_core::id::{ChatId, ClientMessageId, UserId};
 use whatschat_core::messages::{Message, SendMessage};
 
 /// The first message of a chat that waits to be sent.
@@ -124,6 +124,20 @@ impl Store {
         self.0.news.tell([chat]);
         Ok(tx.commit().await?)
     }
+}
+
+/// Takes a message out that has arrived, if it is the owner's: others may use the same ids.
+pub(super) async fn remove_sent(
+    conn: &mut SqliteConnection,
+    sender: UserId,
+    id: ClientMessageId,
+) -> Result<(), Error> {
+    sqlx::query("delete from outbox where id = $1 and $2 = (select user_id from owner)")
+        .bind(id.0)
+        .bind(sender.0)
+        .execute(conn)
+        .await?;
+    Ok(())
 }
 
 /// Takes a message out that has arrived, or is not wanted any more.

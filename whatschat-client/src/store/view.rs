@@ -14,8 +14,8 @@ use whatschat_core::messages::Message;
 pub(crate) struct View {
     /// The place of the first message.
     pub(crate) first: Option<u64>,
-    /// From where on everything is known, where that is enough to be shown.
-    pub(crate) known: Option<u64>,
+    /// What is known up to the newest, where that is enough to be shown.
+    pub(crate) known: Option<Known>,
     pub(crate) messages: Vec<Message>,
     pub(crate) ranges: Vec<Range>,
     /// The place of the newest message, whether it is stored or not.
@@ -26,15 +26,22 @@ pub(crate) struct View {
     pub(crate) members: usize,
 }
 
-/// What is known of a chat's newest messages.
+/// What is known of a chat up to some place: all of its messages from `first` on, which are
+/// `count`. Where all is known there may be none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Known {
-    /// The newest ones are not known.
-    Nothing,
-    /// The newest `count`, from `first` on.
-    From { first: u64, count: u64 },
-    /// There is none.
-    Empty,
+pub(crate) struct Known {
+    pub(crate) first: u64,
+    pub(crate) count: u64,
+}
+
+impl Known {
+    /// Of a chat without messages.
+    const NO_MESSAGE: Self = Self { first: 1, count: 0 };
+
+    /// Whether these are so many, or all.
+    pub(crate) fn is_enough(&self, least: u32) -> bool {
+        self.first <= 1 || self.count >= u64::from(least)
+    }
 }
 
 impl Store {
@@ -50,9 +57,14 @@ impl Store {
         let summary = chats::get(conn, chat).await?;
         let newest = newest(conn, chat, summary.as_ref()).await?;
         let ranges = ranges::of(conn, chat).await?;
-        let known = filled(conn, chat, newest, &ranges, least).await?;
+        let known = match newest {
+            Some(newest) => known_up_to(conn, chat, &ranges, newest).await?,
+            None => None,
+        };
+        let known = known.filter(|known| known.is_enough(least));
         // What may have changed since is shown only until enough is known.
-        let start = messages::place_before(conn, chat, u64::MAX, least).await?.max(known);
+        let start = messages::place_before(conn, chat, u64::MAX, least).await?;
+        let start = start.max(known.map(|known| known.first));
         let first = match (from, start) {
             (Some(from), Some(start)) => Some(from.min(start)),
             (from, start) => from.or(start),
@@ -69,33 +81,23 @@ impl Store {
         })
     }
 
-    /// What is known of a chat's newest messages.
-    pub(crate) async fn known(&self, chat: ChatId) -> Result<Known, Error> {
+    /// What is known of a chat up to its newest message; `None` where that is not known itself.
+    pub(crate) async fn known(&self, chat: ChatId) -> Result<Option<Known>, Error> {
         let conn = &mut *self.begin().await?;
         let summary = chats::get(conn, chat).await?;
         let Some(newest) = newest(conn, chat, summary.as_ref()).await? else {
-            return Ok(if summary.is_some() { Known::Empty } else { Known::Nothing });
+            return Ok(summary.map(|_| Known::NO_MESSAGE));
         };
         let ranges = ranges::of(conn, chat).await?;
-        let Some(range) = ranges.iter().find(|range| range.has(newest)) else {
-            return Ok(Known::Nothing);
-        };
-        let count = messages::count(conn, chat, range.first, u64::MAX).await?;
-        Ok(Known::From { first: range.first, count })
+        known_up_to(conn, chat, &ranges, newest).await
     }
 
-    /// From where on everything is known up to the place `before`, and how many messages that are.
-    pub(crate) async fn known_before(
-        &self,
-        chat: ChatId,
-        before: u64,
-    ) -> Result<(u64, u64), Error> {
+    /// What is known of a chat up to before a place, which may be nothing at all.
+    pub(crate) async fn known_before(&self, chat: ChatId, before: u64) -> Result<Known, Error> {
         let conn = &mut *self.begin().await?;
         let ranges = ranges::of(conn, chat).await?;
-        let below = before.saturating_sub(1);
-        let range = ranges.iter().find(|range| range.has(below) || range.has(before));
-        let first = range.map_or(before, |range| range.first.min(before));
-        Ok((first, messages::count(conn, chat, first, before).await?))
+        let known = known_up_to(conn, chat, &ranges, before.saturating_sub(1)).await?;
+        Ok(known.unwrap_or(Known { first: before, count: 0 }))
     }
 
     /// Whether the marks of some member of a chat are not known.
@@ -128,17 +130,16 @@ async fn newest(
     Ok(listed.max(stored))
 }
 
-/// From where on everything is known up to the newest, where that is all, or `least` messages.
-async fn filled(
+/// What is known up to a place, itself among it; `None` where not even that is.
+async fn known_up_to(
     conn: &mut SqliteConnection,
     chat: ChatId,
-    newest: Option<u64>,
     ranges: &[Range],
-    least: u32,
-) -> Result<Option<u64>, Error> {
-    let range = newest.and_then(|newest| ranges.iter().find(|range| range.has(newest)));
-    let Some(&Range { first, .. }) = range else { return Ok(None) };
-    let enough =
-        first <= 1 || messages::count(conn, chat, first, u64::MAX).await? >= u64::from(least);
-    Ok(enough.then_some(first))
+    last: u64,
+) -> Result<Option<Known>, Error> {
+    let Some(&Range { first, .. }) = ranges.iter().find(|range| range.has(last)) else {
+        return Ok(None);
+    };
+    let count = messages::count(conn, chat, first, last.saturating_add(1)).await?;
+    Ok(Some(Known { first, count }))
 }

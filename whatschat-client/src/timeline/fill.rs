@@ -1,30 +1,21 @@
 //! Reads what a timeline shows and the store does not know.
 
-use crate::attach::Attached;
+use super::OpenChat;
+use crate::Error;
 use crate::backoff::Backoff;
-use crate::store::{Known, Store};
-use crate::{Client, Error};
-use std::time::Duration;
+use crate::store::Known;
 use tokio::sync::watch;
-use whatschat_core::id::ChatId;
+use whatschat_core::chats::ListMarks;
 use whatschat_core::limits::PAGE_MAX;
-
-const LEAST_WAIT: Duration = Duration::from_millis(500);
-const MOST_WAIT: Duration = Duration::from_secs(30);
+use whatschat_core::messages::ListMessages;
 
 /// Reads a chat's newest messages into the store, now and whenever they are not known any more.
 /// Tells when that was tried for the first time.
-pub(super) async fn fill(
-    client: Client,
-    attached: Attached,
-    chat: ChatId,
-    count: u32,
-    tried: watch::Sender<bool>,
-) {
-    let Attached { store, mut connections, .. } = attached;
-    let mut changed = store.changes_of(chat);
-    let mut filling = Filling { client, store, chat, count, settled: None, marks_settled: false };
-    let mut backoff = Backoff::new(LEAST_WAIT, MOST_WAIT);
+pub(super) async fn fill(chat: OpenChat, count: u32, tried: watch::Sender<bool>) {
+    let mut connections = chat.attached.connections.clone();
+    let mut changed = chat.attached.store.changes_of(chat.id);
+    let mut filling = Filling { chat, count, settled: None, marks_settled: false };
+    let mut backoff = Backoff::of_the_network();
     loop {
         changed.mark_unchanged();
         connections.mark_unchanged();
@@ -55,78 +46,79 @@ pub(super) async fn fill(
 }
 
 struct Filling {
-    client: Client,
-    store: Store,
-    chat: ChatId,
+    chat: OpenChat,
     count: u32,
     /// What was known after the last time: the same again needs nothing.
-    settled: Option<Known>,
+    settled: Option<Option<Known>>,
     /// Whether the marks were read that the chat's members have.
     marks_settled: bool,
 }
 
 impl Filling {
     async fn fill(&mut self) -> Result<(), Error> {
-        let known = self.store.known(self.chat).await?;
+        let (chat, store) = (&self.chat, &self.chat.attached.store);
+        let known = store.known(chat.id).await?;
         if self.settled != Some(known) {
-            self.load_newest(known).await?;
-            self.settled = Some(self.store.known(self.chat).await?);
+            self.settled = Some(chat.load_newest(known, self.count).await?);
         }
-        let lacks = self.store.lacks_marks(self.chat).await?;
+        let lacks = store.lacks_marks(chat.id).await?;
         if lacks && !self.marks_settled {
-            let marks = self.client.chats().marks(self.chat).await?;
-            self.store.put_marks(self.chat, &marks).await?;
+            chat.load_marks().await?;
         }
         self.marks_settled = lacks;
         Ok(())
     }
-
-    /// Reads until the newest `count` messages are known, or all.
-    async fn load_newest(&self, mut known: Known) -> Result<(), Error> {
-        if known == Known::Nothing {
-            self.load(None).await?;
-            known = self.store.known(self.chat).await?;
-        }
-        while let Known::From { first, count } = known
-            && first > 1
-            && count < u64::from(self.count)
-        {
-            self.load(Some(first)).await?;
-            known = self.store.known(self.chat).await?;
-        }
-        Ok(())
-    }
-
-    async fn load(&self, before: Option<u64>) -> Result<(), Error> {
-        self.store.load(&self.client, self.chat, before, self.count).await
-    }
 }
 
-/// Reads until the `count` messages before a place are known, and says whether there are older
-/// ones.
-pub(super) async fn load_before(
-    client: &Client,
-    store: &Store,
-    chat: ChatId,
-    before: u64,
-    count: u32,
-) -> Result<bool, Error> {
-    loop {
-        if let Known::From { first, .. } = store.known(chat).await?
-            && first > before
-        {
-            // What was shown without a network has gaps: these come first.
-            let missing = u32::try_from(first - before).unwrap_or(PAGE_MAX);
-            store.load(client, chat, Some(first), missing).await?;
-            continue;
+/// What is read for the store comes as its owner sees it: who else logs in gets nothing into it.
+impl OpenChat {
+    /// Reads until the newest `count` messages are known, or all; gives what is known then.
+    async fn load_newest(
+        &self,
+        mut known: Option<Known>,
+        count: u32,
+    ) -> Result<Option<Known>, Error> {
+        if known.is_none() {
+            self.load(None, count).await?;
+            known = self.attached.store.known(self.id).await?;
         }
-        let (first, known) = store.known_before(chat, before).await?;
-        if known >= u64::from(count) {
-            return Ok(first > 1 || known > u64::from(count));
+        while let Some(Known { first, .. }) = known.filter(|known| !known.is_enough(count)) {
+            self.load(Some(first), count).await?;
+            known = self.attached.store.known(self.id).await?;
         }
-        if first <= 1 {
-            return Ok(false);
+        Ok(known)
+    }
+
+    /// Reads until the `count` messages before a place are known, and says whether there are
+    /// older ones.
+    pub(super) async fn load_before(&self, before: u64, count: u32) -> Result<bool, Error> {
+        let store = &self.attached.store;
+        loop {
+            if let Some(Known { first, .. }) = store.known(self.id).await?
+                && first > before
+            {
+                // What was shown without a network has gaps: these come first.
+                let missing = u32::try_from(first - before).unwrap_or(PAGE_MAX);
+                self.load(Some(first), missing).await?;
+                continue;
+            }
+            let known = store.known_before(self.id, before).await?;
+            if known.is_enough(count) {
+                return Ok(known.first > 1 || known.count > u64::from(count));
+            }
+            self.load(Some(known.first), count).await?;
         }
-        store.load(client, chat, Some(first), count).await?;
+    }
+
+    /// Reads the `count` messages before a place, or the newest, into the store.
+    async fn load(&self, before: Option<u64>, count: u32) -> Result<(), Error> {
+        let limit = count.clamp(1, PAGE_MAX);
+        let request = ListMessages { before, limit, ..ListMessages::newest(self.id) };
+        self.attached.store.load(&self.client, self.attached.user, request).await
+    }
+
+    async fn load_marks(&self) -> Result<(), Error> {
+        let marks = self.client.send_as(self.attached.user, ListMarks { id: self.id }).await?;
+        self.attached.store.put_marks(self.id, &marks).await
     }
 }

@@ -49,12 +49,6 @@ impl Item {
 }
 
 impl View {
-    /// Leaves out what is before a place.
-    pub(super) fn begin_at(&mut self, place: u64) {
-        self.messages.retain(|message| message.seq >= place);
-        self.first = self.messages.first().map(|message| message.seq);
-    }
-
     /// What may be missing after a place and before another.
     fn gap(&self, after: u64, before: u64) -> Option<Item> {
         let is_known = |range: &Range| range.has(after.max(1)) && range.has(before - 1);
@@ -65,14 +59,14 @@ impl View {
 }
 
 /// The list of what a view shows.
-pub(super) fn items(view: View, me: Option<UserId>) -> Vec<Item> {
+pub(super) fn items(view: View, me: UserId) -> Vec<Item> {
     let reach = Reach::of(&view.marks, view.members, me);
     let mut items = Vec::with_capacity(view.messages.len() + view.outgoing.len());
     for (n, message) in view.messages.iter().enumerate() {
         if let Some(before) = n.checked_sub(1).and_then(|n| view.messages.get(n)) {
             items.extend(view.gap(before.seq, message.seq));
         }
-        let state = (Some(message.sender_id) == me).then(|| reach.state(message.seq));
+        let state = (message.sender_id == me).then(|| reach.state(message.seq));
         items.push(Item::Message { message: Box::new(message.clone()), state });
     }
     if let Some(newest) = view.newest {
@@ -91,8 +85,8 @@ struct Reach {
 
 impl Reach {
     /// Nowhere, unless the marks of all others are known.
-    fn of(marks: &[Marks], members: usize, me: Option<UserId>) -> Self {
-        let others: Vec<_> = marks.iter().filter(|marks| Some(marks.user_id) != me).collect();
+    fn of(marks: &[Marks], members: usize, me: UserId) -> Self {
+        let others: Vec<_> = marks.iter().filter(|marks| marks.user_id != me).collect();
         if others.is_empty() || others.len() + 1 < members {
             return Self { delivered: 0, read: 0 };
         }
