@@ -160,9 +160,9 @@ impl Timeline {
     /// # Errors
     /// [`Error::Store`].
     pub async fn has_older(&self) -> Result<bool, Error> {
-        let Some(from) = self.from else { return Ok(false) };
-        let (first, known) = self.chat.attached.store.known_before(self.chat.id, from).await?;
-        Ok(known > 0 || first > 1)
+        let Some(from) = self.window.from else { return Ok(false) };
+        let known = self.chat.attached.store.known_before(self.chat.id, from).await?;
+        Ok(known.count > 0 || known.first > 1)
     }
 
     /// Reads the store, and finds what has changed.
