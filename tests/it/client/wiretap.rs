@@ -72,7 +72,7 @@ async fn carry(
         Ok(())
     };
     let answering = async {
-        let mut piece = vec![];
+        let mut piece = Vec::with_capacity(1 << 16); // an event comes in one
         while answers.read_buf(&mut piece).await? > 0 {
             forger(&mut piece);
             hears.write_all(&piece).await?;
