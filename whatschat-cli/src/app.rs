@@ -66,8 +66,6 @@ pub(crate) struct App {
     /// The call that rings, if one does.
     pub(crate) ringing: Option<CallId>,
     names: Names,
-    /// What the next line begins with: a message that was not taken.
-    begun: String,
     /// Whether a message being typed vanishes from the screen until it is sent.
     erases: bool,
     leaving: bool,
@@ -106,7 +104,6 @@ impl App {
             listed_sessions: Vec::new(),
             ringing: None,
             names,
-            begun: String::new(),
             erases: false,
             leaving: false,
         }
@@ -131,12 +128,7 @@ impl App {
             (None, None) => ("(not logged in)> ".into(), false),
         };
         self.erases = is_message;
-        LineAsk {
-            prompt,
-            is_message,
-            is_kept: self.state.me.is_some(),
-            begun: std::mem::take(&mut self.begun),
-        }
+        LineAsk { prompt, is_message, is_kept: self.state.me.is_some() }
     }
 
     /// Asks one question of a dialogue.

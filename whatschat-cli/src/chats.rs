@@ -147,7 +147,7 @@ async fn unread(app: &mut App) -> Result<(), Failure> {
 
 async fn clear(app: &mut App) -> Result<(), Failure> {
     let (id, name) = (app.open_id()?, &app.open_chat()?.name);
-    let loss = format!("All that was said in {name} until now is lost to you, and to nobody else.");
+    let loss = format!("You lose all that was said in the chat {name} until now; others keep it.");
     app.confirm(&loss).await?;
     app.context.client.chats().delete(id).await?;
     if let Some(name) = app.close_chat() {

@@ -47,7 +47,7 @@ pub(crate) enum Typed {
     },
     /// Show what the open group is about; its admins may say it anew
     Describe {
-        /// What it is about; `-` takes the description away, and nothing shows it.
+        /// What it is about; `-` takes the description away. It is shown when left out.
         #[arg(value_name = "TEXT")]
         text: Option<Rest>,
     },

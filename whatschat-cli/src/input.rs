@@ -44,8 +44,6 @@ pub(crate) struct LineAsk {
     pub(crate) is_message: bool,
     /// Whether the history keeps it: only as long as somebody is logged in.
     pub(crate) is_kept: bool,
-    /// What stands on it already.
-    pub(crate) begun: String,
 }
 
 /// What came.

@@ -100,7 +100,7 @@ async fn one_sees_what_has_arrived_and_what_was_read() {
     bob.sees("  1  alice                  unread").await;
     bob.opens("alice").await;
     bob.types("/clear");
-    bob.sees("All that was said in alice until now is lost to you").await;
+    bob.sees("You lose all that was said in the chat alice until now").await;
     bob.types("yes");
     bob.sees("alice is cleared, and out of your list").await;
     bob.types("/chats");
@@ -147,10 +147,15 @@ async fn what_is_too_long_stays_on_the_line_and_what_is_long_shows_once() {
     alice.types(&"long words ".repeat(150));
     let whole = |screen: &str| screen.matches("#1 ✓").count() == 1 && !screen.contains("words …");
     alice.looks("it, once", whole).await;
+    alice.types(&"longer words ".repeat(300));
+    let twice = |screen: &str| screen.contains("\n#2 ✓") && !screen.contains("words #2");
+    alice.looks("signs below what is too long", twice).await;
     alice.terminal.press("C-l");
     alice.prompts("bob>").await;
     alice.types(&"x".repeat(10_001));
     alice.sees("This message has 10001 characters, and may have 10000 at most.").await;
+    alice.sees("— not sent; ↑ brings the message back —").await;
+    alice.terminal.press("Up");
     alice.last_line("the line again", |line| line.ends_with("xxx")).await;
     alice.terminal.press("C-u");
     alice.prompts("bob>").await;

@@ -29,7 +29,7 @@ async fn a_file_is_sent_and_saved_and_none_is_overwritten(server: TestServer) {
     assert_eq!(fs::read_to_string(path("kept/report.txt")).unwrap(), "all is well");
     let unknown = "0190b5a4-0000-7000-8000-000000000001";
     let refused = bob.run(&["download", unknown, &path("none.txt")]).await;
-    assert_eq!(refused.err.trim(), "There is no such file, or not for you.", "{refused:?}");
+    assert_eq!(refused.err, "whatschat: There is no such file, or not for you.\n");
     fs::write(path("mine.txt"), "mine").unwrap();
     let refused = bob.run(&["download", id, &path("mine.txt"), "--json"]).await;
     assert_eq!(refused.code, 1, "{refused:?}");

@@ -79,11 +79,11 @@ impl App {
         Ok(())
     }
 
-    /// Gives a message back that could not even be kept: one that is too long stays on the line, to
-    /// be made shorter, and others are shown again where the screen has lost them.
-    pub(crate) fn give_back(&mut self, text: &str) {
-        if self.state.open.is_some() && short_enough(text).is_err() && !self.input.is_script() {
-            self.begun = text.into();
+    /// Shows a message again that could not even be kept, where the screen has lost it. One that is
+    /// too long would fill the screen, and the history has it.
+    pub(crate) fn give_back(&self, text: &str) {
+        if self.erases && short_enough(text).is_err() {
+            self.context.screen.note("— not sent; ↑ brings the message back —");
         } else if self.erases {
             let lost = Text::new().word(Style::Error, "not sent, and not kept: ");
             self.context.screen.show(lost.body(Style::Plain, text));

@@ -129,8 +129,7 @@ mod tests {
         assert_eq!(script.answer().await, Typed::Line("#Secret1".into()));
         script.ask(Ask::Field { label: "E-mail".into(), initial: String::new() });
         assert_eq!(script.answer().await, Typed::Line(String::new()));
-        let line =
-            LineAsk { prompt: "> ".into(), is_message: false, is_kept: true, begun: String::new() };
+        let line = LineAsk { prompt: "> ".into(), is_message: false, is_kept: true };
         script.ask(Ask::Line(line));
         assert_eq!(script.answer().await, Typed::End);
     }

@@ -117,14 +117,8 @@ impl App {
         open.show(message, state);
         match message.client_message_id.filter(|_| state.is_some()) {
             Some(tag) if open.pending.remove(&tag) => {
-                // What is too long to be changed in its place stands there as it is.
-                let is_long = self.context.screen.is_long(&text);
-                let short = || Text::new().dim(&format!("#{}", message.seq));
-                let again = match state.filter(|_| is_long) {
-                    Some(state) => short().then(sign(state)),
-                    None => text.clone(),
-                };
-                self.context.screen.amend(tag, &text, Some(again));
+                let again = self.amendable(message, state, text);
+                self.context.screen.amend(tag, &again, Some(again.clone()));
             }
             Some(tag) => self.context.screen.show_for_now(tag, text),
             None => self.context.screen.show(text),
@@ -135,6 +129,20 @@ impl App {
                 self.marks.read(message.chat_id, message.seq);
             }
             _ => {}
+        }
+    }
+
+    /// What shows how far a message has come: the message, or a few signs where it is too long to
+    /// be changed in its place.
+    pub(super) fn amendable(
+        &self,
+        message: &Message,
+        state: Option<&SendState>,
+        text: Text,
+    ) -> Text {
+        match state.filter(|_| self.context.screen.is_long(&text)) {
+            Some(state) => Text::new().dim(&format!("#{}", message.seq)).then(sign(state)),
+            None => text,
         }
     }
 

@@ -89,7 +89,7 @@ impl App {
     /// Shows how far a message of one's own has come: behind it, or on a line of its own where it
     /// has scrolled away and is the newest.
     fn show_further(&mut self, message: &Message, state: Option<&SendState>) {
-        let text = self.message_text(message, state);
+        let text = self.amendable(message, state, self.message_text(message, state));
         let Some(open) = &mut self.state.open else { return };
         open.bring(message.seq, state);
         let (Some(state), Some(tag)) = (state, message.client_message_id) else { return };

@@ -77,7 +77,7 @@ impl Desk {
 
     /// Reads a line. Where it is asked for in other words meanwhile, what stands on it stays.
     fn line(&mut self, mut line: LineAsk, asked: &blocking::Receiver<(u64, Ask)>) -> Typed {
-        let mut begun = std::mem::take(&mut line.begun);
+        let mut begun = String::new();
         loop {
             self.history.sweep(&mut self.editor);
             let typed = self.read(&line.prompt, &begun, Help::Full);
