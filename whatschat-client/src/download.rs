@@ -153,7 +153,7 @@ mod tests {
         for (way, free) in [(name as fn(_, &Path) -> _, "named"), (claim, "claimed")] {
             let free = folder.path().join(free);
             let finished = |words| {
-                let finished = beside(&free).unwrap();
+                let finished = beside(&free, false).unwrap();
                 fs::write(finished.path(), words).unwrap();
                 finished
             };
