@@ -70,5 +70,5 @@ settings! {
     group_members_max: u32 = 5000, "MEMBERS";
     /// How many messages one search may read, more or less, that only look as if they had its
     /// words; it goes on with the next page.
-    search_reads: u32 = 10_000, "MESSAGES";
+    search_reads: u32 = 8_000, "MESSAGES";
 }
