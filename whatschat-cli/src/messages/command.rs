@@ -8,6 +8,13 @@ use crate::failure::Failure;
 use crate::input::blocking;
 use whatschat_client::core::id::ClientMessageId;
 use whatschat_client::core::messages::{SearchMessages, SendMessage};
+use whatschat_client::{Error, ErrorCode};
+
+/// Why a repetition is refused.
+const OTHER_WORDS: &str = "a message with this --id was sent before, in other words: with another \
+                           text, to another chat, or when its @names were those of other members. \
+                           Nothing was sent now: `whatschat history` shows what was. To send this \
+                           too, give it a new --id";
 
 /// Commands about messages, for scripts.
 #[derive(Debug, clap::Subcommand)]
@@ -23,6 +30,10 @@ pub(crate) enum Command {
         #[arg(allow_hyphen_values = true)]
         text: String,
         /// An id of your choice for it: repeated with the same id, it is sent once.
+        ///
+        /// A repetition must say the same to the same chat, and its @names must still be those of
+        /// the same members; otherwise it is refused, and what was sent first stays. Where chats
+        /// may be renamed, name the chat by its id.
         #[arg(long, value_name = "UUID")]
         id: Option<ClientMessageId>,
     },
@@ -79,13 +90,25 @@ async fn send(
     let chat = directory.open(context, to).await?;
     let mentions = mentioned(context, &directory.state, chat, &text).await?;
     let draft = SendMessage { mentions, client_message_id: id, ..SendMessage::text(chat, text) };
-    let message = context.client.messages().send_request(draft).await?;
+    let sent = context.client.messages().send_request(draft).await;
+    let message = sent.map_err(explain_other)?;
     if context.screen.is_json() {
         context.screen.json(&message);
     } else {
         context.screen.show(format!("sent #{}", message.seq));
     }
     Ok(())
+}
+
+/// Says what to do where the id of a message was given to another one before.
+fn explain_other(error: Error) -> Failure {
+    match error {
+        Error::Refused(mut refusal) if refusal.code == Some(ErrorCode::ClientMessageIdUsed) => {
+            refusal.error.message = OTHER_WORDS.into();
+            Failure::Refused(refusal)
+        }
+        error => error.into(),
+    }
 }
 
 async fn read_input() -> Result<String, Failure> {
