@@ -3,6 +3,7 @@
 mod form;
 mod marks;
 mod outbox;
+mod patience;
 mod session;
 mod timeline;
 mod typing;
@@ -10,6 +11,7 @@ mod typing;
 pub(crate) use form::{Entry, Form};
 pub(crate) use marks::Marks;
 pub(crate) use outbox::Outbox;
+pub(crate) use patience::in_time;
 pub(crate) use timeline::next_change;
 pub(crate) use typing::Typing;
 

@@ -1,18 +1,13 @@
 //! The beginning and the end of a session, and of a connection.
 
-use super::{App, Link, Marks};
+use super::{App, Link, Marks, in_time};
 use crate::auth;
 use crate::failure::Failure;
 use crate::state::{Me, State};
-use std::time::Duration;
-use tokio::time::timeout;
 use whatschat_client::core::auth::Account;
 use whatschat_client::core::id::UserId;
 use whatschat_client::store::Store;
 use whatschat_client::{Error, Retry};
-
-/// How long the prompt may wait for the server.
-const PATIENCE: Duration = Duration::from_secs(2);
 
 impl App {
     /// Goes on as `account`, which has just logged in.
@@ -48,9 +43,9 @@ impl App {
     pub(crate) async fn resume_session(&mut self) -> Result<(), Failure> {
         let Some(id) = self.context.client.user_id() else { return Ok(()) };
         // Nobody waits long for a prompt: the name may come later.
-        match timeout(PATIENCE, self.context.client.auth().me()).await {
-            Ok(Ok(account)) => self.begin_session(&account).await,
-            Ok(Err(error)) if error.retry() == Retry::LogIn => {
+        match in_time(self.context.client.auth().me()).await {
+            Some(Ok(account)) => self.begin_session(&account).await,
+            Some(Err(error)) if error.retry() == Retry::LogIn => {
                 self.end_session().await?;
                 let server = &self.context.server;
                 self.tell_waiting(auth::forget(&self.context, server, id).await?);
@@ -65,7 +60,7 @@ impl App {
     /// connection does.
     pub(crate) async fn learn_own_name(&mut self) {
         if self.state.me.as_ref().is_some_and(|me| me.name.is_none())
-            && let Ok(Ok(account)) = timeout(PATIENCE, self.context.client.auth().me()).await
+            && let Some(Ok(account)) = in_time(self.context.client.auth().me()).await
         {
             self.state.learn(account.id, &account.username);
         }
@@ -133,7 +128,7 @@ impl App {
                 Ok::<(), Error>(())
             };
             // What the server does not say in time, the store has as it was.
-            timeout(PATIENCE, fresh).await.unwrap_or(Ok(()))?;
+            in_time(fresh).await.unwrap_or(Ok(()))?;
         }
         self.reload().await
     }

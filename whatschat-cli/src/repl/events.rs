@@ -1,7 +1,7 @@
 //! What happens on the server. It is in the store already: the open chat's timeline shows what
 //! happens there, and what is told here is the rest.
 
-use crate::app::{App, Link};
+use crate::app::{App, Link, in_time};
 use crate::clock;
 use crate::failure::{Failure, reason};
 use crate::messages::UNREADABLE;
@@ -14,8 +14,6 @@ use whatschat_client::{Error, Event, Retry, ServerEvent};
 
 /// How long the server may take to say that the session is over.
 const PATIENCE: Duration = Duration::from_millis(500);
-/// How long a message may wait for the names in it: nobody is listened to meanwhile.
-const NAMES: Duration = Duration::from_secs(2);
 
 impl App {
     /// Shows an event; without one the stream is over.
@@ -147,7 +145,7 @@ impl App {
             return;
         }
         // What the server does not say in time is shown without.
-        drop(timeout(NAMES, self.learn_about(message)).await);
+        let _ = in_time(self.learn_about(message)).await;
         self.show_elsewhere(message);
     }
 
