@@ -22,6 +22,7 @@ use crate::input::{Ask, Input, LineAsk, Typed};
 use crate::profile::Language;
 use crate::state::{Open, State};
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 use whatschat_client::EventStream;
 use whatschat_client::core::auth::Session;
 use whatschat_client::core::id::{CallId, ChatId};
@@ -63,6 +64,8 @@ pub(crate) struct App {
     pub(crate) listed_sessions: Vec<Session>,
     /// The call that rings, if one does.
     pub(crate) ringing: Option<CallId>,
+    /// The sessions of before that are being ended at their servers.
+    pub(crate) endings: JoinSet<()>,
     names: Names,
     /// Whether a message being typed vanishes from the screen until it is sent.
     erases: bool,
@@ -101,6 +104,7 @@ impl App {
             interrupted: false,
             listed_sessions: Vec::new(),
             ringing: None,
+            endings: JoinSet::new(),
             names,
             erases: false,
             leaving: false,

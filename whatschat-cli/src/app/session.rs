@@ -1,6 +1,6 @@
 //! The beginning and the end of a session, and of a connection.
 
-use super::{App, Link, Marks, in_time};
+use super::{App, Link, Marks, Outbox, in_time};
 use crate::auth;
 use crate::failure::Failure;
 use crate::state::{Me, State};
@@ -46,9 +46,11 @@ impl App {
         match in_time(self.context.client.auth().me()).await {
             Some(Ok(account)) => self.begin_session(&account).await,
             Some(Err(error)) if error.retry() == Retry::LogIn => {
-                self.end_session().await?;
-                let server = &self.context.server;
-                self.tell_waiting(auth::forget(&self.context, server, id).await?);
+                let server = self.context.server.clone();
+                match self.forget_session(&server, Some(id)).await {
+                    Ok(unsent) => self.tell_waiting(unsent),
+                    Err(why) => self.tell(&why),
+                }
                 Err(Failure::NotLoggedIn)
             }
             // The event stream tells that the server is away, and goes on trying.
@@ -66,27 +68,47 @@ impl App {
         }
     }
 
-    /// Forgets everything of the session that is over, and says how many messages are not sent.
-    /// They are kept for the next login, and else nothing is: others may use this computer.
+    /// Ends the session here, and says how many messages are not sent.
     pub(crate) async fn end_session(&mut self) -> Result<usize, Failure> {
-        let unsent = self.outgoing().await?.len();
-        let me = self.state.me.as_ref().map(|me| me.id);
+        self.context.client.forget_tokens();
+        let (server, me) = (self.context.server.clone(), self.state.me.as_ref().map(|me| me.id));
+        self.forget_session(&server, me).await
+    }
+
+    /// Forgets everything of a session that is over, and says how many messages are not sent. They
+    /// are kept for the next login, and else nothing is: others may use this computer. What cannot
+    /// be forgotten is told last, so that it keeps nothing else.
+    pub(crate) async fn forget_session(
+        &mut self,
+        server: &str,
+        user: Option<UserId>,
+    ) -> Result<usize, Failure> {
+        self.input.forget();
         self.disconnect();
         self.state = State::default();
-        self.outbox = Default::default();
+        self.outbox = Outbox::default();
         self.marks = Marks::default();
         self.listed_sessions.clear();
         self.ringing = None;
         self.tell_names();
-        self.input.forget();
-        self.context.profile.forget_history()?;
+        self.close_store().await;
+        auth::forget(&self.context, server, user).await
+    }
+
+    /// Removes what is kept of one's chats, sent or not.
+    pub(crate) async fn drop_store(&mut self) -> Result<(), Failure> {
+        self.disconnect();
+        self.close_store().await;
+        match &self.state.me {
+            Some(me) => self.context.profile.forget_store(&self.context.server, me.id),
+            None => Ok(()),
+        }
+    }
+
+    async fn close_store(&mut self) {
         if let Some(store) = self.store.take() {
             store.close().await;
         }
-        if let Some(me) = me.filter(|_| unsent == 0) {
-            self.context.profile.forget_store(&self.context.server, me)?;
-        }
-        Ok(unsent)
     }
 
     /// Says how many messages wait for the next login.

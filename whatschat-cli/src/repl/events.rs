@@ -89,16 +89,15 @@ impl App {
 
     /// Ends the session here, where another process has logged somebody else in.
     pub(super) async fn taken_over(&mut self) -> Result<(), Failure> {
-        self.context.client.forget_tokens();
         self.over("Another whatschat has logged in with this profile: your session ends here.")
             .await
     }
 
     async fn over(&mut self, why: &str) -> Result<(), Failure> {
-        let unsent = self.end_session().await?;
+        let kept = self.end_session().await;
         self.context.screen.warn(&format!("{why}\nType /login to come back."));
-        self.tell_waiting(unsent);
         self.ask_line_anew();
+        self.tell_waiting(kept?);
         Ok(())
     }
 

@@ -67,6 +67,8 @@ impl App {
             self.tell(&failure);
         }
         self.marks.tell_now(&self.context.client).await;
+        // Each ends in time, or says that it cannot.
+        while self.endings.join_next().await.is_some() {}
         self.context.save_session()?;
         self.tell_unsent_at_the_end().await
     }
