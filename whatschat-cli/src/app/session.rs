@@ -1,7 +1,6 @@
-//! The beginning and the end of a session, and of a connection.
+//! The beginning of a session, and what it knows.
 
-use super::{App, Link, Marks, Outbox, in_time};
-use crate::auth;
+use super::{App, Link, in_time};
 use crate::failure::Failure;
 use crate::state::{Me, State};
 use whatschat_client::core::auth::Account;
@@ -17,7 +16,7 @@ impl App {
     }
 
     async fn begin_as(&mut self, me: Me) -> Result<(), Failure> {
-        self.store = Some(self.open_store(me.id).await?);
+        self.connection.store = Some(self.open_store(me.id).await?);
         self.state = State::of(me);
         self.reload().await?;
         self.connect().await
@@ -68,82 +67,18 @@ impl App {
         }
     }
 
-    /// Ends the session here, and says how many messages are not sent.
-    pub(crate) async fn end_session(&mut self) -> Result<usize, Failure> {
-        self.context.client.forget_tokens();
-        let (server, me) = (self.context.server.clone(), self.state.me.as_ref().map(|me| me.id));
-        self.forget_session(&server, me).await
-    }
-
-    /// Forgets everything of a session that is over, and says how many messages are not sent. They
-    /// are kept for the next login, and else nothing is: others may use this computer. What cannot
-    /// be forgotten is told last, so that it keeps nothing else.
-    pub(crate) async fn forget_session(
-        &mut self,
-        server: &str,
-        user: Option<UserId>,
-    ) -> Result<usize, Failure> {
-        self.input.forget();
-        self.disconnect();
-        self.state = State::default();
-        self.outbox = Outbox::default();
-        self.marks = Marks::default();
-        self.listed_sessions.clear();
-        self.ringing = None;
-        self.tell_names();
-        self.close_store().await;
-        auth::forget(&self.context, server, user).await
-    }
-
-    /// Removes what is kept of one's chats, sent or not.
-    pub(crate) async fn drop_store(&mut self) -> Result<(), Failure> {
-        self.disconnect();
-        self.close_store().await;
-        match &self.state.me {
-            Some(me) => self.context.profile.forget_store(&self.context.server, me.id),
-            None => Ok(()),
-        }
-    }
-
-    async fn close_store(&mut self) {
-        if let Some(store) = self.store.take() {
-            store.close().await;
-        }
-    }
-
-    /// Says how many messages wait for the next login.
-    pub(crate) fn tell_waiting(&self, unsent: usize) {
-        if unsent > 0 {
-            let text = format!("Unsent messages: {unsent}. They go out when you log in again.");
-            self.context.screen.warn(&text);
-        }
-    }
-
     /// Listens to what happens, over a new connection. That it comes up is worth no word.
     pub(crate) async fn connect(&mut self) -> Result<(), Failure> {
-        let away_since = self.away_since.take();
-        self.disconnect();
-        if away_since.is_some() {
-            (self.link, self.away_since) = (Link::Down, away_since);
-        }
-        if let Some(store) = self.store.clone() {
-            self.changes = Some(store.changes());
-            self.events = Some(self.context.client.attach(store).await?);
-        }
+        self.connection.open(&self.context.client).await?;
         if let Some(open) = self.state.open.as_ref().map(|open| open.id) {
             self.follow_chat(open, 1)?;
         }
         Ok(())
     }
 
-    fn disconnect(&mut self) {
-        (self.events, self.changes, self.timeline) = (None, None, None);
-        (self.link, self.synced, self.away_since) = (Link::Fresh, false, None);
-    }
-
     /// Reads the chats as they are now, where the server is there to tell.
     pub(crate) async fn reload_fresh(&mut self) -> Result<(), Failure> {
-        if let (Some(store), Link::Up) = (self.store.clone(), self.link) {
+        if let (Some(store), Link::Up) = (self.connection.store.clone(), self.connection.link) {
             let fresh = async {
                 let mut changes = store.changes();
                 while store.is_stale().await? && changes.changed().await.is_ok() {}
@@ -157,7 +92,7 @@ impl App {
 
     /// Reads the chats from the store.
     pub(crate) async fn reload(&mut self) -> Result<(), Failure> {
-        if let Some(store) = &self.store {
+        if let Some(store) = &self.connection.store {
             self.state.set_chats(store.chats().await?);
             self.tell_names();
         }

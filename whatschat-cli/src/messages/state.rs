@@ -96,7 +96,7 @@ impl App {
 
     /// Shows what the screen does not show yet of the open chat.
     pub(crate) async fn show_news(&mut self) -> Result<(), Failure> {
-        let items = self.timeline.iter().flat_map(Timeline::items);
+        let items = self.connection.timeline.iter().flat_map(Timeline::items);
         let news: Vec<Item> = items.filter(|item| self.is_news(item)).cloned().collect();
         // Whose name the server does not say in time is somebody.
         let _ = in_time(self.learn_names(messages(&news))).await;
