@@ -30,6 +30,9 @@ use whatschat_client::core::id::{CallId, ChatId};
 /// The advice to somebody who is not logged in.
 pub(crate) const NOT_LOGGED_IN: &str =
     "You are not logged in. Type /login, or /register for a new account.";
+/// The advice to somebody of whom the server wants to know first that the address is theirs.
+pub(crate) const NOT_VERIFIED: &str = "Verify your e-mail address first: /verify TOKEN, with the \
+                                       token from the mail. /verify has another mail sent.";
 /// The advice to somebody who writes to nobody.
 const NO_CHAT: &str =
     "No chat is open. Open one with /open and somebody's name; /chats shows yours.";

@@ -1,5 +1,6 @@
 //! Your account: register, log in, profile, passwords.
 
+mod before;
 mod command;
 mod dialogues;
 mod forget;

@@ -34,7 +34,10 @@ async fn list(app: &App) -> Result<(), Failure> {
     for call in page.calls.iter().rev() {
         app.context.screen.show(row(app, call));
     }
-    if page.calls.is_empty() {
+    let (shown, total) = (page.calls.len() as u64, page.pagination.total);
+    if total > shown {
+        app.context.screen.note(&format!("— the newest {shown} of {total} —"));
+    } else if total == 0 {
         app.context.screen.note("— no calls yet —");
     }
     Ok(())
@@ -58,6 +61,9 @@ fn row(app: &App, call: &Call) -> Text {
 }
 
 async fn reject(app: &mut App) -> Result<(), Failure> {
+    if !app.context.is_logged_in() {
+        return Err(Failure::NotLoggedIn);
+    }
     let id = app.ringing.ok_or_else(|| Failure::Usage("No call rings.".into()))?;
     let declined = app.context.client.calls().reject(id).await;
     // It rings on where the server was not reached.

@@ -45,7 +45,7 @@ pub(crate) enum Typed {
     Who,
     /// Mark the open chat as read
     Read,
-    /// Mark the open chat as unread, to come back to it
+    /// Mark the open chat as unread, to come back to it, and close it
     Unread,
     /// Take the open chat out of your list, and clear what you see of it
     Clear,
@@ -139,7 +139,10 @@ async fn read(app: &mut App) -> Result<(), Failure> {
 
 async fn unread(app: &mut App) -> Result<(), Failure> {
     app.context.client.chats().mark_unread(app.open_id()?).await?;
-    close(app)
+    if let Some(name) = app.close_chat() {
+        app.context.screen.note(&format!("— {name} is unread, and closed —"));
+    }
+    Ok(())
 }
 
 async fn clear(app: &mut App) -> Result<(), Failure> {

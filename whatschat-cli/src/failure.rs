@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use std::fmt;
 use std::process::ExitCode;
-use whatschat_client::{Error, Refusal, Retry};
+use whatschat_client::{Error, ErrorCode, Refusal, Retry};
 
 /// Why a command failed.
 #[derive(Debug)]
@@ -42,6 +42,14 @@ impl Failure {
             Self::Foreign(_) => 5,
             // As shells have it: 128 and the signal's number.
             Self::Cancelled => 130,
+        }
+    }
+
+    /// The code with which the server said no, where it did.
+    pub(crate) fn refused_with(&self) -> Option<ErrorCode> {
+        match self {
+            Self::Refused(refusal) => refusal.code,
+            _ => None,
         }
     }
 

@@ -1,5 +1,9 @@
 //! Files: send them, save them.
 
+mod place;
+
+pub(crate) use place::at_home;
+
 use crate::app::App;
 use crate::chats::Directory;
 use crate::context::Context;
@@ -12,8 +16,8 @@ use whatschat_client::core::id::{ChatId, FileId};
 use whatschat_client::core::messages::Message;
 use whatschat_client::files::Upload;
 
-/// What is not to be in the name of a file that one saves.
-const UNSAFE: &[char] = &['/', '\\', ':', '\0'];
+/// What an export is called in a folder.
+const ARCHIVE: &str = "whatschat.zip";
 
 /// Commands about files.
 #[derive(Debug, Subcommand)]
@@ -29,7 +33,8 @@ pub(crate) enum Typed {
         /// The number behind the message.
         #[arg(value_name = "N", value_parser = crate::messages::number)]
         number: u64,
-        /// The file to make; in this folder, under the name it came with, when left out.
+        /// The file to make, or a folder for it; in this one, under the name it came with, when
+        /// left out.
         #[arg(value_name = "FILE")]
         file: Option<Rest>,
     },
@@ -60,14 +65,18 @@ impl Typed {
         match self {
             Self::Upload { file } => {
                 let chat = app.open_id()?;
-                let message = send(&app.context, chat, Path::new(&file.into_name())).await?;
+                let message = send(&app.context, chat, &at_home(&file.into_name())).await?;
                 app.await_shown(&message);
                 Ok(())
             }
             Self::Download { number, file } => {
                 let message = app.message(number).await?;
-                let to = file.map_or_else(|| name_of(&message), |file| file.into_name().into());
-                save(&app.context, file_of(&message)?, &to).await
+                let id = file_of(&message)?;
+                let to = match file {
+                    Some(file) => place::of(&file.into_name(), &name_of(&message)),
+                    None => free(name_of(&message), number)?,
+                };
+                save(&app.context, id, &to).await
             }
         }
     }
@@ -114,28 +123,34 @@ async fn save(context: &Context, id: FileId, to: &Path) -> Result<(), Failure> {
 
 fn file_of(message: &Message) -> Result<FileId, Failure> {
     let id = message.metadata.get("fileId").and_then(|id| id.as_str());
-    let none = || Failure::Usage(format!("#{} has no file.", message.seq));
+    let none = || {
+        let why = if message.deleted_at.is_some() { "is deleted" } else { "has no file" };
+        Failure::Usage(format!("#{} {why}.", message.seq))
+    };
     id.and_then(|id| id.parse().ok()).ok_or_else(none)
 }
 
-/// A name for the file in this folder. The sender chose it, so it names no other folder and hides
-/// nothing.
+/// The name of a file, unless there is one already: then another one has to be chosen.
+fn free(name: PathBuf, number: u64) -> Result<PathBuf, Failure> {
+    if name.symlink_metadata().is_err() {
+        return Ok(name);
+    }
+    let name = name.display();
+    let how = format!("/download {number} FILE saves it under another name.");
+    Err(Failure::Usage(format!("There is a file {name} here already. {how}")))
+}
+
+/// A name for the file, as its sender chose it.
 fn name_of(message: &Message) -> PathBuf {
     let given = message.metadata.get("name").and_then(|name| name.as_str()).unwrap_or_default();
-    let harmless = |letter: &char| {
-        !UNSAFE.contains(letter) && crate::sanitise::is_harmless(&letter.to_string())
-    };
-    let name: String = given.chars().filter(harmless).collect();
-    match name.trim_matches([' ', '.']) {
-        "" => format!("file-{}", message.seq).into(),
-        name => name.into(),
-    }
+    place::harmless(given).unwrap_or_else(|| format!("file-{}", message.seq)).into()
 }
 
 /// Saves everything that the server holds about somebody.
 pub(crate) async fn export(context: &Context, file: &str) -> Result<(), Failure> {
+    let to = place::of(file, Path::new(ARCHIVE));
     let archive = context.client.auth().export().await?;
-    let bytes = archive.save(file).await?;
-    context.screen.done(&format!("{file}: {bytes} bytes"));
+    let bytes = archive.save(&to).await?;
+    context.screen.done(&format!("{}: {bytes} bytes", to.display()));
     Ok(())
 }

@@ -1,58 +1,65 @@
-//! `/help`: a tour of what one can do, and each command in detail.
+//! `/help`: what one can do at a glance, each topic, and each command in detail.
+
+mod topics;
+
+pub(crate) use topics::names as topics;
 
 use crate::failure::Failure;
 use crate::messages::LEGEND;
 use crate::screen::Screen;
 use crate::text::{Style, Text};
 use crate::typed::grammar;
+use topics::{TOPICS, Topic};
 
-/// The tour: each task with its commands.
-const TOUR: &[(&str, &[&str])] = &[
-    (
-        "Talk to somebody",
-        &["chats", "open", "close", "who", "users", "user", "block", "unblock", "blocked"],
-    ),
-    ("Talk to many", &["group", "invite", "kick", "leave", "role", "describe", "disband"]),
-    ("Read", &["history", "more", "search", "find", "read", "unread", "pins", "edits", "seen"]),
-    ("Write", &["reply", "edit", "delete", "hide", "react", "unreact", "forward", "pin", "unpin"]),
-    ("What is not sent", &["outbox", "retry", "discard"]),
-    ("Send files", &["upload", "download"]),
-    ("Calls", &["calls", "reject"]),
-    ("Keep order", &["rename", "archive", "unarchive", "mute", "unmute", "clear"]),
-    ("You", &["status", "me", "profile", "password", "lang", "sessions", "revoke", "logout"]),
-    (
-        "Your account",
-        &["register", "login", "forgot", "reset", "verify", "export", "delete-account"],
-    ),
-    ("This client", &["help", "health", "quit"]),
-];
-
+const FIRST: &str = "Open a chat with /open and somebody's name. Then, what you type is sent.";
+const MORE: &str = "/help COMMAND explains a command, /help TOPIC those of a row, /help all each.";
 const KEYS: &str = "Tab completes, ↑ brings back earlier lines, Alt-Enter begins a new line in a \
                     message. A message that begins with a slash is typed with two: //like this.";
 
-/// Shows the tour, or explains one command.
+/// Where the commands of a topic begin.
+const COMMANDS_AT: usize = 10;
+/// Where it is told what a command does.
+const ABOUT_AT: usize = 28;
+
+/// Shows what there is, or explains a topic or a command.
 pub(crate) fn show(screen: &Screen, topic: Option<&str>) -> Result<(), Failure> {
-    match topic {
-        None => tour(screen),
-        Some(topic) => explain(screen, topic.trim_start_matches('/'))?,
+    let Some(topic) = topic else {
+        overview(screen);
+        return Ok(());
+    };
+    let name = topic.trim_start_matches('/').to_lowercase();
+    if name == topics::ALL {
+        TOPICS.iter().for_each(|topic| tour(screen, topic));
+        return Ok(());
+    }
+    match topics::find(&name) {
+        Some(topic) => tour(screen, topic),
+        None => explain(screen, &name)?,
     }
     Ok(())
 }
 
-fn tour(screen: &Screen) {
-    screen.show("Open a chat with /open and somebody's name. From then on, what you type is sent.");
-    for (task, commands) in TOUR {
-        screen.show(Text::new().word(Style::Bold, task));
-        for name in *commands {
-            if let Some(command) = grammar::find(name) {
-                let about = command.get_about().map(ToString::to_string).unwrap_or_default();
-                let usage = Text::new().plain("  ").plain(&grammar::usage(&command));
-                screen.entry(usage, 28, &about);
-            }
-        }
+/// Everything on one screen, be it a small one: no line of it may be lost at the top.
+fn overview(screen: &Screen) {
+    screen.show(FIRST);
+    for topic in TOPICS {
+        let commands = topic.commands.iter().map(|name| format!(" /{name}"));
+        let row = Text::new().word(Style::Bold, topic.name).pad_to(COMMANDS_AT - 1);
+        screen.show(row.plain(&commands.collect::<String>()));
     }
+    screen.show(MORE);
     screen.note(LEGEND);
     screen.note(KEYS);
+}
+
+/// Shows each command of a topic, and what it does.
+fn tour(screen: &Screen, topic: &Topic) {
+    screen.show(Text::new().word(Style::Bold, topic.task));
+    for command in topic.commands.iter().filter_map(|name| grammar::find(name)) {
+        let about = command.get_about().map(ToString::to_string).unwrap_or_default();
+        let usage = Text::new().plain("  ").plain(&grammar::usage(&command));
+        screen.entry(usage, ABOUT_AT, &about);
+    }
 }
 
 fn explain(screen: &Screen, name: &str) -> Result<(), Failure> {
@@ -77,16 +84,6 @@ fn explain(screen: &Screen, name: &str) -> Result<(), Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_tour_shows_every_command_once() {
-        let mut toured: Vec<&str> =
-            TOUR.iter().flat_map(|(_, commands)| *commands).copied().collect();
-        let mut all = grammar::names();
-        toured.sort_unstable();
-        all.sort_unstable();
-        assert_eq!(toured, all, "put a new command into the tour in `help.rs`");
-    }
 
     #[test]
     fn every_command_says_what_it_does() {

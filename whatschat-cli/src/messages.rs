@@ -78,8 +78,8 @@ impl Typed {
         match self {
             Self::History { count } => app.show_newest(count).await,
             Self::More => app.show_more(MORE).await,
-            Self::Search { words } => search(app, words.0).await,
-            Self::Find { words } => find_everywhere(app, words.0).await,
+            Self::Search { words } => search(app, words.into_name()).await,
+            Self::Find { words } => find_everywhere(app, words.into_name()).await,
             Self::Edit { number, text } => edit(app, number, text.0).await,
             Self::Delete { number } => delete(app, number).await,
         }

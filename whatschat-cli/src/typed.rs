@@ -53,10 +53,10 @@ pub(crate) enum Command {
 /// Commands of the client itself.
 #[derive(Debug, Subcommand)]
 pub(crate) enum General {
-    /// Show what you can do, or explain one command
+    /// Show what you can do, or explain a command or a topic
     Help {
-        /// The command to explain, with or without its slash.
-        #[arg(value_name = "COMMAND")]
+        /// What to explain: a command, with or without its slash, a topic, or all of them.
+        #[arg(value_name = "COMMAND|TOPIC")]
         topic: Option<String>,
     },
     /// Choose the language in which the server speaks to you

@@ -75,11 +75,7 @@ impl Typed {
                 app.context.client.users().block(user.id).await?;
                 app.context.screen.done(&format!("{} is blocked.", user.username));
             }
-            Self::Unblock { user } => {
-                let user = user_named(&app.context, &user.into_name()).await?;
-                app.context.client.users().unblock(user.id).await?;
-                app.context.screen.done(&format!("{} is no longer blocked.", user.username));
-            }
+            Self::Unblock { user } => unblock(&app.context, &user.into_name()).await?,
             Self::Blocked => blocked(&app.context).await?,
         }
         Ok(())
@@ -98,6 +94,19 @@ impl Command {
         }
         Ok(())
     }
+}
+
+/// Unblocks somebody; among those who are blocked may be some whom nobody finds any more.
+async fn unblock(context: &Context, name: &str) -> Result<(), Failure> {
+    let blocked = context.client.users().blocked().await?;
+    let sought = name.trim_start_matches('@');
+    let Some(user) = blocked.iter().find(|user| user.username.eq_ignore_ascii_case(sought)) else {
+        let user = user_named(context, name).await?;
+        return Err(Failure::Usage(format!("{} is not blocked.", user.username)));
+    };
+    context.client.users().unblock(user.id).await?;
+    context.screen.done(&format!("{} is no longer blocked.", user.username));
+    Ok(())
 }
 
 async fn show_one(context: &Context, name: &str) -> Result<(), Failure> {

@@ -1,5 +1,6 @@
 //! The one place that speaks HTTP.
 
+use crate::files::Movement;
 use crate::{Client, Download, Error, NetworkError, Refusal};
 use reqwest::multipart::Form;
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
@@ -10,7 +11,7 @@ use whatschat_core::endpoint::{Answer, Auth, Endpoint, Info};
 use whatschat_core::envelope::Success;
 use whatschat_core::{BASE_PATH, id::UserId, wire::Wire};
 
-/// How long a whole file may take to travel; of a download each piece has a limit of its own.
+/// How long a whole file may take to travel; what stands still has a limit of its own.
 const TRANSFER_TIMEOUT: Duration = Duration::from_secs(6 * 3600);
 
 impl Client {
@@ -77,20 +78,22 @@ impl Client {
         read(attempt(self.request(E::METHOD.as_str(), wire)?, token).await?).await
     }
 
-    /// Makes a call whose body is a form. `form` makes it anew for each attempt.
+    /// Makes a call whose body is a form, for as long as that moves. `form` makes it anew for each
+    /// attempt.
     pub(crate) async fn send_form<E: Endpoint, F>(
         &self,
         request: &E,
         form: impl Fn() -> F,
     ) -> Result<E::Response, Error>
     where
-        F: Future<Output = Result<Form, Error>>,
+        F: Future<Output = Result<(Form, Movement), Error>>,
     {
         let wire = &Wire::of(request);
         let send = async |token| {
             let request = self.request(E::METHOD.as_str(), wire)?.bearer_auth(token);
-            let request = request.multipart(form().await?).timeout(TRANSFER_TIMEOUT);
-            read(attempt(request, None).await?).await
+            let (form, movement) = form().await?;
+            let request = request.multipart(form).timeout(TRANSFER_TIMEOUT);
+            movement.of(async { read(attempt(request, None).await?).await }).await
         };
         self.with_token(send).await
     }

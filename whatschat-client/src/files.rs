@@ -1,7 +1,9 @@
 //! Files: upload, download.
 
+mod movement;
 mod upload;
 
+pub(crate) use movement::Movement;
 pub use upload::Upload;
 
 use crate::{Client, Download, Error};
@@ -42,7 +44,9 @@ impl Files<'_> {
     ///
     /// # Errors
     /// `FILE_002`: it is larger than 10 MB; `FILE_003`: a picture of too many pixels; `FILE_004`:
-    /// the caller's storage is used up. [`Error::File`]: it cannot be read.
+    /// the caller's storage is used up. [`Error::File`]: it cannot be read. [`Error::Network`]: the
+    /// connection broke, or the upload stood still for 30 seconds, and for a second more with each
+    /// 16 KiB that may still be under way. To repeat it does no harm.
     pub async fn upload(&self, upload: Upload) -> Result<FileInfo, Error> {
         upload.send(self.0).await
     }

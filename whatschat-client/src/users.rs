@@ -41,6 +41,9 @@ impl Users<'_> {
     /// # Errors
     /// `REQ_002`: `name` is empty or too long.
     pub async fn find(&self, name: &str) -> Result<Option<UserSummary>, Error> {
+        if !name.bytes().all(is_of_names) {
+            return Ok(None);
+        }
         let sought = name.to_ascii_lowercase();
         let mut after = just_before(&sought);
         loop {
@@ -105,6 +108,11 @@ impl Users<'_> {
     pub async fn blocked(&self) -> Result<Vec<UserSummary>, Error> {
         self.0.send(ListBlocked {}).await
     }
+}
+
+/// Whether user names may have it in them; of others the server would say that it is no place.
+fn is_of_names(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
 /// A name that sorts shortly before this one: others may have it in theirs, or in their address.

@@ -42,6 +42,8 @@ pub const METADATA_MAX_BYTES: usize = 16 * 1024;
 pub const SEARCH_MAX: usize = 200;
 /// The most hits of a search in a chat that are counted, and that numbered pages reach.
 pub const SEARCH_TOTAL_MAX: usize = 1_000;
+/// The most users that a page after a cursor counts.
+pub const USERS_TOTAL_MAX: u64 = 1_000;
 /// The most entries of one page.
 pub const PAGE_MAX: u32 = 100;
 /// The most entries of one page of what has happened.

@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 /// List users
 ///
 /// Sorted by user name. `search` finds part of a user name, and of an e-mail address where the
-/// directory shows those.
+/// directory shows those. A page after a cursor counts no further than 1,000 users as its `total`.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ListUsers {

@@ -29,7 +29,9 @@ pub enum Operation {
 impl Command {
     /// Adds the commands to the program's arguments.
     pub(crate) fn add_to(program: clap::Command) -> clap::Command {
-        Operation::augment_subcommands(program).subcommand_required(false)
+        // Which takes what is said of the commands for what is said of the program.
+        let about = program.get_about().cloned().unwrap_or_default();
+        Operation::augment_subcommands(program).subcommand_required(false).about(about)
     }
 
     pub(crate) fn of(matches: &ArgMatches) -> Result<Self, clap::Error> {

@@ -106,6 +106,8 @@ pub enum StartError {
     Listen { address: String, why: std::io::Error },
     #[error("cannot write to the data folder {}: {why}. Choose another with --data-dir.", folder.display())]
     DataDir { folder: PathBuf, why: std::io::Error },
+    #[error("another server uses the data folder {}. Stop it, or choose another with --data-dir.", folder.display())]
+    DataDirInUse { folder: PathBuf },
     #[error("cannot open the database {url}: {why}.")]
     Database { url: String, why: sqlx::Error },
     #[error(

@@ -1,5 +1,7 @@
 //! A server from start to stop.
 
+mod folder;
+
 use crate::app::{App, Parts};
 use crate::auth::{self, Auth, Secret};
 use crate::calls::{self, Deadlines};
@@ -17,10 +19,9 @@ use crate::socket::{self, Hub, Sockets};
 use crate::status::Departures;
 use crate::store::{Changes, Db, safe};
 use crate::sync::{self, LogWriter};
-use std::fs::OpenOptions;
+use crate::users;
+use folder::DataFolder;
 use std::net::SocketAddr;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::task::TaskTracker;
@@ -36,13 +37,15 @@ pub struct Server {
     sockets: Sockets,
     addr: SocketAddr,
     listener: Listener,
+    folder: DataFolder,
 }
 
 impl Server {
     /// Opens the database and listens.
     ///
     /// # Errors
-    /// The address is taken, the data folder cannot be written, or the database cannot be used.
+    /// The address is taken, the data folder cannot be written or is another server's, or the database
+    /// cannot be used.
     pub async fn bind(config: Config) -> Result<Self, StartError> {
         Self::bind_at(config, Clock::default()).await
     }
@@ -53,7 +56,7 @@ impl Server {
     /// As for [`Server::bind`].
     pub async fn bind_at(config: Config, clock: Clock) -> Result<Self, StartError> {
         config.check()?;
-        make_writable(&config.data_dir)?;
+        let folder = DataFolder::open(&config.data_dir)?;
         let listener = Listener::bind(&config).await?;
         let addr = listener.addr();
         let url = config.database_url();
@@ -66,13 +69,14 @@ impl Server {
         let app = build(config, clock, db, addr, hub)?;
         app.tasks.spawn(groups::purge_ended(app.clone()));
         app.tasks.spawn(groups::leave_for_the_gone(app.clone()));
+        app.tasks.spawn(users::forget_the_gone(app.clone()));
         calls::serve(&app);
         rates::forget_idle(&app);
         search::join_pieces(&app);
         files::sweep::start(&app);
-        auth::purge::start(&app).await;
+        auth::purge::start(&app);
         let sockets = socket::serve(app.clone(), behind);
-        Ok(Self { app, sockets, addr, listener })
+        Ok(Self { app, sockets, addr, listener, folder })
     }
 
     /// Where it listens.
@@ -104,7 +108,7 @@ impl Server {
     /// Serves until `shutdown` ends; then lets running requests finish, closes all sockets and
     /// the database.
     pub async fn run(self, shutdown: impl Future<Output = ()>) {
-        let Self { app, sockets, listener, .. } = self;
+        let Self { app, sockets, listener, folder: _in_use, .. } = self;
         let endpoint = http::endpoint(app.clone(), sockets.clone());
         let stop = async {
             shutdown.await;
@@ -163,28 +167,10 @@ fn public_url(config: &Config, addr: SocketAddr) -> String {
     format!("http://{addr}")
 }
 
-/// The file is made here for its mode's sake; what SQLite puts beside it takes the same.
-fn keep_private(file: &Path) -> std::io::Result<()> {
-    OpenOptions::new().append(true).create(true).mode(0o600).open(file).map(drop)
-}
-
 impl Config {
     /// Where the data are: as configured, or in the data folder.
     pub(crate) fn database_url(&self) -> String {
         let own = || format!("sqlite:{}", self.data_dir.join(DATABASE).display());
         self.database_url.clone().unwrap_or_else(own)
     }
-}
-
-fn make_writable(folder: &Path) -> Result<(), StartError> {
-    let probe = folder.join(".writable");
-    // What is in it is nobody else's business: addresses, tokens in mails, the secret.
-    std::fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)
-        .and_then(|()| std::fs::write(&probe, ""))
-        .and_then(|()| std::fs::remove_file(&probe))
-        .and_then(|()| keep_private(&folder.join(DATABASE)))
-        .map_err(|why| StartError::DataDir { folder: folder.to_owned(), why })
 }

@@ -4,6 +4,7 @@ use crate::support::people::PASSWORD;
 use crate::support::{Person, TestServer, group_of, on_both_databases, private_chat, refusal};
 use rand::{RngExt, SeedableRng, distr::Alphanumeric, rngs::StdRng};
 use serde_json::Value;
+use std::collections::HashSet;
 use std::io::{Cursor, Read};
 use whatschat_client::files::Upload;
 use whatschat_client::{Download, Error, ErrorCode};
@@ -20,6 +21,7 @@ on_both_databases![
     an_export_holds_what_one_has_written_and_left_behind,
     an_export_ends_with_its_session,
     a_lost_file_costs_nothing_but_itself,
+    what_there_is_much_of_is_there_once,
 ];
 
 async fn bytes(mut download: Download) -> Vec<u8> {
@@ -202,4 +204,20 @@ async fn a_lost_file_costs_nothing_but_itself(server: TestServer) {
     assert_eq!(json(&mut archive, "lost.json"), serde_json::json!([lost]));
     assert_eq!(text(&mut archive, &format!("files/{}-kept.txt", ids[1])), "kept.txt");
     assert!(archive.by_name(&lost).is_err());
+}
+
+async fn what_there_is_much_of_is_there_once(server: TestServer) {
+    const MANY: usize = 1_005; // more than a page of each
+    let alice = server.person("alice").await;
+    server.make_belongings(MANY as i64).await;
+    let mut archive = export(&alice).await;
+    let lists = [("blocks.json", "username"), ("files.json", "name"), ("audit.json", "what")];
+    for (name, field) in lists {
+        let list = json(&mut archive, name);
+        let names = list.as_array().unwrap().iter().map(|entry| entry[field].as_str().unwrap());
+        let names: Vec<_> = names.filter(|name| name.starts_with("many")).collect();
+        assert_eq!(names.len(), MANY, "{name}");
+        assert_eq!(names.iter().collect::<HashSet<_>>().len(), MANY, "{name}");
+    }
+    assert_eq!(json(&mut archive, "lost.json").as_array().unwrap().len(), MANY);
 }

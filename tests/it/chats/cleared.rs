@@ -35,12 +35,14 @@ async fn it_comes_back_with_the_next_message(server: TestServer) {
     let mut stream = alice.listen().await;
     bob.say(chat, "one").await;
     stream.message().await;
+    alice.client.chats().mark_unread(chat).await.unwrap();
     alice.client.chats().delete(chat).await.unwrap();
     let next = bob.say(chat, "two").await;
     assert_eq!(stream.message().await, next);
 
     let chats = alice.client.chats().list().await.unwrap();
     assert_eq!((chats[0].id, chats[0].unread_count), (chat, 1));
+    assert!(!chats[0].marked_unread, "she has not marked this one");
     assert_eq!(chats[0].last_message.as_ref(), Some(&next));
     let page = alice.client.messages().list(ListMessages::newest(chat)).await.unwrap();
     assert_eq!((page.messages, page.pagination.total), (vec![next], 1));

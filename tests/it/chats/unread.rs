@@ -12,6 +12,7 @@ use whatschat_core::messages::SendMessage;
 on_both_databases![
     whatever_happens_the_count_is_what_it_should_be,
     a_read_mark_never_goes_backwards,
+    ones_own_messages_are_passed_over_at_once,
     of_racing_read_marks_the_last_place_holds,
     a_count_stays_right_while_messages_and_marks_race,
 ];
@@ -110,7 +111,9 @@ async fn whatever_happens_the_count_is_what_it_should_be(server: TestServer) {
             }
             _ => {
                 person.client.chats().delete(chat).await.unwrap();
-                (place.read, place.removed_at) = (model.last(), Some(model.last()));
+                // When it comes back there is nothing to come back to but what is new.
+                let last = model.last();
+                *place = Place { read: last, marked: false, removed_at: Some(last) };
             }
         }
         for (person, place) in people.iter().zip(places) {
@@ -139,6 +142,32 @@ async fn a_read_mark_never_goes_backwards(server: TestServer) {
         let state = alice.client.chats().mark_read(chat, mark).await.unwrap();
         assert_eq!((state.seq, state.unread_count), (seq, unread), "marked {mark}");
     }
+}
+
+async fn ones_own_messages_are_passed_over_at_once(server: TestServer) {
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    let chat = private_chat(&alice, &bob).await;
+    let first_unread = async |read: u64| {
+        let state = alice.client.chats().mark_read(chat, read).await.unwrap();
+        (state.first_unread_seq, state.unread_count)
+    };
+    bob.say(chat, "1").await;
+    assert_eq!(first_unread(1).await, (None, 0));
+    for n in 2..=5 {
+        alice.say(chat, &n.to_string()).await;
+    }
+    let noted = "select count(*) from members where own_seq = 5 and read_seq = 1";
+    assert_eq!(server.count(noted).await, 1, "while she writes");
+    bob.say(chat, "6").await;
+    for n in 7..=9 {
+        alice.say(chat, &n.to_string()).await;
+    }
+    bob.say(chat, "10").await;
+    assert_eq!(first_unread(3).await, (Some(6), 2));
+    assert_eq!(first_unread(7).await, (Some(10), 1));
+    let noted = "select count(*) from members where own_seq = 9 and read_seq = 7";
+    assert_eq!(server.count(noted).await, 1, "when she has read");
 }
 
 async fn of_racing_read_marks_the_last_place_holds(server: TestServer) {

@@ -2,8 +2,11 @@
 
 use super::{face_to_face, seat};
 use crate::support::cli::Cli;
+use crate::support::mails::{VERIFICATION, token_in};
 use crate::support::terminal::Terminal;
 use crate::support::{Backend, TestServer};
+use whatschat_server::Config;
+use whatschat_server::config::EmailVerification;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_password_typed_ahead_is_a_password() {
@@ -74,6 +77,12 @@ async fn one_ends_another_device_and_then_all_of_them() {
     let screen = alice.sees("this one").await;
     let other = screen.lines().find(|line| line.contains(" used ") && !line.contains("this one"));
     let number = other.unwrap().split_whitespace().next().unwrap();
+    for wrong in ["0", "3", "bob"] {
+        alice.types(&format!("/revoke {wrong}"));
+        alice.sees("Name a number that /sessions shows, or all.").await;
+        alice.terminal.press("C-l");
+        alice.prompts(">").await;
+    }
     alice.types(&format!("/revoke {number}"));
     alice.sees("That device is logged out.").await;
     there.shows("Your session is over: it was ended elsewhere").await;
@@ -82,5 +91,33 @@ async fn one_ends_another_device_and_then_all_of_them() {
     let screen = alice.sees("You are logged out, here and everywhere.").await;
     assert!(!screen.contains("session is over"), "who does it needs no warning\n{screen}");
     alice.prompts("(not logged in)>").await;
+    alice.types("/revoke 1");
+    alice.sees("You are not logged in.").await;
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_must_verify_their_address_is_told_how_and_let_in_once_they_have() {
+    let wants = |config: &mut Config| config.email_verification = EmailVerification::Required;
+    let server = TestServer::start_with(Backend::Sqlite, wants).await;
+    let alice = seat(&server, "alice").await;
+    let advice = "Verify your e-mail address first: /verify TOKEN";
+    let screen = alice.sees(advice).await;
+    assert!(!screen.contains("away"), "the server is there\n{screen}");
+    alice.types("/open bob");
+    alice.looks("the advice again", |screen| screen.matches(advice).count() == 2).await;
+    alice.types("/verify wrong");
+    alice.sees("The verification token is invalid or has expired.").await;
+    alice.types("/verify");
+    alice.sees("a mail is on its way. Then: /verify TOKEN").await;
+    let mails = server.mails_once("alice", VERIFICATION, 2).await;
+    alice.types(&format!("/verify {}", token_in(&mails[1])));
+    alice.sees("Your e-mail address is verified.").await;
+    alice.types("/verify");
+    alice.sees("Your e-mail address is verified already.").await;
+    let elsewhere = Cli::new(&server, "alice-elsewhere");
+    let login = ["login", "--email", "alice@example.com", "--password-stdin"];
+    assert_eq!(elsewhere.run_with(&login, "Passw0rd\n").await.code, 0);
+    alice.sees("— you logged in on another device: ").await;
     server.stop().await;
 }

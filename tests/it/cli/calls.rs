@@ -11,6 +11,8 @@ async fn a_call_rings_and_is_declined_or_missed() {
     let bob = seat(&server, "bob").await;
     let id = alice.client.users().find("bob").await.unwrap().unwrap().id;
     let start = || StartCall { r#type: CallType::Audio, participants: vec![id], chat_id: None };
+    bob.types("/calls");
+    bob.sees("— no calls yet —").await;
     bob.opens("alice").await;
     let first = alice.client.calls().start(start()).await.unwrap();
     bob.sees("☎ alice calls (audio)").await;
@@ -30,6 +32,10 @@ async fn a_call_rings_and_is_declined_or_missed() {
     bob.types("/calls");
     bob.sees("← alice  audio cancelled").await;
     bob.sees("← alice  audio rejected").await;
+    bob.types("/logout");
+    bob.prompts("(not logged in)>").await;
+    bob.types("/reject");
+    bob.sees("You are not logged in.").await;
     server.stop().await;
 }
 

@@ -26,8 +26,23 @@ async fn a_file_goes_from_one_folder_to_the_other_and_over_none() {
     bob.types("/download 1 mine.txt");
     bob.sees("cannot write mine.txt: there is a file of that name already").await;
     assert_eq!(fs::read(bob.terminal.file("mine.txt")).unwrap(), b"mine");
+    bob.types("/download 1");
+    bob.sees("/download 1 FILE saves it under another name.").await;
+    fs::create_dir(bob.terminal.file("kept")).unwrap();
+    bob.types("/download 1 kept");
+    bob.sees("kept/旅行 plan.bin: 3000000 bytes").await;
+    bob.types("/download 1 nowhere/plan.bin");
+    bob.sees("cannot write nowhere/plan.bin: No such file or directory").await;
     bob.types("/download 2");
     bob.sees("There is no message #2 here").await;
+    alice.types("a word");
+    bob.sees("alice: a word #2").await;
+    bob.types("/download 2");
+    bob.sees("#2 has no file.").await;
+    alice.types("/delete 1");
+    bob.sees("#1 of alice's was deleted").await;
+    bob.types("/download #1");
+    bob.sees("#1 is deleted.").await;
     server.stop().await;
 }
 
@@ -43,5 +58,9 @@ async fn what_cannot_be_sent_is_said_and_everything_can_be_taken_along() {
     alice.sees("all of it.zip: ").await;
     let archive = fs::read(alice.terminal.file("all of it.zip")).unwrap();
     assert!(archive.starts_with(b"PK"), "it is a zip archive");
+    alice.types("/export all of it.zip");
+    alice.sees("cannot write all of it.zip: there is a file of that name already").await;
+    alice.types("/export .");
+    alice.sees("./whatschat.zip: ").await;
     server.stop().await;
 }

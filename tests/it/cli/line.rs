@@ -47,6 +47,7 @@ async fn tab_completes_commands_names_and_files() {
         ("/lang z", "/lang zh"),
         ("/who", "/who"),
         ("/user bo", "/user bob"),
+        ("/help wr", "/help writing"),
         ("/upload holi", "/upload holiday plans.txt"),
     ] {
         alice.terminal.keys(typed);
@@ -56,6 +57,26 @@ async fn tab_completes_commands_names_and_files() {
         alice.terminal.press("C-u");
         alice.prompts("bob>").await;
     }
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn help_is_seen_as_a_whole_in_a_small_terminal() {
+    let server = TestServer::start(Backend::Sqlite).await;
+    let alice = seat(&server, "alice").await;
+    alice.terminal.shrink();
+    let parts = ["> /help", "Open a chat with /open", "/delete-account", "//like"];
+    for language in ["zh", "en"] {
+        alice.types(&format!("/lang {language}"));
+        alice.prompts(">").await;
+        alice.terminal.press("C-l");
+        alice.types("/help");
+        alice.looks("all of it", |screen| parts.iter().all(|part| screen.contains(part))).await;
+    }
+    alice.types("/help writing");
+    alice.sees("/reply N TEXT ").await;
+    alice.types("/help all");
+    alice.sees("Leave; unsent messages are kept").await;
     server.stop().await;
 }
 

@@ -50,6 +50,10 @@ async fn a_message_is_passed_on_once_and_found_again() {
     bob.types("/find 天气");
     bob.sees("— that is all —").await;
     bob.sees("[alice] alice: 今天天气很好 #1").await;
+    bob.types("/find \"今天\"");
+    bob.looks("it again", |screen| screen.matches("— that is all —").count() == 2).await;
+    bob.types("/find");
+    bob.sees("Something is missing. Usage: /find WORDS").await;
     bob.types("/search 下雨");
     bob.sees("— nothing found —").await;
     bob.types("/hide 1");
@@ -79,7 +83,11 @@ async fn one_sees_what_has_arrived_and_what_was_read() {
     bob.opens("alice").await;
     alice.asks_whom(2, "read by bob").await;
     bob.types("/unread");
-    bob.prompts(">").await;
+    bob.sees("— alice is unread, and closed —").await;
+    bob.types("/unread");
+    bob.sees("No chat is open.").await;
+    bob.types("/clear");
+    bob.looks("the same", |screen| screen.matches("No chat is open.").count() == 2).await;
     bob.types("/chats");
     bob.sees("  1  alice                  unread").await;
     bob.opens("alice").await;

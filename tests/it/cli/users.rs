@@ -30,6 +30,27 @@ async fn who_is_blocked_writes_no_more_until_they_are_unblocked() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_sees_who_somebody_is_and_that_nobody_has_such_a_name() {
+    let server = TestServer::start(Backend::Sqlite).await;
+    let (alice, _bob) = (seat(&server, "alice").await, seat(&server, "bob").await);
+    alice.types("/user @BOB");
+    alice.sees("  e-mail      bob@example.com").await;
+    for nobody in ["bob@example.com", "a friend", "某人"] {
+        alice.types(&format!("/user {nobody}"));
+        alice.sees(&format!("There is nobody called {nobody}. /users finds people.")).await;
+    }
+    alice.types("/blocked");
+    alice.sees("— nobody —").await;
+    for (name, shown) in [("bob", "bob"), ("Alice", "alice")] {
+        alice.types(&format!("/unblock {name}"));
+        alice.sees(&format!("{shown} is not blocked.")).await;
+    }
+    alice.types("/unblock zoe");
+    alice.sees("There is nobody called zoe.").await;
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_is_gone_can_be_read_and_not_found() {
     let server = TestServer::start(Backend::Sqlite).await;
     let (alice, bob) = (seat(&server, "alice").await, seat(&server, "bob").await);
@@ -43,6 +64,8 @@ async fn who_is_gone_can_be_read_and_not_found() {
     alice.types("Passw0rd");
     alice.sees("Your account is deleted.").await;
     alice.prompts("(not logged in)>").await;
+    alice.types("/delete-account");
+    alice.sees("You are not logged in.").await;
     bob.types("/user alice");
     bob.sees("There is nobody called alice.").await;
     bob.types("/chats");

@@ -15,12 +15,14 @@ use tokio::net::TcpStream;
 use whatschat_client::ErrorCode;
 use whatschat_core::chats::ChatType;
 use whatschat_core::messages::ListMessages;
+use whatschat_core::sync::TakeSnapshot;
 
 on_both_databases![
     what_a_client_began_before_it_hung_up_is_told_to_the_others,
     an_edit_of_nothing_is_refused,
     choosing_to_be_invisible_does_not_tell_that_one_was_there,
     what_is_damaged_in_the_database_is_not_shown_as_something_else,
+    who_cannot_be_told_what_is_damaged_goes_on_after_it,
 ];
 
 async fn what_a_client_began_before_it_hung_up_is_told_to_the_others(server: TestServer) {
@@ -94,6 +96,21 @@ async fn what_is_damaged_in_the_database_is_not_shown_as_something_else(server: 
     }
     server.run("update users set presence = 'asleep'").await;
     assert_eq!(refusal(alice.client.users().get(bob.id()).await), ErrorCode::Internal);
+}
+
+async fn who_cannot_be_told_what_is_damaged_goes_on_after_it(server: TestServer) {
+    let [alice, bob] = [server.person("alice").await, server.person("bob").await];
+    let chat = private_chat(&alice, &bob).await;
+    let since = alice.client.send(TakeSnapshot {}).await.unwrap().cursor;
+    alice.say(chat, "to be damaged").await;
+    server.run("update messages set metadata = '{'").await;
+    server.restart().await; // what it has in memory is not damaged
+    let mut socket = server.raw_socket_since(&bob.token(), since).await;
+    let told = socket.events_until("synced").await;
+    let names: Vec<_> = told.iter().map(|event| event.name.as_str()).collect();
+    assert_eq!(names, ["sync_reset", "synced"]);
+    let next = alice.say(chat, "whole").await;
+    assert_eq!(socket.event().await.data["id"], serde_json::json!(next.id));
 }
 
 #[tokio::test(flavor = "multi_thread")]

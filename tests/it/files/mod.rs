@@ -11,6 +11,7 @@ mod messages;
 mod orphans;
 mod pictures;
 mod quota;
+mod standstill;
 mod upload;
 
 use crate::support::{Person, TestServer, within};

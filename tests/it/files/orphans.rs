@@ -15,6 +15,7 @@ const HOUR_MS: i64 = 3600 * 1000;
 on_both_databases![
     a_file_that_nothing_uses_goes_after_a_day,
     a_deleted_message_lets_its_file_go,
+    a_sweep_waits_for_nobody_who_holds_a_file,
     what_a_killed_server_left_behind_goes,
 ];
 
@@ -72,6 +73,28 @@ async fn a_deleted_message_lets_its_file_go(server: TestServer) {
     server.clock().advance_ms(25 * HOUR_MS);
     gone(&alice, file).await;
     until_stored(&server, std::iter::empty()).await;
+}
+
+async fn a_sweep_waits_for_nobody_who_holds_a_file(server: TestServer) {
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    let chat = private_chat(&alice, &bob).await;
+    let used = Upload::bytes("held.txt", "used");
+    alice.client.messages().send_file(chat, used).await.unwrap();
+    let held = upload(&alice, "held.txt", "Hello").await;
+    let unused = upload(&alice, "a.txt", "Hello").await;
+    // As somebody does who is about to use them.
+    let holds = server.hold("select 1 from files where name = 'held.txt' for key share").await;
+    server.clock().advance_ms(25 * HOUR_MS);
+    gone(&alice, unused.id).await;
+    if let Some(mut holds) = holds {
+        alice.client.files().info(held.id).await.unwrap();
+        sqlx::query("rollback").execute(&mut holds).await.unwrap();
+        server.clock().advance_ms(HOUR_MS);
+    }
+    gone(&alice, held.id).await;
+    let left = "select count(*) from files where name = 'held.txt' and kept";
+    assert_eq!(server.count(left).await, 1, "what is used stays");
 }
 
 async fn what_a_killed_server_left_behind_goes(server: TestServer) {

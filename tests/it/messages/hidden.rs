@@ -1,6 +1,6 @@
 //! Messages that someone has deleted for themself alone.
 
-use crate::support::{Person, TestServer, on_both_databases, private_chat, refusal};
+use crate::support::{Person, TestServer, group_of, on_both_databases, private_chat, refusal};
 use whatschat_client::{ErrorCode, ServerEvent};
 use whatschat_core::id::ChatId;
 use whatschat_core::messages::{ListMessages, Message, MessageHidden, MessagePage};
@@ -12,6 +12,7 @@ on_both_databases![
     the_list_of_chats_shows_the_one_before,
     answers_to_it_quote_nothing,
     it_is_no_message_any_more_to_who_has_hidden_it,
+    what_becomes_of_it_is_told_to_the_others_alone,
 ];
 
 async fn page(person: &Person, request: ListMessages) -> MessagePage {
@@ -137,4 +138,22 @@ async fn it_is_no_message_any_more_to_who_has_hidden_it(server: TestServer) {
     let by_stranger = mallory.client.messages().delete_for_me(id).await;
     assert_eq!(refusal(by_stranger), ErrorCode::MessageNotFound);
     alice.client.messages().react(id, "👍").await.unwrap();
+}
+
+async fn what_becomes_of_it_is_told_to_the_others_alone(server: TestServer) {
+    let [alice, bob, carol] =
+        [server.person("alice").await, server.person("bob").await, server.person("carol").await];
+    let group = group_of(&alice, &[&bob, &carol]).await;
+    let said = alice.say(group, "one").await;
+    bob.client.messages().delete_for_me(said.id).await.unwrap();
+    let (mut bobs, mut carols) = (bob.listen().await, carol.listen().await);
+    let messages = alice.client.messages();
+    messages.edit(said.id, "two").await.unwrap();
+    messages.react(said.id, "👍").await.unwrap();
+    messages.pin(said.id).await.unwrap();
+    messages.delete(said.id).await.unwrap();
+    for name in ["message_updated", "message_reactions", "message_pinned", "message_deleted"] {
+        assert_eq!(carols.chat_event(name).await.name(), name);
+    }
+    bobs.nothing_but_a_marker(&alice, group).await;
 }

@@ -8,6 +8,7 @@ on_both_databases![
     who_reads_a_message_reads_its_earlier_versions,
     who_does_not_see_a_message_does_not_see_its_history,
     what_is_deleted_has_no_history,
+    the_newest_hundred_versions_are_kept,
 ];
 
 async fn who_reads_a_message_reads_its_earlier_versions(server: TestServer) {
@@ -54,4 +55,15 @@ async fn what_is_deleted_has_no_history(server: TestServer) {
     assert_eq!(bob.client.messages().history(sent.id).await.unwrap(), []);
     assert_eq!(alice.client.messages().history(sent.id).await.unwrap(), []);
     assert_eq!(server.count("select count(*) from message_versions").await, 0);
+}
+
+async fn the_newest_hundred_versions_are_kept(server: TestServer) {
+    let [alice, bob] = [server.person("alice").await, server.person("bob").await];
+    let sent = alice.say(private_chat(&alice, &bob).await, "0").await;
+    for n in 1..=102 {
+        alice.client.messages().edit(sent.id, n.to_string()).await.unwrap();
+    }
+    let history = bob.client.messages().history(sent.id).await.unwrap();
+    let said: Vec<_> = history.into_iter().map(|old| old.content).collect();
+    assert_eq!(said, (2..=101).map(|n| n.to_string()).collect::<Vec<_>>());
 }

@@ -1,7 +1,7 @@
 //! Sends that are repeated: one `clientMessageId`, one message.
 
 use crate::support::{
-    Person, TestServer, answer, at_once, on_both_databases, private_chat, refusal,
+    Person, TestServer, answer, at_once, group_of, on_both_databases, private_chat, refusal,
 };
 use whatschat_client::ErrorCode;
 use whatschat_core::messages::SendMessage;
@@ -13,6 +13,7 @@ on_both_databases![
     a_repeat_is_known_after_an_edit_and_after_a_deletion,
     after_an_edit_other_content_is_refused_all_the_same,
     ids_belong_to_their_senders,
+    who_is_not_in_the_chat_any_more_learns_nothing_by_a_repeat,
 ];
 
 async fn racing_doubles_become_one_message(server: TestServer) {
@@ -108,4 +109,21 @@ async fn ids_belong_to_their_senders(server: TestServer) {
 
 async fn send(by: &Person, draft: &SendMessage) -> whatschat_core::messages::Message {
     by.client.messages().send_request(draft.clone()).await.unwrap()
+}
+
+async fn who_is_not_in_the_chat_any_more_learns_nothing_by_a_repeat(server: TestServer) {
+    let [alice, bob] = [server.person("alice").await, server.person("bob").await];
+    let group = group_of(&alice, &[&bob]).await;
+    let question = alice.say(group, "Tea?").await;
+    let draft = bob.client.messages().draft(group, "Yes");
+    let draft = SendMessage { reply_to: Some(question.id), ..draft };
+    let first = send(&bob, &draft).await;
+    alice.client.groups().remove_participant(group, bob.id()).await.unwrap();
+    alice.client.messages().edit(question.id, "Tea for two, without bob?").await.unwrap();
+    alice.client.messages().react(first.id, "👎").await.unwrap();
+    alice.client.messages().pin(first.id).await.unwrap();
+    let repeated = send(&bob, &draft).await;
+    assert_eq!((repeated.id, repeated.content.as_str()), (first.id, "Yes"));
+    assert_eq!(repeated.reply_to.unwrap().content, "");
+    assert_eq!((repeated.reactions, repeated.pinned_at), (vec![], None));
 }

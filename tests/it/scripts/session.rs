@@ -145,6 +145,24 @@ async fn who_logs_in_in_anothers_place_ends_their_session_and_forgets_what_they_
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_logs_in_again_leaves_no_earlier_session_behind() {
+    let server = TestServer::start(Backend::Sqlite).await;
+    let (alice, _) = people(&server).await;
+    ok(&alice.run_with(&[], "/open bob\nremember me\n").await);
+    let before = std::fs::read_to_string(alice.file("session.json")).unwrap();
+    let before: Tokens = serde_json::from_str(&before).unwrap();
+    for _ in 0..2 {
+        ok(&alice.run_with(&LOGIN, "Passw0rd\n").await);
+    }
+    let before = Client::builder(server.url()).tokens(before).build().unwrap();
+    refusal(before.auth().me().await);
+    let sessions = alice.run_with(&[], "/sessions\n").await;
+    assert_eq!(sessions.out.matches(" used ").count(), 1, "{sessions:?}");
+    assert!(!alice.files_with("remember me").is_empty(), "what was said is one's own");
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn to_log_out_at_one_server_is_not_to_log_out_at_another() {
     let server = TestServer::start(Backend::Sqlite).await;
     let other = TestServer::start(Backend::Sqlite).await;

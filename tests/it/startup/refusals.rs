@@ -50,6 +50,19 @@ async fn a_data_folder_that_cannot_be_written_is_named() {
 }
 
 #[tokio::test]
+async fn a_data_folder_is_one_servers() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = Server::bind(config(&folder)).await.unwrap();
+    let expected = format!(
+        "another server uses the data folder {}. Stop it, or choose another with --data-dir.",
+        folder.path().join("data").display()
+    );
+    assert_eq!(refusal(config(&folder)).await, expected);
+    drop(first);
+    Server::bind(config(&folder)).await.unwrap();
+}
+
+#[tokio::test]
 async fn a_database_that_cannot_be_reached_is_named_without_its_password() {
     let folder = tempfile::tempdir().unwrap();
     for url in [

@@ -101,6 +101,65 @@ impl TestServer {
         }
     }
 
+    /// Adds entries to the log that alice alone reads; the server must not run.
+    pub(crate) async fn make_own_entries(&self, count: i64) {
+        let entries =
+            "with recursive many (n) as (select 1 union all select n + 1 from many where n < $1)
+             insert into log (pos, stream, event, detail, at)
+             select h.pos + n, u.id, 'chat_read', '{}', 9000000000000
+             from log_head h, users u, many where u.username = 'alice'";
+        self.run_either_with(entries, entries, count).await;
+        let head = "update log_head set pos = pos + $1";
+        self.run_either_with(head, head, count).await;
+    }
+
+    /// Makes users, and has alice block them, keep a file for each, which is lost, and have an entry
+    /// about each in the log of what touches security.
+    pub(crate) async fn make_belongings(&self, count: i64) {
+        self.make_users(count).await;
+        self.run(
+            "insert into blocks (blocker_id, blocked_id, created_at)
+             select a.id, u.id, 0 from users a, users u
+             where a.username = 'alice' and u.username like 'many%'",
+        )
+        .await;
+        self.run(
+            "insert into files (id, owner_id, address, name, size, type, kept, created_at)
+             select u.id, a.id, u.username, u.username, 0, 'text/plain', true, 0 from users a, users u
+             where a.username = 'alice' and u.username like 'many%'",
+        )
+        .await;
+        self.run(
+            "insert into audit (id, at, what, user_id)
+             select u.id, 0, u.username, a.id from users a, users u
+             where a.username = 'alice' and u.username like 'many%'",
+        )
+        .await;
+    }
+
+    /// Has a transaction hold rows until it is rolled back: on PostgreSQL, where rows are locked.
+    pub(crate) async fn hold(&self, rows: &'static str) -> Option<PgConnection> {
+        let url = self.config().database_url.as_ref()?;
+        let mut conn = PgConnection::connect(url).await.unwrap();
+        sqlx::query("begin").execute(&mut conn).await.unwrap();
+        sqlx::query(rows).execute(&mut conn).await.unwrap();
+        Some(conn)
+    }
+
+    /// Makes as many users who do nothing, called "many1" and so on.
+    pub(crate) async fn make_users(&self, count: i64) {
+        self.run_either_with(
+            "with recursive many (n) as (select 1 union all select n + 1 from many where n < $1)
+             insert into users (id, username, username_key, email, password_hash, status, presence, created_at, updated_at)
+             select randomblob(16), 'many' || n, 'many' || n, 'many' || n, '', '', 'online', 0, 0 from many",
+            "with recursive many (n) as (select 1 union all select n + 1 from many where n < $1)
+             insert into users (id, username, username_key, email, password_hash, status, presence, created_at, updated_at)
+             select gen_random_uuid(), 'many' || n, 'many' || n, 'many' || n, '', '', 'online', 0, 0 from many",
+            count,
+        )
+        .await;
+    }
+
     /// Puts a hundred users who do nothing into every group that is called "Crowd".
     pub(crate) async fn fill_crowds(&self) {
         self.run_either(

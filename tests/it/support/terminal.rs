@@ -67,6 +67,11 @@ impl Terminal {
         file
     }
 
+    /// Makes it as small as terminals are where nobody has made them larger.
+    pub(crate) fn shrink(&self) {
+        self.tmux(&["resize-window", "-x", "80", "-y", "24"]);
+    }
+
     /// Types a line and ends it.
     pub(crate) fn line(&self, text: &str) {
         self.keys(text);

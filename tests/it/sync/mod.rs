@@ -3,6 +3,7 @@
 mod elsewhere;
 mod events;
 mod log;
+mod lost_commit;
 mod resume;
 mod sees;
 mod slow;

@@ -141,4 +141,7 @@ async fn a_call_that_is_over_does_not_ring(server: TestServer) {
     assert!(over.iter().all(|event| event.event != "incoming_call"));
     let calls: Vec<_> = over.iter().filter(|event| event.event == "call_status_update").collect();
     assert_eq!(calls.last().unwrap().data["status"], "rejected");
+    let mut late = server.raw_socket_since(&bob.token(), since).await;
+    let told = late.events_until("synced").await;
+    assert!(told.iter().all(|event| event.name != "incoming_call"), "{told:?}");
 }

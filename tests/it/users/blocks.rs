@@ -2,15 +2,16 @@
 
 use crate::support::{Person, TestServer, group_of, on_both_databases, private_chat, refusal};
 use serde_json::json;
-use whatschat_client::{Error, ErrorCode};
+use whatschat_client::{Error, ErrorCode, ServerEvent};
 use whatschat_core::error::FieldCode;
 use whatschat_core::id::{ClientMessageId, UserId};
-use whatschat_core::messages::SendMessage;
+use whatschat_core::messages::{Reaction, SendMessage};
 
 on_both_databases![
     neither_starts_a_private_chat,
     neither_writes_into_their_private_chat,
     what_was_sent_before_can_be_sent_again_and_deleted,
+    a_reaction_can_be_taken_back_and_not_given,
     groups_go_on,
     two_blocks_are_taken_back_one_by_one,
     ones_own_blocks_are_listed_by_name,
@@ -79,6 +80,28 @@ async fn what_was_sent_before_can_be_sent_again_and_deleted(server: TestServer) 
     let again = bob.client.messages().send_request(request).await.unwrap();
     assert_eq!(again, sent, "its answer may have been lost");
     bob.client.messages().delete(sent.id).await.unwrap();
+}
+
+async fn a_reaction_can_be_taken_back_and_not_given(server: TestServer) {
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    let chat = private_chat(&alice, &bob).await;
+    let said = alice.say(chat, "Hello").await.id;
+    for person in [&alice, &bob] {
+        person.client.messages().react(said, "👍").await.unwrap();
+    }
+    block(&alice, &bob).await;
+    let mut stream = alice.listen().await;
+    for (person, left) in [(&bob, 1), (&alice, 0)] {
+        let given = person.client.messages().react(said, "🎉").await;
+        assert_eq!(refusal(given), ErrorCode::Blocked);
+        let left_of = |reactions: &[Reaction]| reactions.iter().map(|one| one.count).sum::<u32>();
+        let kept = person.client.messages().unreact(said, "👍").await.unwrap();
+        assert_eq!(left_of(&kept), left);
+        let event = stream.chat_event("what was taken back").await;
+        let ServerEvent::ReactionsChanged(change) = event else { panic!("{event:?}") };
+        assert_eq!((change.user_id, left_of(&change.reactions)), (person.id(), left));
+    }
 }
 
 async fn groups_go_on(server: TestServer) {

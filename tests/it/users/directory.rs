@@ -3,11 +3,13 @@
 use crate::support::{TestServer, on_both_databases, refusal};
 use whatschat_client::ErrorCode;
 use whatschat_core::id::UserId;
+use whatschat_core::limits::USERS_TOTAL_MAX;
 use whatschat_core::users::{ListUsers, UserPage};
 
 on_both_databases![
     pages_hold_everyone_once_in_order_of_name,
     a_cursor_goes_on_where_a_page_ended,
+    a_page_after_a_cursor_does_not_count_everyone,
     a_search_finds_part_of_a_name_or_address,
     a_search_takes_signs_as_they_stand,
     a_user_can_be_looked_at,
@@ -51,6 +53,19 @@ async fn a_cursor_goes_on_where_a_page_ended(server: TestServer) {
     assert_eq!(names(&after("bobby", Some("example")).await), ["Carl", "dora"]);
     let place = after("carl", None).await.pagination;
     assert_eq!((place.page, place.total, place.pages), (1, 5, 3));
+}
+
+async fn a_page_after_a_cursor_does_not_count_everyone(server: TestServer) {
+    let alice = server.person("alice").await;
+    server.make_users(USERS_TOTAL_MAX as i64 + 5).await;
+    let list = async |after: Option<&str>| {
+        let request = ListUsers { after: after.map(str::to_owned), ..ListUsers::default() };
+        alice.client.users().list(request).await.unwrap()
+    };
+    assert_eq!(list(None).await.pagination.total, USERS_TOTAL_MAX + 6);
+    let page = list(Some("many1")).await;
+    assert_eq!(page.users[0].username, "many10");
+    assert_eq!(page.pagination.total, USERS_TOTAL_MAX);
 }
 
 async fn a_search_finds_part_of_a_name_or_address(server: TestServer) {
@@ -103,4 +118,5 @@ async fn somebody_is_found_whose_name_is_part_of_many_others(server: TestServer)
     assert_eq!(find("CROWD42").await.as_deref(), Some("crowd42"));
     assert_eq!(find("crow").await, None);
     assert_eq!(find("xcrowd").await, None);
+    assert_eq!(find("owd@example.com").await, None, "nobody can be called that");
 }

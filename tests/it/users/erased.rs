@@ -2,7 +2,9 @@
 
 use crate::auth::resets::mailed_token;
 use crate::support::people::{PASSWORD, registration};
-use crate::support::{Person, TestServer, answer, at_once, on_both_databases, refusal};
+use crate::support::{
+    LIMIT, Person, TestServer, answer, at_once, eventually, on_both_databases, refusal,
+};
 use serde_json::json;
 use whatschat_client::ErrorCode;
 use whatschat_core::auth::Register;
@@ -14,6 +16,7 @@ on_both_databases![
     a_reset_mail_from_before_is_void,
     name_address_and_number_can_be_used_again,
     of_fifty_who_delete_at_once_one_does,
+    the_log_forgets_what_only_they_read,
 ];
 
 async fn delete(person: &Person) {
@@ -88,4 +91,27 @@ async fn of_fifty_who_delete_at_once_one_does(server: TestServer) {
     assert_eq!(done, 1, "as many were told that it is done");
     assert!(outcomes.iter().all(|answer| matches!(answer.status, 200 | 401 | 429)));
     assert!(bob.client.users().get(alice.id()).await.unwrap().deleted_at.is_some());
+}
+
+async fn the_log_forgets_what_only_they_read(server: TestServer) {
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    bob.client.users().block(alice.id()).await.unwrap();
+    server.stop().await;
+    server.make_own_entries(2_500).await;
+    server.start_again().await;
+    let own = "select count(*) from log l join users u on u.id = l.stream
+               where l.detail is not null and u.deleted_at is not null";
+    delete(&alice).await;
+    assert_eq!(server.count(own).await, 0);
+    let others = "select count(*) from log where event = 'block_changed' and detail is not null";
+    assert_eq!(server.count(others).await, 1, "nobody else's are forgotten");
+
+    // A stop has come between.
+    server.stop().await;
+    server.run("update log set detail = '{}' where event = 'chat_read'").await;
+    assert_eq!(server.count(own).await, 2_500);
+    server.start_again().await;
+    let forgotten = async || server.count(own).await == 0;
+    eventually(LIMIT, "the forgetting of what was left", forgotten).await;
 }

@@ -1,7 +1,7 @@
 //! Accounts for scripts.
 
-use super::forget::{anothers, end_there, forget};
-use super::{end, show_account};
+use super::before::Before;
+use super::{end, forget, show_account};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::input::{ask_secret, blocking};
@@ -88,10 +88,15 @@ async fn begin(
     account: &Account,
     before: Option<SavedSession>,
 ) -> Result<(), Failure> {
-    let Some(before) = anothers(context, before) else { return welcome(context, account) };
-    let kept = forget(context, &before.server, before.user()).await;
+    let before = before.map(|session| Before::of(context, session));
+    let kept = match before.as_ref().and_then(Before::anothers) {
+        Some(other) => forget(context, &other.server, other.user()).await,
+        None => Ok(0),
+    };
     welcome(context, account)?;
-    end_there(context.screen.clone(), before).await;
+    if let Some(before) = before {
+        before.end(context.screen.clone()).await;
+    }
     kept.map(drop)
 }
 

@@ -1,6 +1,6 @@
 //! What takes several questions.
 
-use super::forget::{anothers, end_there};
+use super::before::Before;
 use crate::app::{App, Entry, Form};
 use crate::failure::Failure;
 use crate::profile::SavedSession;
@@ -64,13 +64,15 @@ async fn begin(
     before: Option<SavedSession>,
     words: &str,
 ) -> Result<(), Failure> {
-    let Some(before) = anothers(&app.context, before) else {
-        app.context.save_login()?;
-        return welcome(app, opened, words).await;
+    let before = before.map(|session| Before::of(&app.context, session));
+    let kept = match before.as_ref().and_then(Before::anothers) {
+        Some(other) => app.forget_session(&other.server, other.user()).await,
+        None => Ok(0),
     };
-    let kept = app.forget_session(&before.server, before.user()).await;
     app.context.save_login()?;
-    app.endings.spawn(end_there(app.context.screen.clone(), before));
+    if let Some(before) = before {
+        app.endings.spawn(before.end(app.context.screen.clone()));
+    }
     welcome(app, opened, words).await?;
     kept.map(drop)
 }

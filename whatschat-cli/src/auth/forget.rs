@@ -2,17 +2,12 @@
 
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::profile::{Profile, SavedSession};
-use crate::screen::Screen;
+use crate::profile::Profile;
 use std::path::Path;
-use std::time::Duration;
-use tokio::time::timeout;
+use whatschat_client::Error;
 use whatschat_client::core::id::UserId;
 use whatschat_client::store::Store;
-use whatschat_client::{Client, Error};
 
-/// How long the server of an earlier session may take to end it.
-const PATIENCE: Duration = Duration::from_secs(5);
 /// Where it is not known whether something is still to be sent.
 const STAYS: &str = "What is kept of these chats stays: messages in it may not be sent yet.";
 
@@ -58,24 +53,5 @@ pub(crate) async fn forget_unlocked(
     match context.profile.lock() {
         Ok(_lock) => forget(context, server, Some(user)).await.map(drop),
         Err(_) => Ok(()),
-    }
-}
-
-/// The session that the profile had, where it is another's than that of who has just logged in.
-pub(super) fn anothers(context: &Context, before: Option<SavedSession>) -> Option<SavedSession> {
-    let me = context.client.user_id();
-    before.filter(|before| before.server != context.server || before.user() != me)
-}
-
-/// Ends a session at its server, where that is there to do it.
-pub(super) async fn end_there(screen: Screen, session: SavedSession) {
-    let SavedSession { server, tokens } = session;
-    let end = async {
-        let client = Client::builder(&server).tokens(Some(tokens)).build()?;
-        client.auth().logout().await
-    };
-    if !matches!(timeout(PATIENCE, end).await, Ok(Ok(()))) {
-        let why = format!("the session of before, at {server}, stays open until it expires");
-        screen.fail(why.as_str().into());
     }
 }

@@ -1,6 +1,6 @@
 //! Where one is logged in, and whether the address is proved.
 
-use crate::app::App;
+use crate::app::{App, Link};
 use crate::clock;
 use crate::failure::Failure;
 use crate::text::Text;
@@ -28,6 +28,9 @@ pub(super) async fn revoke(app: &mut App, which: &str) -> Result<(), Failure> {
         app.context.client.auth().end_all_sessions().await?;
         return super::leave(app, "You are logged out, here and everywhere.").await;
     }
+    if !app.context.is_logged_in() {
+        return Err(Failure::NotLoggedIn);
+    }
     let number = which.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
     let session = number.and_then(|number| app.listed_sessions.get(number));
     let session = session
@@ -41,12 +44,16 @@ pub(super) async fn revoke(app: &mut App, which: &str) -> Result<(), Failure> {
 }
 
 /// Proves the e-mail address, or has the mail for that sent.
-pub(super) async fn verify(app: &App, token: Option<String>) -> Result<(), Failure> {
+pub(super) async fn verify(app: &mut App, token: Option<String>) -> Result<(), Failure> {
     let auth = app.context.client.auth();
     match token {
         Some(token) => {
             auth.verify_email(token).await?;
             app.context.screen.done("Your e-mail address is verified.");
+            // The server may have let nobody in until now.
+            if app.connection.link == Link::Down {
+                app.connect().await?;
+            }
         }
         None if auth.me().await?.email_verified => {
             app.context.screen.done("Your e-mail address is verified already.");

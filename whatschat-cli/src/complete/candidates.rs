@@ -1,6 +1,7 @@
 //! What may stand where the cursor is. The commands come from clap; the names from the session.
 
 use super::{Hint, files};
+use crate::help;
 use crate::typed::grammar::{self, Place};
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -60,7 +61,9 @@ impl Candidates {
             Place::Command => {
                 grammar::names().into_iter().map(|name| format!("/{name} ")).collect()
             }
-            Place::Topic => grammar::names(),
+            Place::Topic => {
+                grammar::names().into_iter().chain(help::topics().map(Into::into)).collect()
+            }
             Place::Choice(choices) => choices.clone(),
             Place::File => files::beside(typed),
             Place::User => self.names.with(|known| known.users.clone()),
@@ -113,6 +116,7 @@ mod tests {
         assert_eq!(found("/lang "), ["zh", "en"]);
         assert_eq!(found("/group new family c"), ["Carol"]);
         assert_eq!(found("/help unm"), ["unmute"]);
+        assert_eq!(found("/help wr"), ["writing"]);
         assert!(found("hello b").is_empty());
         assert!(found("/edit 3 b").is_empty());
     }

@@ -1,12 +1,13 @@
 //! Files of this computer, where a command takes one.
 
+use crate::files::at_home;
 use crate::sanitise;
 use std::fs::{DirEntry, read_dir};
 
 /// The files and folders beside what is typed so far; hidden ones once their dot is.
 pub(super) fn beside(typed: &str) -> Vec<String> {
     let (folder, name) = typed.split_at(typed.rfind('/').map_or(0, |slash| slash + 1));
-    let entries = read_dir(if folder.is_empty() { "." } else { folder });
+    let entries = read_dir(if folder.is_empty() { ".".into() } else { at_home(folder) });
     let wants_hidden = name.starts_with('.');
     let names = entries.into_iter().flatten().flatten().filter_map(|entry| name_of(&entry));
     let mut found: Vec<String> = names

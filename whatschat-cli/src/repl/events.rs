@@ -1,7 +1,7 @@
 //! What happens on the server. It is in the store already: the open chat's timeline shows what
 //! happens there, and what is told here is the rest.
 
-use crate::app::{App, Heard, in_time};
+use crate::app::{App, Heard, NOT_VERIFIED, in_time};
 use crate::clock;
 use crate::failure::{Failure, reason};
 use crate::messages::UNREADABLE;
@@ -10,7 +10,7 @@ use tokio::time::timeout;
 use whatschat_client::core::auth::SessionChanged;
 use whatschat_client::core::messages::Message;
 use whatschat_client::core::status::UserStatusChanged;
-use whatschat_client::{Error, Event, Retry, ServerEvent};
+use whatschat_client::{Error, ErrorCode, Event, Retry, ServerEvent};
 
 /// How long the server may take to say that the session is over.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -75,6 +75,9 @@ impl App {
     async fn disconnected(&mut self, why: &Error, retry_in: Duration) {
         if !self.connection.goes_down() || self.is_over().await {
             return;
+        }
+        if why.code() == Some(ErrorCode::EmailNotVerified) {
+            return self.context.screen.warn(NOT_VERIFIED);
         }
         let (why, seconds) = (reason(why), retry_in.as_millis().div_ceil(1000).max(1));
         let since = clock::now().format("%H:%M").to_string();

@@ -1,10 +1,11 @@
 //! What is done with what was typed.
 
-use crate::app::{App, NOT_LOGGED_IN};
+use crate::app::{App, NOT_LOGGED_IN, NOT_VERIFIED};
 use crate::failure::Failure;
 use crate::input::{Signal, Signals, Typed};
 use crate::text::{Style, Text};
 use crate::typed::{self, Line};
+use whatschat_client::ErrorCode;
 
 impl App {
     /// Deals with what came from the keyboard or the script.
@@ -64,6 +65,9 @@ impl App {
     pub(crate) fn tell(&self, failure: &Failure) {
         if matches!(failure, Failure::NotLoggedIn) {
             return self.context.screen.warn(NOT_LOGGED_IN);
+        }
+        if failure.refused_with() == Some(ErrorCode::EmailNotVerified) {
+            return self.context.screen.warn(NOT_VERIFIED);
         }
         let style = match failure {
             Failure::Cancelled => Style::Dim,

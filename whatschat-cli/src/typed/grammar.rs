@@ -10,7 +10,7 @@ use std::any::TypeId;
 pub(crate) enum Place {
     /// A command.
     Command,
-    /// A command, without its slash.
+    /// A command, without its slash, or a topic.
     Topic,
     /// One of these.
     Choice(Vec<String>),
@@ -75,7 +75,7 @@ pub(crate) fn place(line: &str) -> Option<(usize, Place)> {
         ("CHAT", _) => Place::Chat,
         ("FILE", _) => Place::File,
         ("USER", _) => Place::User,
-        ("COMMAND", _) => Place::Topic,
+        ("COMMAND|TOPIC", _) => Place::Topic,
         (_, choices) if !choices.is_empty() => Place::Choice(choices),
         _ => return None,
     };

@@ -1,6 +1,6 @@
 //! A file on its way to the server.
 
-use super::{Progress, Watcher};
+use super::{Movement, Progress, Watcher};
 use crate::{Client, Error};
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt, stream};
@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::{fmt, io};
 use tokio::fs::File;
+use tokio::sync::watch;
 use tokio_util::io::ReaderStream;
 use whatschat_core::files::{FileInfo, UploadFile};
 
@@ -61,7 +62,8 @@ impl Upload {
         client.send_form(&UploadFile {}, || self.form()).await
     }
 
-    async fn form(&self) -> Result<Form, Error> {
+    async fn form(&self) -> Result<(Form, Movement), Error> {
+        let (moved, movement) = Movement::new();
         let (total, body) = match &self.source {
             Source::File(path) => {
                 let failed = |why| Error::file("read", path, &why);
@@ -71,27 +73,31 @@ impl Upload {
                     return Err(failed(io::Error::other("it is no file")));
                 }
                 let total = about.len();
-                (total, self.watched(total, ReaderStream::with_capacity(file, PIECE)))
+                (total, self.watched(total, moved, ReaderStream::with_capacity(file, PIECE)))
             }
             Source::Bytes(bytes) => {
                 let total = bytes.len() as u64;
-                (total, self.watched(total, stream::iter(pieces(bytes).map(Ok))))
+                (total, self.watched(total, moved, stream::iter(pieces(bytes).map(Ok))))
             }
         };
         let part = Part::stream_with_length(body, total).file_name(self.name.clone());
-        Ok(Form::new().part("file", part))
+        Ok((Form::new().part("file", part), movement))
     }
 
     fn watched(
         &self,
         total: u64,
+        moved: watch::Sender<u64>,
         pieces: impl Stream<Item = io::Result<Bytes>> + Send + 'static,
     ) -> Body {
         let (watcher, mut done) = (self.watcher.clone(), 0);
         Body::wrap_stream(pieces.inspect(move |piece| {
-            let (Some(watch), Ok(piece)) = (&watcher, piece) else { return };
+            let Ok(piece) = piece else { return };
             done += piece.len() as u64;
-            watch(Progress { done, total });
+            moved.send_replace(done);
+            if let Some(watch) = &watcher {
+                watch(Progress { done, total });
+            }
         }))
     }
 }

@@ -74,6 +74,9 @@ impl Admin {
             Self::Demote { email } => set_admin(db, &email, false).await,
             Self::List { json } => {
                 let admins = store::admins(&mut read(db).await?).await.map_err(failed)?;
+                if admins.is_empty() && !json {
+                    logging::print(NO_ADMINS);
+                }
                 show(json, &admins, |a| format!("{:20} {}", a.username, a.email));
                 Ok(())
             }
@@ -84,6 +87,8 @@ impl Admin {
         }
     }
 }
+
+const NO_ADMINS: &str = "there are no admins: `whatschat-server admin promote EMAIL` makes one";
 
 async fn show_log(
     conn: &mut Conn,

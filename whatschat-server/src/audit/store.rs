@@ -68,13 +68,13 @@ pub(crate) async fn page(
         .bind(from.0.0).bind(from.1).bind(about.map(|user| user.0)).bind(PAGE).fetch_all(c).await)
 }
 
-/// What happened to a user's account, the oldest first, for that user: others' addresses are not
-/// theirs.
-pub(crate) async fn about(conn: &mut Conn, user: UserId) -> Result<Vec<Noted>> {
+/// Some of what happened to a user's account from this place on, the oldest first, for that user:
+/// others' addresses are not theirs.
+pub(crate) async fn about(conn: &mut Conn, user: UserId, from: Place) -> Result<Vec<Noted>> {
     on!(conn, c => sqlx::query_as(
         "select a.id, a.at, a.what, a.user_id, u.username, a.by_user_id,
            case when a.by_user_id is null or a.by_user_id = a.user_id then a.address end as address
          from audit a left join users u on u.id = a.user_id where a.user_id = $1
-         order by a.at, a.id")
-        .bind(user.0).fetch_all(c).await)
+           and (a.at, a.id) > ($2, $3) order by a.at, a.id limit $4")
+        .bind(user.0).bind(from.0.0).bind(from.1).bind(PAGE).fetch_all(c).await)
 }

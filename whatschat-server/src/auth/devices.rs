@@ -26,7 +26,7 @@ pub(crate) async fn list_sessions(app: &App, caller: Caller) -> Result<Vec<Sessi
 }
 
 pub(crate) async fn end_session(app: &App, caller: Caller, id: SessionId) -> Result<(), ApiError> {
-    let _in_order = app.changes.lock().await;
+    let _in_order = app.changes.begin().await?;
     let mut tx = app.db.write().await?;
     if !store::end_own_session(&mut tx, id, caller.user, app.clock.now()).await? {
         return Err(ErrorCode::SessionNotFound.into());

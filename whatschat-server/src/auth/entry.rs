@@ -81,7 +81,7 @@ pub(crate) async fn login(
     attempt.right();
     let user = user.ok_or(ErrorCode::WrongPassword)?;
     let stronger = app.auth.passwords.renew(request.password, &user.password_hash).await?;
-    let _in_order = app.changes.lock().await;
+    let _in_order = app.changes.begin().await?;
     let mut tx = app.db.write().await?;
     store::require_password(&mut tx, user.id, &user.password_hash).await?;
     if let Some(hash) = stronger {
@@ -116,7 +116,7 @@ async fn open_session(
 }
 
 pub(crate) async fn logout(app: &App, caller: Caller) -> Result<(), ApiError> {
-    let _in_order = app.changes.lock().await;
+    let _in_order = app.changes.begin().await?;
     let mut tx = app.db.write().await?;
     store::end_session(&mut tx, caller.session, app.clock.now()).await?;
     audit::note(&mut tx, &app.clock, &What::LoggedOut.of(caller.user).from(caller.address)).await?;

@@ -27,7 +27,7 @@ pub(crate) async fn update_profile(
     caller: Caller,
     request: UpdateProfile,
 ) -> Result<Account, ApiError> {
-    let _in_order = app.changes.lock().await;
+    let _in_order = app.changes.begin().await?;
     let mut tx = app.db.write().await?;
     change_profile(app, &mut tx, caller, caller.user, request).await?;
     let entry = users::changed(app, &mut tx, caller.user).await?;

@@ -10,12 +10,15 @@ use crate::sync;
 /// How long a session is kept after its end: every node must have seen it to close its sockets.
 const KEPT_MS: i64 = 24 * 3600 * 1000;
 
-/// Clears away now, and every hour from then on. A failure costs nothing but room, until the next
+/// Clears away from now on, and every hour again. A failure costs nothing but room, until the next
 /// time.
-pub(crate) async fn start(app: &App) {
-    if let Err(error) = purge(app.clone()).await {
-        tracing::warn!(code = error.code.as_str(), "what is over was not cleared away");
-    }
+pub(crate) fn start(app: &App) {
+    let first = app.clone();
+    app.tasks.spawn(async move {
+        if let Err(error) = purge(first).await {
+            tracing::warn!(code = error.code.as_str(), "what is over was not cleared away");
+        }
+    });
     periodic::hourly(app, "the clearing away of what is over", purge);
 }
 

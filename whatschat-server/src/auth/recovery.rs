@@ -23,7 +23,7 @@ pub(crate) async fn change_password(
     let old = confirm(app, caller, request.current_password).await?;
     common::refuse(app.config.environment, "newPassword", &request.new_password)?;
     let hash = app.auth.passwords.hash(request.new_password).await?;
-    let _in_order = app.changes.lock().await;
+    let _in_order = app.changes.begin().await?;
     let mut tx = app.db.write().await?;
     store::require_password(&mut tx, caller.user, &old).await?;
     let ended = set_password(app, &mut tx, caller.user, &hash, Some(caller.session)).await?;

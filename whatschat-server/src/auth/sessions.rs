@@ -149,7 +149,7 @@ pub(crate) async fn refresh(
 ) -> Result<Tokens, ApiError> {
     let now = app.clock.now();
     let hash = tokens::hash(refresh_token);
-    let _in_order = app.changes.lock().await;
+    let _in_order = app.changes.begin().await?;
     let mut tx = app.db.write().await?;
     let spent = store::refresh_token(&mut tx, &hash).await?;
     let spent = spent.filter(|row| row.expires_at > now).ok_or(ErrorCode::RefreshTokenInvalid)?;

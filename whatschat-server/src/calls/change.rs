@@ -46,7 +46,7 @@ pub(super) async fn change(
     by: Option<Caller>,
     events: impl FnOnce(&State) -> Vec<Event>,
 ) -> Result<Call, ApiError> {
-    let _in_order = app.changes.lock().await;
+    let _in_order = app.changes.begin().await?;
     let mut tx = app.db.write().await?;
     let call = store::lock(&mut tx, id).await?.ok_or(ErrorCode::CallNotFound)?;
     let events = events(&call.state);

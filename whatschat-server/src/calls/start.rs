@@ -25,7 +25,7 @@ pub(crate) async fn start(
     request: StartCall,
 ) -> Result<Reply<Call>, ApiError> {
     let others = others(caller, &request)?;
-    let _in_order = app.changes.lock().await;
+    let _in_order = app.changes.begin().await?;
     loop {
         let mut tx = app.db.write().await?;
         let chat = chat_of(&mut tx, caller, &request, &others).await?;

@@ -48,7 +48,7 @@ async fn open_private(
     name: Option<String>,
 ) -> Result<Reply<Chat>, ApiError> {
     let pair_key = store::pair_key(caller.user, peer);
-    let in_order = app.changes.lock().await;
+    let in_order = app.changes.begin().await?;
     let mut tx = app.db.write().await?;
     if let Some(known) = store::by_pair(&mut tx, &pair_key).await? {
         if store::is_hidden(&mut tx, known, caller.user).await? {
@@ -111,7 +111,7 @@ pub(crate) async fn create_group(
     if others.len() >= app.config.group_members_max as usize {
         return Err(ErrorCode::GroupFull.into());
     }
-    let _in_order = app.changes.lock().await;
+    let _in_order = app.changes.begin().await?;
     let mut tx = app.db.write().await?;
     require_users(&mut tx, &others).await?;
     require_room(&mut tx, others.iter().copied().chain([caller.user])).await?;

@@ -2,7 +2,7 @@
 
 mod audience;
 
-use super::marks::first_unread;
+use super::marks::{ToRead, to_read};
 use super::store::{self, Membership};
 use crate::error::ApiError;
 use crate::http::Caller;
@@ -30,7 +30,7 @@ pub(super) enum Mark {
 pub(super) struct Marked {
     pub(super) membership: Membership,
     /// Not looked up for what has only arrived.
-    pub(super) first_unread_seq: Option<u64>,
+    pub(super) to_read: ToRead,
 }
 
 type Job = (ChatId, UserId, Mark);
@@ -84,8 +84,14 @@ async fn set(
         if is_of_messages { audience(tx, user, before).await? } else { Audience::WhoAsks };
     let mut after = before.clone();
     marks.iter().for_each(|mark| after.mark(*mark, audience));
-    if after.read_seq > before.read_seq {
+    let has_read = after.read_seq > before.read_seq;
+    if has_read {
         after.own_unread = own_after(tx, user, before, after.read_seq).await?;
+    }
+    let only_arrived = marks.iter().all(|mark| matches!(mark, Mark::Delivered(_)));
+    let to_read = if only_arrived { ToRead::default() } else { to_read(tx, &after, user).await? };
+    if has_read {
+        after.own_seq = to_read.first_seq.map_or(after.last_seq, |first| first - 1);
     }
     let told = told(user, before, &after, audience);
     // Whatever moves is told, if only to one's own devices.
@@ -93,13 +99,7 @@ async fn set(
         store::set_marks(tx, user, &after).await?;
         entries.extend(told);
     }
-    if after.read_seq > before.read_seq {
-        // Fewer mentions are still to come.
-        after = store::membership(tx, after.chat_id, user).await?.unwrap_or(after);
-    }
-    let only_arrived = marks.iter().all(|mark| matches!(mark, Mark::Delivered(_)));
-    let first_unread_seq = if only_arrived { None } else { first_unread(tx, &after, user).await? };
-    Ok(Marked { membership: after, first_unread_seq })
+    Ok(Marked { membership: after, to_read })
 }
 
 impl Membership {
@@ -120,11 +120,13 @@ impl Membership {
     }
 }
 
-/// How many messages after `seq` are the user's own: counted on the shorter side of it.
+/// How many messages after `seq` are the user's own: counted on the shorter side of it, and not
+/// where all are known to be. So nobody ever counts more than their marks have passed.
 async fn own_after(tx: &mut Tx, user: UserId, before: &Membership, seq: u64) -> sqlx::Result<u64> {
-    let (chat, read) = (before.chat_id, before.read_seq);
-    if seq - read < before.last_seq - seq {
-        let passed = store::count_own(tx, chat, user, read, seq).await?;
+    let (chat, known) = (before.chat_id, before.own_until());
+    if seq.saturating_sub(known) < before.last_seq - seq {
+        let passed = store::count_own(tx, chat, user, known, seq).await?;
+        let passed = known.min(seq) - before.read_seq + passed;
         return Ok(before.own_unread.saturating_sub(passed));
     }
     store::count_own(tx, chat, user, seq, before.last_seq).await

@@ -83,29 +83,40 @@ pub(crate) async fn receipts(
     })
 }
 
+/// What is to be looked up of what a member has not read.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct ToRead {
+    /// The first message of somebody else.
+    pub(super) first_seq: Option<u64>,
+    /// How many mention the member.
+    pub(super) mentions: u64,
+}
+
+pub(super) async fn to_read(
+    conn: &mut Conn,
+    membership: &Membership,
+    user: UserId,
+) -> sqlx::Result<ToRead> {
+    if membership.unread() == 0 {
+        return Ok(ToRead::default());
+    }
+    let (chat, own_until) = (membership.chat_id, membership.own_until());
+    let first_seq = store::first_of_others(conn, chat, user, own_until).await?;
+    let mentions = store::mentions(conn, chat, user, membership.read_seq).await?;
+    Ok(ToRead { first_seq, mentions })
+}
+
 /// How much of a chat its member has read.
 pub(super) async fn read_state(
     conn: &mut Conn,
     membership: &Membership,
     user: UserId,
 ) -> sqlx::Result<ReadState> {
-    Ok(view::read_state(membership, first_unread(conn, membership, user).await?))
+    Ok(view::read_state(membership, to_read(conn, membership, user).await?))
 }
 
 impl Marked {
     fn read_state(&self) -> ReadState {
-        view::read_state(&self.membership, self.first_unread_seq)
+        view::read_state(&self.membership, self.to_read)
     }
-}
-
-/// The first message of somebody else that the member has not read.
-pub(super) async fn first_unread(
-    conn: &mut Conn,
-    membership: &Membership,
-    user: UserId,
-) -> sqlx::Result<Option<u64>> {
-    if membership.unread() == 0 {
-        return Ok(None);
-    }
-    store::first_of_others(conn, membership.chat_id, user, membership.read_seq).await
 }

@@ -63,7 +63,7 @@ pub(crate) async fn list_in(
 }
 
 pub(crate) async fn get(app: &App, caller: Caller, id: ChatId) -> Result<Chat, ApiError> {
-    show(app, &mut app.db.read().await?, id, caller.user).await
+    show(app, &mut *app.db.snapshot().await?, id, caller.user).await
 }
 
 async fn show(app: &App, conn: &mut Conn, id: ChatId, user: UserId) -> Result<Chat, ApiError> {
@@ -82,7 +82,7 @@ pub(crate) async fn update(
     caller: Caller,
     request: UpdateChat,
 ) -> Result<Chat, ApiError> {
-    let in_order = app.changes.lock().await;
+    let in_order = app.changes.begin().await?;
     let mut tx = app.db.write().await?;
     let membership = membership(&mut tx, request.id, caller.user).await?;
     match membership.r#type {

@@ -22,7 +22,7 @@ pub(crate) async fn change_own(
     id: ChatId,
     change: OwnChange,
 ) -> Result<ChatSettings, ApiError> {
-    let _in_order = app.changes.lock().await;
+    let _in_order = app.changes.begin().await?;
     let mut tx = app.db.write().await?;
     membership(&mut tx, id, caller.user).await?;
     match change {
@@ -39,7 +39,7 @@ pub(crate) async fn change_own(
 }
 
 pub(crate) async fn delete(app: &App, caller: Caller, id: ChatId) -> Result<(), ApiError> {
-    let _in_order = app.changes.lock().await;
+    let _in_order = app.changes.begin().await?;
     let mut tx = app.db.write().await?;
     let membership =
         store::lock_membership(&mut tx, id, caller.user).await?.ok_or(ErrorCode::ChatNotFound)?;

@@ -1,5 +1,6 @@
 //! Chats as one of their members sees them.
 
+use super::marks::ToRead;
 use super::store::{Listed, Membership, ParticipantRow};
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -42,7 +43,7 @@ pub(super) fn summaries(
     for row in participants {
         everyone.entry(row.chat_id).or_default().push(row.participant());
     }
-    let summary = |Listed { membership, participant_count }: Listed| {
+    let summary = |Listed { membership, mentions, participant_count }: Listed| {
         let participants = everyone.remove(&membership.chat_id).unwrap_or_default();
         ChatSummary {
             id: membership.chat_id,
@@ -52,7 +53,7 @@ pub(super) fn summaries(
             participants,
             last_message: last.remove(&membership.chat_id),
             unread_count: membership.unread(),
-            mention_count: membership.mentions,
+            mention_count: mentions,
             marked_unread: membership.marked_unread,
             settings: settings(&membership, now),
             created_at: membership.created_at,
@@ -94,12 +95,12 @@ pub(crate) fn settings(membership: &Membership, now: Timestamp) -> ChatSettings 
 }
 
 /// How much of a chat its member has read.
-pub(super) fn read_state(membership: &Membership, first_unread_seq: Option<u64>) -> ReadState {
+pub(super) fn read_state(membership: &Membership, to_read: ToRead) -> ReadState {
     ReadState {
         seq: membership.read_seq,
         unread_count: membership.unread(),
-        mention_count: membership.mentions,
-        first_unread_seq,
+        mention_count: to_read.mentions,
+        first_unread_seq: to_read.first_seq,
         marked_unread: membership.marked_unread,
     }
 }

@@ -68,9 +68,13 @@ pub(crate) async fn get(app: &App, caller: Caller, id: FileId) -> Result<FileInf
     Ok(app.files.links.info(&file, app.clock.now()))
 }
 
-/// What someone has uploaded, the oldest first.
-pub(crate) async fn own(app: &App, user: UserId) -> Result<Vec<FileRow>, ApiError> {
-    Ok(store::of(&mut app.db.read().await?, user).await?)
+/// Some of what someone has uploaded, the oldest first: what comes after this file.
+pub(crate) async fn some_own(
+    app: &App,
+    user: UserId,
+    after: Option<&FileRow>,
+) -> Result<Vec<FileRow>, ApiError> {
+    Ok(store::of(&mut app.db.read().await?, user, after).await?)
 }
 
 /// The bytes of a file, for who is known to be let in.

@@ -91,9 +91,18 @@ pub(super) async fn get(conn: &mut Conn, id: FileId) -> Result<Option<FileRow>> 
         .bind(id.0).fetch_optional(c).await)
 }
 
-/// What someone has uploaded, the oldest first.
-pub(super) async fn of(conn: &mut Conn, owner: UserId) -> Result<Vec<FileRow>> {
+/// How many files someone's export reads at a time.
+const PAGE: i64 = 500;
+
+/// Some of what someone has uploaded, the oldest first: what comes after this file.
+pub(super) async fn of(
+    conn: &mut Conn,
+    owner: UserId,
+    after: Option<&FileRow>,
+) -> Result<Vec<FileRow>> {
+    let place = after.map_or((i64::MIN, Uuid::nil()), |file| (file.created_at.0, file.id.0));
     on!(conn, c => sqlx::query_as(
-        "select * from files where owner_id = $1 and kept order by created_at, id")
-        .bind(owner.0).fetch_all(c).await)
+        "select * from files where owner_id = $1 and kept and (created_at, id) > ($2, $3)
+         order by created_at, id limit $4")
+        .bind(owner.0).bind(place.0).bind(place.1).bind(PAGE).fetch_all(c).await)
 }

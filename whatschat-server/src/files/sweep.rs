@@ -7,6 +7,7 @@ use crate::periodic;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 use whatschat_core::id::FileId;
+use whatschat_core::time::Timestamp;
 
 /// How long a file may wait to be used.
 const UNUSED_MS: i64 = 24 * 3600 * 1000;
@@ -20,14 +21,7 @@ pub(crate) fn start(app: &App) {
 /// server stops, the next sweep goes on.
 async fn sweep(app: App) -> Result<(), ApiError> {
     let time = app.clock.now().plus_ms(-UNUSED_MS);
-    let mut place = (i64::MIN, Uuid::nil());
-    loop {
-        let mut tx = app.db.write().await?;
-        let next = store::give_up(&mut tx, place, time).await?;
-        tx.commit().await?;
-        let Some(next) = next else { break };
-        place = next;
-    }
+    give_up(&app, time).await?;
     let mut failed = BTreeSet::new();
     loop {
         let files = store::given_up(&mut app.db.read().await?, time).await?;
@@ -44,6 +38,22 @@ async fn sweep(app: App) -> Result<(), ApiError> {
         }
     }
     app.files.objects.delete_arrivals(time).await.map_err(ApiError::internal)
+}
+
+/// Gives up what nothing uses, a page at a time; where there is none on it, nobody is kept waiting.
+async fn give_up(app: &App, time: Timestamp) -> Result<(), ApiError> {
+    let mut place = (i64::MIN, Uuid::nil());
+    loop {
+        let passed = store::next_kept(&mut app.db.read().await?, place, time).await?;
+        let Some(last) = passed.last() else { return Ok(()) };
+        place = last.place();
+        let unused: Vec<_> = passed.iter().filter_map(store::Passed::unused).collect();
+        if !unused.is_empty() {
+            let mut tx = app.db.write().await?;
+            store::give_up(&mut tx, unused).await?;
+            tx.commit().await?;
+        }
+    }
 }
 
 /// Forgets a file that nobody sees.

@@ -48,7 +48,7 @@ async fn leave(app: &App, user: UserId) -> Result<(), ApiError> {
 
 /// Whether there were any.
 async fn leave_some(app: &App, user: UserId) -> Result<bool, ApiError> {
-    let _in_order = app.changes.lock().await;
+    let _in_order = app.changes.begin().await?;
     let mut tx = app.db.write().await?;
     let groups = store::groups_of(&mut tx, user, SOME).await?;
     let mut all = vec![];

@@ -31,7 +31,7 @@ pub(crate) async fn update(
     mut request: UpdateGroup,
 ) -> Result<Group, ApiError> {
     let id = request.id;
-    let _in_order = app.changes.lock().await;
+    let _in_order = app.changes.begin().await?;
     let mut tx = app.db.write().await?;
     let before = lock_as_admin(&mut tx, caller, id).await?;
     request.avatar = files::keep_avatar(&mut tx, caller, request.avatar).await?;

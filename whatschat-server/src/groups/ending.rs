@@ -15,7 +15,7 @@ use whatschat_core::id::ChatId;
 const SOME: u32 = 500;
 
 pub(crate) async fn end(app: &App, caller: Caller, id: ChatId) -> Result<(), ApiError> {
-    let _in_order = app.changes.lock().await;
+    let _in_order = app.changes.begin().await?;
     let mut tx = app.db.write().await?;
     lock_as_admin(&mut tx, caller, id).await?;
     let calls = calls::end_in_chat(&mut tx, &app.clock, id).await?;

@@ -20,7 +20,7 @@ pub(crate) async fn remove(
     request: RemoveParticipant,
 ) -> Result<(), ApiError> {
     let RemoveParticipant { id, user_id } = request;
-    let _in_order = app.changes.lock().await;
+    let _in_order = app.changes.begin().await?;
     let mut tx = app.db.write().await?;
     let place = lock_place(&mut tx, caller, id).await?;
     if user_id != caller.user && place.role != Role::Admin {

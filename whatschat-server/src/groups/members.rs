@@ -20,7 +20,7 @@ pub(crate) async fn add(
     request: AddParticipants,
 ) -> Result<AddedParticipants, ApiError> {
     let id = request.id;
-    let _in_order = app.changes.lock().await;
+    let _in_order = app.changes.begin().await?;
     let mut tx = app.db.write().await?;
     let group = lock_as_admin(&mut tx, caller, id).await?;
     let present = store::member_ids(&mut tx, id).await?;
@@ -54,7 +54,7 @@ pub(crate) async fn change_role(
     request: ChangeRole,
 ) -> Result<MemberRole, ApiError> {
     let ChangeRole { id, user_id, role } = request;
-    let _in_order = app.changes.lock().await;
+    let _in_order = app.changes.begin().await?;
     let mut tx = app.db.write().await?;
     lock_as_admin(&mut tx, caller, id).await?;
     let before = store::role(&mut tx, id, user_id).await?.ok_or(ErrorCode::NotInGroup)?;

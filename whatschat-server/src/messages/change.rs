@@ -23,7 +23,7 @@ pub(crate) async fn update(
         return Err(ApiError::bad_field("content", FieldCode::Required, ""));
     }
     check_metadata(request.metadata.as_ref())?;
-    let _in_order = app.changes.lock().await;
+    let _in_order = app.changes.begin().await?;
     let mut tx = app.db.write().await?;
     let seen = own_view(&mut tx, caller, request.message_id).await?;
     let (blocked, message) = (seen.blocked, seen.message);

@@ -24,7 +24,7 @@ pub(crate) async fn delete(
 }
 
 async fn delete_for_everyone(app: &App, caller: Caller, id: MessageId) -> Result<(), ApiError> {
-    let _in_order = app.changes.lock().await;
+    let _in_order = app.changes.begin().await?;
     let mut tx = app.db.write().await?;
     let seen = own_view(&mut tx, caller, id).await?;
     let is_own = seen.message.sender_id == caller.user;
@@ -59,7 +59,7 @@ fn tombstone(message: &Message, now: Timestamp) -> Message {
 
 /// Only the caller's own devices learn of it.
 async fn hide(app: &App, caller: Caller, id: MessageId) -> Result<(), ApiError> {
-    let _in_order = app.changes.lock().await;
+    let _in_order = app.changes.begin().await?;
     let mut tx = app.db.write().await?;
     let seen = store::seen_or_hidden(&mut tx, id, caller.user).await?;
     let message = seen.ok_or(ErrorCode::MessageNotFound)?.message;

@@ -17,7 +17,7 @@ use whatschat_core::time::Timestamp;
 
 /// Pinning what is pinned changes nothing.
 pub(crate) async fn pin(app: &App, caller: Caller, id: MessageId) -> Result<Message, ApiError> {
-    let _in_order = app.changes.lock().await;
+    let _in_order = app.changes.begin().await?;
     let mut tx = app.db.write().await?;
     let mut message = to_pin(&mut tx, caller, id).await?;
     if message.deleted_at.is_some() {
@@ -35,7 +35,7 @@ pub(crate) async fn pin(app: &App, caller: Caller, id: MessageId) -> Result<Mess
 
 /// Unpinning what is not pinned changes nothing.
 pub(crate) async fn unpin(app: &App, caller: Caller, id: MessageId) -> Result<Message, ApiError> {
-    let _in_order = app.changes.lock().await;
+    let _in_order = app.changes.begin().await?;
     let mut tx = app.db.write().await?;
     let mut message = to_pin(&mut tx, caller, id).await?;
     if message.pinned_at.is_none() {

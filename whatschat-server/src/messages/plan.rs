@@ -9,7 +9,7 @@ use std::collections::{BTreeSet, HashMap};
 use whatschat_core::ErrorCode;
 use whatschat_core::error::FieldCode;
 use whatschat_core::id::{ChatId, ClientMessageId, MessageId, UserId};
-use whatschat_core::messages::{Message, SendMessage};
+use whatschat_core::messages::{Message, Quote, SendMessage};
 use whatschat_core::time::Timestamp;
 
 pub(super) struct Plan {
@@ -49,11 +49,11 @@ impl Plan {
     fn judge(&mut self, draft: &Draft) -> Result<Outcome, ApiError> {
         let key = draft.request.client_message_id.map(|id| (draft.sender, id));
         if let Some((first, sent)) = key.and_then(|key| self.known.get(&key)) {
-            let same = *sent == draft.fingerprint();
-            return if same {
-                Ok(Outcome::Known(first.clone()))
-            } else {
-                Err(ErrorCode::ClientMessageIdUsed.into())
+            let is_in_it = self.lasts.contains_key(&(first.chat_id, draft.sender));
+            return match *sent == draft.fingerprint() {
+                true if is_in_it => Ok(Outcome::Known(first.clone())),
+                true => Ok(Outcome::Known(ones_own(first.clone()))),
+                false => Err(ErrorCode::ClientMessageIdUsed.into()),
             };
         }
         // Only now: what was sent stays sent, also by who is not in the chat any more.
@@ -122,6 +122,13 @@ impl Plan {
         }
         Ok(seen)
     }
+}
+
+/// What its sender has said themself: who is not in the chat any more learns nothing of the others.
+fn ones_own(message: Message) -> Message {
+    let blank = |quote| Quote { content: String::new(), ..quote };
+    let reply_to = message.reply_to.map(blank);
+    Message { reply_to, reactions: vec![], pinned_at: None, ..message }
 }
 
 /// What the draft itself says of its message.

@@ -18,7 +18,7 @@ pub(crate) async fn react(
     caller: Caller,
     request: AddReaction,
 ) -> Result<Vec<Reaction>, ApiError> {
-    let _in_order = app.changes.lock().await;
+    let _in_order = app.changes.begin().await?;
     let mut tx = app.db.write().await?;
     let seen = own_view(&mut tx, caller, request.message_id).await?;
     check(&seen, &request.emoji)?;
@@ -47,13 +47,14 @@ fn check(Seen { message, blocked, .. }: &Seen, emoji: &str) -> Result<(), ErrorC
     Ok(())
 }
 
-/// Taking back what was never given changes nothing.
+/// Taking back what was never given changes nothing. Across a block it is allowed, as a deletion is:
+/// it says nothing new, and what one has said stays one's own to take back.
 pub(crate) async fn unreact(
     app: &App,
     caller: Caller,
     request: RemoveReaction,
 ) -> Result<Vec<Reaction>, ApiError> {
-    let _in_order = app.changes.lock().await;
+    let _in_order = app.changes.begin().await?;
     let mut tx = app.db.write().await?;
     let message = own_view(&mut tx, caller, request.message_id).await?.message;
     if !store::unreact(&mut tx, message.id, caller.user, &request.emoji).await? {

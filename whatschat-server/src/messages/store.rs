@@ -13,7 +13,8 @@ mod seen;
 
 pub(super) use batch::*;
 pub(super) use change::*;
-pub(super) use hide::*;
+pub(crate) use hide::hidden_from;
+pub(super) use hide::{hidden, hide};
 pub(super) use index::*;
 pub(super) use mark::*;
 pub(super) use page::*;

@@ -76,7 +76,7 @@ fn another_user() -> ApiError {
 async fn catch_up(app: &App, login: Login) -> Result<(), ApiError> {
     let apart = users::store::apart_from(&mut app.db.read().await?, login.user).await?;
     app.hub.learn_apart(login.user, apart);
-    let mut joined = HashSet::new();
+    let mut joined = app.hub.chats_of(login.user);
     loop {
         let before = app.hub.changes_of_places(login.user);
         let chats = chats_of(app, login).await?;

@@ -54,7 +54,7 @@ async fn notice(app: App) -> Result<(), ApiError> {
     let head = async || sync::head(&mut app.db.read().await?).await;
     if head().await?.pos > app.hub.published().pos {
         // So nothing is under way that this server is about to publish.
-        let _in_order = app.changes.lock().await;
+        let _in_order = app.changes.begin().await?;
         app.hub.notice(head().await?.pos);
     }
     Ok(())

@@ -18,6 +18,8 @@ const READERS: usize = 2;
 const PAGE: u32 = 256;
 /// How long one waits that could not read.
 const RETRY: Duration = Duration::from_secs(1);
+/// How often one place of the log is tried to be read that cannot be.
+const ATTEMPTS: u32 = 3;
 
 /// Lets the sockets that come to be behind read what they lack, each in a task of its own.
 pub(super) async fn serve(weak: WeakApp, mut waiting: mpsc::UnboundedReceiver<Behind>) {
@@ -45,10 +47,13 @@ pub(super) fn reset(socket: &Socket, reason: ResetReason, cursor: Cursor) {
 
 impl Reader {
     async fn run(mut self) {
+        let (mut failures, mut at) = (0, self.behind.pos);
         while let Err(error) = self.read().await {
             let code = error.code;
             tracing::warn!(code = code.as_str(), "the log could not be read for a socket");
-            if code == ErrorCode::Internal {
+            failures = if self.behind.pos == at { failures + 1 } else { 1 };
+            at = self.behind.pos;
+            if code == ErrorCode::Internal && failures >= ATTEMPTS {
                 self.give_up(ResetReason::TooOld); // what is damaged stays so
             }
             tokio::time::sleep(RETRY).await;

@@ -101,6 +101,11 @@ impl<H: Handler> Socket<H> {
         self.0.session.close();
     }
 
+    /// Closes its connection as if the network had: the client comes again.
+    pub fn drop_connection(&self) {
+        self.0.session.close();
+    }
+
     /// Whether the client is there, as far as the server knows.
     pub fn is_connected(&self) -> bool {
         self.0.connected.load(Ordering::Acquire) && self.0.session.is_open()

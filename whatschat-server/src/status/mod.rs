@@ -27,7 +27,7 @@ pub(crate) async fn choose(
     request: UpdateStatus,
 ) -> Result<ChangedStatus, ApiError> {
     let now = app.clock.now();
-    let _in_order = app.changes.lock().await;
+    let _in_order = app.changes.begin().await?;
     let mut tx = app.db.write().await?;
     let before = store::set_presence(&mut tx, caller.user, request.status, now).await?;
     let seen =
@@ -45,7 +45,7 @@ pub(crate) async fn choose(
 
 /// A user's first socket has opened.
 pub(crate) async fn arrived(app: &App, user: UserId) -> Result<(), ApiError> {
-    let _in_order = app.changes.lock().await;
+    let _in_order = app.changes.begin().await?;
     let chosen = store::chosen(&mut app.db.read().await?, user).await?;
     if chosen.to_others().is_there() {
         let event = change(user, chosen.to_others(), app.clock.now());
@@ -67,7 +67,7 @@ pub(crate) async fn left(
     }
     // Not under the lock: of thousands who leave at once, many are noted together.
     app.departures.note(user, now).await.map_err(|_| ErrorCode::Unavailable)?;
-    let _in_order = app.changes.lock().await;
+    let _in_order = app.changes.begin().await?;
     if !app.hub.is_connected(user) {
         app.hub.send_to_users(acquaintances, &change(user, Presence::Offline, now));
     }

@@ -3,12 +3,15 @@
 //! Rules take a [`Conn`] with [`Db::read`], or a transaction with [`Db::write`]; the SQL itself
 //! stands in each room's `store.rs`.
 
+mod changes;
 mod conn;
 mod durability;
 mod fault;
 mod group_commit;
 mod open;
+mod postgres;
 
+pub(crate) use changes::Changes;
 pub(crate) use conn::{Conn, Tx};
 pub(crate) use conn::{Either, on, push_uuids, run};
 pub(crate) use fault::Fault;
@@ -19,10 +22,6 @@ use sqlx::{PgPool, SqlitePool};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
-
-/// Held from before a change is committed until its events have left, so that events leave in the
-/// order of the changes.
-pub(crate) type Changes = Arc<tokio::sync::Mutex<()>>;
 
 /// A database, SQLite or PostgreSQL. Cheap to clone.
 #[derive(Debug, Clone)]

@@ -1,22 +1,20 @@
 //! Opening a database: how it must be set so that nothing acknowledged is lost, and bringing it
 //! up to date.
 
-use super::{Db, Pool};
+use super::{Db, Pool, postgres};
 use crate::StartError;
 use crate::config::{Config, Environment};
 use sqlx::migrate::MigrateError;
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, Connection, PgConnection, SqliteConnection};
+use sqlx::{Connection, SqliteConnection};
 use std::time::Duration;
 
 /// How long one waits for a free connection before the request is refused with 503.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+pub(super) const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 const SQLITE_READERS: u32 = 4;
-const POSTGRES_CONNECTIONS: u32 = 16;
 /// How many prepared statements a connection keeps: those of the writer have a text for each
 /// size of a batch.
-const STATEMENTS: usize = 512;
+pub(super) const STATEMENTS: usize = 512;
 /// Pages of 4 KiB that may wait in SQLite's log before a commit folds them into the database.
 const CHECKPOINT_PAGES: &str = "10000";
 /// What each of SQLite's connections keeps of the database in memory at most; KiB are negative.
@@ -30,8 +28,11 @@ impl Db {
     /// # Errors
     /// It cannot be opened, is newer than this program, or is set to lose acknowledged writes.
     pub(crate) async fn open(url: &str, environment: Environment) -> Result<Self, StartError> {
-        let db =
-            if url.starts_with("postgres") { postgres(url).await? } else { sqlite(url).await? };
+        let db = if url.starts_with("postgres") {
+            postgres::open(url).await?
+        } else {
+            sqlite(url).await?
+        };
         db.check_durability(url, environment).await?;
         db.migrate(url).await?;
         Ok(db)
@@ -52,7 +53,11 @@ impl Db {
     async fn migrate(&self, url: &str) -> Result<(), StartError> {
         let done = match &self.writes {
             Pool::Sqlite(pool) => sqlx::migrate!("migrations/sqlite").run(pool).await,
-            Pool::Postgres(pool) => sqlx::migrate!("migrations/postgres").run(pool).await,
+            Pool::Postgres(pool) => {
+                let failed = |why| StartError::Database { url: safe(url), why };
+                let mut conn = postgres::unhurried(pool).await.map_err(failed)?;
+                sqlx::migrate!("migrations/postgres").run(&mut conn).await
+            }
         };
         done.map_err(|why| match why {
             MigrateError::VersionMissing(version) => {
@@ -99,34 +104,6 @@ async fn is_sound(conn: &mut SqliteConnection) -> sqlx::Result<bool> {
         conn.ping().await?; // the end of the transaction is on its way, and comes before
     }
     Ok(!conn.is_in_transaction())
-}
-
-async fn postgres(url: &str) -> Result<Db, StartError> {
-    let failed = |why| StartError::Database { url: safe(url), why };
-    let options: PgConnectOptions = url.parse().map_err(failed)?;
-    let options = options.statement_cache_capacity(STATEMENTS);
-    // A pool would try again until its time is up, and then not say why.
-    options.connect().await.map_err(failed)?.close().await.map_err(failed)?;
-    let pool = PgPoolOptions::new()
-        .acquire_timeout(ACQUIRE_TIMEOUT)
-        .max_connections(POSTGRES_CONNECTIONS)
-        .after_connect(|conn, _| Box::pin(set_up(conn)))
-        .connect_with(options)
-        .await
-        .map_err(failed)?;
-    let pool = Pool::Postgres(pool);
-    Ok(Db {
-        reads: pool.clone(),
-        writes: pool,
-        statements: Default::default(),
-        failed_at: Default::default(),
-    })
-}
-
-/// Compiling a statement takes ten times as long as running it where its cost is guessed too high,
-/// as that of a search is.
-async fn set_up(conn: &mut PgConnection) -> sqlx::Result<()> {
-    sqlx::query("set jit = off").execute(conn).await.map(drop)
 }
 
 /// The URL without its password, which may also stand in its query.

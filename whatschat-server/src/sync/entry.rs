@@ -20,9 +20,9 @@ pub(crate) struct Entry {
 pub(crate) enum To {
     /// Who is in the chat.
     Members(ChatId),
-    /// Who is in the chat and sees what stands at a place of it. Who does not see the message that
-    /// it answers gets the entry's `other`.
-    Readers { chat: ChatId, seq: u64, quote: Option<u64> },
+    /// Who is in the chat and sees what stands at a place of it: these have hidden it. Who came
+    /// after the message that it answers gets the entry's `other`.
+    Readers { chat: ChatId, seq: u64, quote: Option<u64>, hidden_from: Vec<UserId> },
     /// A user, on all devices.
     User(UserId),
     /// A user; all devices but this one get the entry's `other`.
@@ -42,7 +42,7 @@ impl Entry {
 
     /// An event about the message at a place.
     pub(crate) fn about(chat: ChatId, seq: u64, event: ServerEvent) -> Self {
-        Self { to: To::Readers { chat, seq, quote: None }, event, other: None }
+        Self { to: readers(chat, seq, None), event, other: None }
     }
 
     /// An event with a message in it. Who cannot see what it answers gets it without that one's
@@ -53,9 +53,14 @@ impl Entry {
             let blank = Quote { content: String::new(), ..quote.clone() };
             wrap(Message { reply_to: Some(blank), ..message.clone() })
         });
-        let to = To::Readers { chat: message.chat_id, seq: message.seq, quote };
+        let to = readers(message.chat_id, message.seq, quote);
         Self { to, event: wrap(message.clone()), other }
     }
+}
+
+/// Who has hidden it is found as the entry is written.
+fn readers(chat: ChatId, seq: u64, quote: Option<u64>) -> To {
+    To::Readers { chat, seq, quote, hidden_from: vec![] }
 }
 
 /// An entry as it is kept. What the database knows anyway is not kept again: it is read when the

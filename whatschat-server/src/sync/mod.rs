@@ -4,6 +4,7 @@
 //! that has returned they are to be published to those who are connected. Others read the log.
 
 pub(crate) mod api;
+mod commit;
 mod entry;
 mod page;
 mod prune;
@@ -11,6 +12,7 @@ mod replay;
 mod store;
 mod writer;
 
+pub(crate) use commit::{commit, commit_then, write};
 pub(crate) use entry::{Entry, To};
 pub(crate) use page::page;
 pub(crate) use prune::prune;
@@ -20,13 +22,11 @@ use crate::app::App;
 use crate::chats;
 use crate::error::ApiError;
 use crate::http::Caller;
-use crate::store::{Conn, Tx};
-use entry::Row;
+use crate::store::Conn;
 use serde_json::Value;
 use whatschat_core::ErrorCode;
 use whatschat_core::socket::{Positioned, ServerEvent};
 use whatschat_core::sync::{Cursor, LoggedEvent, ResetReason, Snapshot, Sync, SyncPage};
-use whatschat_core::time::Timestamp;
 
 /// Entries that are in the log, and that nobody was told of yet.
 #[derive(Debug)]
@@ -35,39 +35,6 @@ pub(crate) struct Logged {
     /// The position before the first.
     pub(crate) after: u64,
     pub(crate) entries: Vec<Entry>,
-}
-
-/// Commits a change together with what it tells, and tells those who are connected.
-///
-/// [`changes`](crate::app::Parts::changes) is held from before the change began: so events leave in
-/// the order of the log.
-pub(crate) async fn commit(app: &App, tx: Tx, entries: Vec<Entry>) -> sqlx::Result<()> {
-    commit_then(app, tx, entries, || ()).await
-}
-
-/// The same, with something that takes effect between the commit and the telling, such as who is in
-/// a chat.
-pub(crate) async fn commit_then(
-    app: &App,
-    tx: Tx,
-    entries: Vec<Entry>,
-    effect: impl FnOnce(),
-) -> sqlx::Result<()> {
-    let logged = write(tx, app.clock.now(), entries).await?;
-    effect();
-    app.hub.publish(logged);
-    Ok(())
-}
-
-/// Commits a change together with what it tells, for who publishes that by themself.
-pub(crate) async fn write(mut tx: Tx, now: Timestamp, entries: Vec<Entry>) -> sqlx::Result<Logged> {
-    let mut after = 0;
-    if !entries.is_empty() {
-        // Last, for this is what all who change something wait for.
-        after = store::append(&mut tx, entries.iter().map(Row::of).collect(), now).await?;
-    }
-    tx.commit().await?;
-    Ok(Logged { after, entries })
 }
 
 /// Where the log ends.

@@ -34,6 +34,15 @@ pub(super) async fn append(tx: &mut Tx, rows: Vec<Row>, now: Timestamp) -> Resul
     Ok(unsigned(head - count))
 }
 
+/// Whether a row stands at a position. Whoever may still be about to append has been waited for.
+pub(super) async fn is_there(tx: &mut Tx, pos: u64, row: &Row, now: Timestamp) -> Result<bool> {
+    run!(tx, sqlx::query("update log_head set pos = pos"))?;
+    let found: Option<i64> = on!(tx, c => sqlx::query_scalar(
+        "select pos from log where pos = $1 and stream = $2 and event = $3 and at = $4")
+        .bind(signed(pos)).bind(row.stream).bind(row.event).bind(now.0).fetch_optional(c).await?);
+    Ok(found.is_some())
+}
+
 /// Where the log ends.
 pub(super) async fn head(conn: &mut Conn) -> Result<Cursor> {
     let (epoch, pos): (i64, i64) = on!(conn, c => sqlx::query_as("select epoch, pos from log_head")

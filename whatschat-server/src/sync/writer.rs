@@ -5,6 +5,11 @@ use crate::clock::Clock;
 use crate::socket::Hub;
 use crate::store::{Changes, Db, Fault};
 use std::sync::Arc;
+use std::time::Duration;
+
+/// How long one transaction may take: a database that has gone without a word must not keep
+/// everybody waiting.
+const LONGEST: Duration = Duration::from_secs(20);
 
 /// Writes transactions that hold what many people change; no request runs in them.
 #[derive(Clone)]
@@ -28,8 +33,9 @@ impl LogWriter {
         what: &'static str,
         stores: impl Future<Output = sqlx::Result<(Vec<O>, Logged)>>,
     ) -> Result<Vec<O>, Fault> {
-        let _in_order = self.changes.lock().await;
-        let stored = stores.await;
+        let _in_order = self.changes.begin().await?;
+        let stored = tokio::time::timeout(LONGEST, stores).await;
+        let stored = stored.unwrap_or(Err(sqlx::Error::PoolTimedOut));
         let (outcomes, logged) = stored.map_err(|why| {
             let fault = Fault::from(&why);
             if matches!(fault, Fault::Unreachable | Fault::Full) {
@@ -38,7 +44,9 @@ impl LogWriter {
             tracing::error!(%why, what, "not stored");
             fault
         })?;
-        self.db.note_write(true);
+        if !logged.entries.is_empty() {
+            self.db.note_write(true);
+        }
         self.hub.publish(logged);
         Ok(outcomes)
     }

@@ -34,7 +34,7 @@ pub(crate) async fn unblock(app: &App, caller: Caller, blocked: UserId) -> Resul
 /// What is sent between the two is before this or after it, and its event too.
 async fn change(app: &App, blocker: UserId, wanted: BlockChanged) -> Result<(), ApiError> {
     let blocked = wanted.user_id;
-    let _in_order = app.changes.lock().await;
+    let _in_order = app.changes.begin().await?;
     let mut tx = app.db.write().await?;
     store::lock_pair(&mut tx, blocker, blocked).await?;
     require_user(&mut tx, blocked).await?;
@@ -68,6 +68,18 @@ pub(crate) async fn list_blocked(app: &App, caller: Caller) -> Result<Vec<UserSu
     let mut conn = app.db.read().await?;
     let viewer = Viewer::of(app, &mut conn, caller.user).await?;
     let blocked = store::blocked_by(&mut conn, caller.user).await?;
+    Ok(blocked.into_iter().map(|user| viewer.summary(user)).collect())
+}
+
+/// Some of those whom the caller has blocked, in the order of their ids: those after this one.
+pub(crate) async fn some_blocked(
+    app: &App,
+    caller: Caller,
+    after: Option<UserId>,
+) -> Result<Vec<UserSummary>, ApiError> {
+    let mut conn = app.db.read().await?;
+    let viewer = Viewer::of(app, &mut conn, caller.user).await?;
+    let blocked = store::some_blocked_by(&mut conn, caller.user, after).await?;
     Ok(blocked.into_iter().map(|user| viewer.summary(user)).collect())
 }
 

@@ -1,5 +1,6 @@
 //! The end of an account.
 
+use super::forget::forget;
 use super::{changed, require_user, store};
 use crate::admin::require_admin;
 use crate::app::App;
@@ -32,6 +33,7 @@ pub(crate) async fn erase(
 ) -> Result<(), ApiError> {
     bury(app, caller, user, allow).await?;
     // Nobody is kept waiting meanwhile, and the account is over already.
+    forget(app, user).await;
     groups::leave_all(app, user).await;
     Ok(())
 }
@@ -44,14 +46,14 @@ async fn bury(
     user: UserId,
     allow: impl AsyncFnOnce(&mut Tx) -> Result<(), ApiError>,
 ) -> Result<(), ApiError> {
-    let _in_order = app.changes.lock().await;
+    let _in_order = app.changes.begin().await?;
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
     allow(&mut tx).await?;
     let chosen = status::store::chosen(&mut tx, user).await?;
     let call = calls::leave(&mut tx, &app.clock, user).await?;
     auth::end_every_session(app, &mut tx, user).await?;
-    store::delete_tokens(&mut tx, user).await?;
+    store::forget_devices(&mut tx, user).await?;
     store::delete_blocks(&mut tx, user).await?;
     store::close_private_chats(&mut tx, user).await?;
     store::bury(&mut tx, user, &tombstone(user), now).await?;

@@ -4,12 +4,14 @@ pub(crate) mod api;
 mod blocks;
 mod changes;
 mod erase;
+mod forget;
 pub(crate) mod store;
 mod view;
 
-pub(crate) use blocks::{block, list_blocked, require_together, unblock};
+pub(crate) use blocks::{block, list_blocked, require_together, some_blocked, unblock};
 pub(crate) use changes::{as_changed, changed};
 pub(crate) use erase::{delete, erase};
+pub(crate) use forget::forget_the_gone;
 
 use crate::admin::require_admin;
 use crate::app::App;
@@ -34,7 +36,7 @@ pub(crate) async fn list(
     let mut conn = app.db.read().await?;
     let viewer = Viewer::of(app, &mut conn, caller.user).await?;
     let addresses = viewer.sees_addresses;
-    let total = store::count(&mut conn, request.search.as_deref(), addresses).await?;
+    let total = store::count(&mut conn, &request, addresses).await?;
     let users = store::page(&mut conn, caller.user, &request, addresses).await?;
     drop(conn);
     if viewer.is_admin {
@@ -73,7 +75,7 @@ pub(crate) async fn update(
     request: UpdateUser,
 ) -> Result<User, ApiError> {
     let UpdateUser { id, username, status, avatar } = request;
-    let _in_order = app.changes.lock().await;
+    let _in_order = app.changes.begin().await?;
     let mut tx = app.db.write().await?;
     require_admin(&mut tx, caller.user).await?;
     require_user(&mut tx, id).await?;

@@ -1,6 +1,7 @@
 //! The calls that the user was in, the newest first.
 
 use super::archive::{Archive, Broken};
+use super::list::List;
 use crate::app::App;
 use crate::calls;
 use crate::http::Caller;
@@ -8,9 +9,7 @@ use whatschat_core::calls::ListCalls;
 use whatschat_core::limits::PAGE_MAX;
 
 pub(super) async fn write(app: &App, caller: Caller, archive: &mut Archive) -> Result<(), Broken> {
-    archive.begin("calls.json").await?;
-    archive.write(b"[").await?;
-    let mut separator: &[u8] = b"\n";
+    let mut list = List::begin(archive, "calls.json").await?;
     let mut before = None;
     loop {
         let page = ListCalls { before, limit: PAGE_MAX, ..ListCalls::default() };
@@ -18,10 +17,8 @@ pub(super) async fn write(app: &App, caller: Caller, archive: &mut Archive) -> R
         let Some(oldest) = calls.last() else { break };
         before = Some(oldest.id);
         for call in &calls {
-            archive.write(separator).await?;
-            archive.value(call).await?;
-            separator = b",\n";
+            list.add(call).await?;
         }
     }
-    archive.write(b"\n]\n").await
+    list.end().await
 }

@@ -1,6 +1,7 @@
 //! The chats that the user is in, with the user's own settings of each.
 
 use super::archive::{Archive, Broken};
+use super::list::List;
 use crate::app::App;
 use crate::chats;
 use crate::error::ApiError;
@@ -8,17 +9,13 @@ use crate::http::Caller;
 use whatschat_core::ErrorCode;
 
 pub(super) async fn write(app: &App, caller: Caller, archive: &mut Archive) -> Result<(), Broken> {
-    archive.begin("chats.json").await?;
-    archive.write(b"[").await?;
-    let mut separator: &[u8] = b"\n";
+    let mut list = List::begin(archive, "chats.json").await?;
     for summary in chats::list(app, caller).await? {
         if let Some(chat) = if_still_in(chats::get(app, caller, summary.id).await)? {
-            archive.write(separator).await?;
-            archive.value(&chat).await?;
-            separator = b",\n";
+            list.add(&chat).await?;
         }
     }
-    archive.write(b"\n]\n").await
+    list.end().await
 }
 
 /// The user may leave a chat while it is read: it is not the user's any more.

@@ -1,28 +1,49 @@
 //! The files that the user has uploaded, and lists of them: of all, and of those that are lost.
 
 use super::archive::{Archive, Broken};
+use super::list::List;
 use crate::app::App;
 use crate::files::{self, FileRow};
 use crate::http::Caller;
 use futures_util::StreamExt;
 
 pub(super) async fn write(app: &App, caller: Caller, archive: &mut Archive) -> Result<(), Broken> {
-    let own = files::own(app, caller.user).await?;
-    let now = app.clock.now();
-    let list: Vec<_> = own.iter().map(|file| app.files.links.info(file, now)).collect();
-    archive.file("files.json", &list).await?;
-    let mut lost = vec![];
-    for file in &own {
-        // The id keeps names apart; a name has no slash in it.
-        let name = format!("files/{}-{}", file.id, file.name);
-        if !write_one(app, file, &name, archive).await? {
-            lost.push(name);
+    write_list(app, caller, archive).await?;
+    let (mut lost, mut last) = (vec![], None);
+    loop {
+        let own = files::some_own(app, caller.user, last.as_ref()).await?;
+        for file in &own {
+            // The id keeps names apart; a name has no slash in it.
+            let name = format!("files/{}-{}", file.id, file.name);
+            if !write_one(app, file, &name, archive).await? {
+                lost.push(name);
+            }
+        }
+        last = own.into_iter().last();
+        if last.is_none() {
+            break;
         }
     }
     if !lost.is_empty() {
         archive.file("lost.json", &lost).await?;
     }
     Ok(())
+}
+
+async fn write_list(app: &App, caller: Caller, archive: &mut Archive) -> Result<(), Broken> {
+    let mut list = List::begin(archive, "files.json").await?;
+    let (now, mut last) = (app.clock.now(), None);
+    loop {
+        let own = files::some_own(app, caller.user, last.as_ref()).await?;
+        for file in &own {
+            list.add(&app.files.links.info(file, now)).await?;
+        }
+        last = own.into_iter().last();
+        if last.is_none() {
+            break;
+        }
+    }
+    list.end().await
 }
 
 /// Whether the store gave it whole: one that does not must not cost the user the rest.

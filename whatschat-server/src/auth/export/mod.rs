@@ -11,6 +11,7 @@ mod blocks;
 mod calls;
 mod chats;
 mod files;
+mod list;
 mod messages;
 mod sessions;
 

@@ -1,6 +1,6 @@
 //! Someone's chats, and who is in them.
 
-use super::membership::{Membership, membership_columns};
+use super::membership::{Membership, membership_columns, mention_count};
 use crate::messages::store::{MessageRow, visible};
 use crate::store::{Conn, on, signed};
 use sqlx::{FromRow, QueryBuilder, Result};
@@ -42,13 +42,15 @@ impl ParticipantRow {
 pub(in crate::chats) struct Listed {
     #[sqlx(flatten)]
     pub(in crate::chats) membership: Membership,
+    #[sqlx(try_from = "i64")]
+    pub(in crate::chats) mentions: u64,
     pub(in crate::chats) participant_count: i64,
 }
 
 /// The chats of a user's list.
 pub(in crate::chats) async fn memberships(conn: &mut Conn, user: UserId) -> Result<Vec<Listed>> {
-    on!(conn, c => sqlx::query_as(concat!("select ", membership_columns!(),
-        ", (select count(*) from members n where n.chat_id = c.id) as participant_count
+    on!(conn, c => sqlx::query_as(concat!("select ", membership_columns!(), ", ", mention_count!("m.read_seq"),
+        " as mentions, (select count(*) from members n where n.chat_id = c.id) as participant_count
          from members m join chats c on c.id = m.chat_id
          where m.user_id = $1 and (m.hidden_seq is null or c.last_seq > m.hidden_seq)"))
         .bind(user.0).fetch_all(c).await)

@@ -81,7 +81,8 @@ pub(in crate::chats) async fn set_marks(
     run!(
         tx,
         sqlx::query(
-            "update members set read_seq = $3, own_unread = $4, delivered_seq = $5, marked_unread = $6
+            "update members set read_seq = $3, own_unread = $4, delivered_seq = $5, marked_unread = $6,
+                 own_seq = $7
              where chat_id = $1 and user_id = $2"
         )
         .bind(after.chat_id.0)
@@ -90,6 +91,7 @@ pub(in crate::chats) async fn set_marks(
         .bind(signed(after.own_unread))
         .bind(signed(after.delivered_seq))
         .bind(after.marked_unread)
+        .bind(signed(after.own_seq))
     )
     .map(drop)
 }

@@ -1,7 +1,7 @@
 //! A chat, and someone's place in it.
 
 use crate::messages::store::visible;
-use crate::store::{Conn, Tx, on, push_uuids, run, signed};
+use crate::store::{Conn, Tx, on, push_uuids, run, signed, unsigned};
 use sqlx::{FromRow, QueryBuilder, Result};
 use uuid::Uuid;
 use whatschat_core::chats::ChatType;
@@ -38,9 +38,8 @@ pub(crate) struct Membership {
     pub(crate) marked_unread: bool,
     #[sqlx(try_from = "i64")]
     pub(in crate::chats) own_unread: u64,
-    /// How many messages of others mention the member and came after the last that was read.
     #[sqlx(try_from = "i64")]
-    pub(crate) mentions: u64,
+    pub(in crate::chats) own_seq: u64,
 }
 
 impl Membership {
@@ -48,26 +47,41 @@ impl Membership {
     pub(crate) fn unread(&self) -> u64 {
         self.last_seq.saturating_sub(self.read_seq).saturating_sub(self.own_unread)
     }
+
+    /// Up to which place all after the last that was read is known to be the member's own: nobody
+    /// looks at it again.
+    pub(in crate::chats) fn own_until(&self) -> u64 {
+        self.read_seq.max(self.own_seq)
+    }
 }
 
-/// The columns of a [`Membership`] of chats `c` and members `m`. Of mentions there are few, of
-/// unread messages there may be very many: SQLite keeps the order of a cross join.
+/// The columns of a [`Membership`] of chats `c` and members `m`.
 macro_rules! membership_columns {
     () => {
-        concat!(
-            "c.id as chat_id, c.type, c.name, c.description, c.avatar, c.last_seq, c.created_at,
-             m.role, m.name as own_name, m.muted, m.muted_until, m.archived, m.cleared_seq, m.read_seq,
-             m.delivered_seq, m.marked_unread, m.own_unread,
-             (select count(*) from mentions n cross join messages x
-              where x.chat_id = n.chat_id and x.seq = n.seq
-                and n.user_id = m.user_id and n.chat_id = m.chat_id and n.seq > m.read_seq
-                and x.deleted_at is null and x.sender_id <> m.user_id and ",
-            visible!(),
-            ") as mentions"
-        )
+        "c.id as chat_id, c.type, c.name, c.description, c.avatar, c.last_seq, c.created_at,
+         m.role, m.name as own_name, m.muted, m.muted_until, m.archived, m.cleared_seq, m.read_seq,
+         m.delivered_seq, m.marked_unread, m.own_unread, m.own_seq"
     };
 }
 pub(in crate::chats) use membership_columns;
+
+/// How many messages of others mention the member `m` and came after the last that was read, which
+/// is given. Of mentions there are few, of unread messages there may be very many: SQLite keeps the
+/// order of a cross join.
+macro_rules! mention_count {
+    ($read:literal) => {
+        concat!(
+            "(select count(*) from mentions n cross join messages x
+              where x.chat_id = n.chat_id and x.seq = n.seq
+                and n.user_id = m.user_id and n.chat_id = m.chat_id and n.seq > ",
+            $read,
+            " and x.deleted_at is null and x.sender_id <> m.user_id and ",
+            visible!(),
+            ")"
+        )
+    };
+}
+pub(in crate::chats) use mention_count;
 
 pub(crate) async fn membership(
     conn: &mut Conn,
@@ -91,6 +105,19 @@ pub(in crate::chats) async fn lock_membership(
         run!(tx, sqlx::query(lock).bind(chat.0).bind(user.0))?;
     }
     membership(tx, chat, user).await
+}
+
+/// The same count for one member and place: it is read only where it is shown.
+pub(in crate::chats) async fn mentions(
+    conn: &mut Conn,
+    chat: ChatId,
+    user: UserId,
+    read: u64,
+) -> Result<u64> {
+    let count: Option<i64> = on!(conn, c => sqlx::query_scalar(
+        concat!("select ", mention_count!("$3"), " from members m where m.chat_id = $1 and m.user_id = $2"))
+        .bind(chat.0).bind(user.0).bind(signed(read)).fetch_optional(c).await?);
+    Ok(count.map_or(0, unsigned))
 }
 
 /// One of these users in whose list so many chats are already. Most are in few: those are counted

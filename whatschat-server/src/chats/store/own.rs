@@ -78,7 +78,8 @@ pub(in crate::chats) async fn set_muted(
     .map(drop)
 }
 
-/// Hides a chat and what is in it so far from one of its members.
+/// Hides a chat and what is in it so far from one of its members, with the mark that they would
+/// come back to it.
 pub(in crate::chats) async fn clear(
     tx: &mut Tx,
     chat: ChatId,
@@ -88,12 +89,14 @@ pub(in crate::chats) async fn clear(
     run!(
         tx,
         sqlx::query(
-            "update members set cleared_seq = $3, hidden_seq = $3, read_seq = $3, own_unread = 0
+            "update members set cleared_seq = $3, hidden_seq = $3, read_seq = $3, own_unread = 0,
+                 marked_unread = $4
              where chat_id = $1 and user_id = $2"
         )
         .bind(chat.0)
         .bind(user.0)
         .bind(signed(last_seq))
+        .bind(false)
     )
     .map(drop)
 }

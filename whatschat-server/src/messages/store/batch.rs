@@ -105,13 +105,17 @@ pub(in crate::messages) async fn known(
              where x.sender_id = w.sender_id and x.client_message_id = w.client_id");
         query.build_query_as().fetch_all(conn).await?
     });
-    let (rows, sent): (Vec<_>, Vec<_>) =
-        rows.into_iter().map(|row| (row.message, row.sent)).unzip();
-    let messages = with_quotes(tx, None, rows).await?;
-    let entry = |(message, sent): (Message, Option<Vec<u8>>)| {
-        Some(((message.sender_id, message.client_message_id?), (message, sent?)))
-    };
-    Ok(messages.into_iter().zip(sent).filter_map(entry).collect())
+    let mut known = HashMap::new();
+    for KnownRow { message, sent } in rows {
+        let sender = UserId(message.sender_id);
+        let message = with_quotes(tx, Some(sender), vec![message]).await?.pop();
+        if let Some((message, sent)) = message.zip(sent)
+            && let Some(id) = message.client_message_id
+        {
+            known.insert((sender, id), (message, sent));
+        }
+    }
+    Ok(known)
 }
 
 /// A message to be, and the fingerprint of its send.
@@ -156,13 +160,15 @@ pub(in crate::messages) async fn mention(tx: &mut Tx, messages: &[New]) -> Resul
     Ok(())
 }
 
-/// Moves the chats' last places on, and counts the senders' own messages.
+/// Moves the chats' last places on, and counts the senders' own messages. Where all that a sender
+/// has not read is their own, it is noted up to where.
 pub(in crate::messages) async fn advance(tx: &mut Tx, messages: &[New]) -> Result<()> {
     let mut last = BTreeMap::new();
-    let mut own = BTreeMap::<_, i64>::new();
+    let mut own = BTreeMap::<_, (i64, i64)>::new();
     for (message, _) in messages {
         last.insert(message.chat_id.0, signed(message.seq));
-        *own.entry((message.chat_id.0, message.sender_id.0)).or_default() += 1;
+        let (count, seq) = own.entry((message.chat_id.0, message.sender_id.0)).or_default();
+        (*count, *seq) = (*count + 1, signed(message.seq));
     }
     on!(tx, conn => {
         let mut query = QueryBuilder::new("with news (id, seq) as (");
@@ -173,11 +179,13 @@ pub(in crate::messages) async fn advance(tx: &mut Tx, messages: &[New]) -> Resul
         query.build().execute(conn).await?.rows_affected()
     });
     on!(tx, conn => {
-        let mut query = QueryBuilder::new("with news (chat_id, user_id, own) as (");
-        query.push_values(own, |mut row, ((chat, user), count)| {
-            row.push_bind(chat).push_bind(user).push_bind(count);
+        let mut query = QueryBuilder::new("with news (chat_id, user_id, own, seq) as (");
+        query.push_values(own, |mut row, ((chat, user), (count, seq))| {
+            row.push_bind(chat).push_bind(user).push_bind(count).push_bind(seq);
         });
-        query.push(") update members set own_unread = own_unread + news.own from news
+        query.push(") update members set own_unread = own_unread + news.own, own_seq = case
+                        when news.seq - read_seq = own_unread + news.own then news.seq else own_seq end
+                    from news
                     where members.chat_id = news.chat_id and members.user_id = news.user_id");
         query.build().execute(conn).await?.rows_affected()
     });

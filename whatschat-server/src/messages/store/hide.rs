@@ -2,6 +2,7 @@
 
 use crate::store::{Conn, Tx, on, run, signed, unsigned};
 use sqlx::Result;
+use uuid::Uuid;
 use whatschat_core::id::{ChatId, UserId};
 use whatschat_core::messages::Message;
 
@@ -35,4 +36,12 @@ pub(in crate::messages) async fn hidden(
         "select seq from hidden_messages where user_id = $1 and chat_id = $2 and seq > $3 order by seq desc")
         .bind(user.0).bind(chat.0).bind(signed(after)).fetch_all(c).await?);
     Ok(places.into_iter().map(unsigned).collect())
+}
+
+/// Who has hidden what stands at a place of a chat.
+pub(crate) async fn hidden_from(conn: &mut Conn, chat: ChatId, seq: u64) -> Result<Vec<UserId>> {
+    let users: Vec<Uuid> = on!(conn, c => sqlx::query_scalar(
+        "select user_id from hidden_messages where chat_id = $1 and seq = $2")
+        .bind(chat.0).bind(signed(seq)).fetch_all(c).await?);
+    Ok(users.into_iter().map(UserId).collect())
 }

@@ -15,7 +15,7 @@ pub(crate) struct MessageRow {
     chat_id: Uuid,
     #[sqlx(try_from = "i64")]
     seq: u64,
-    sender_id: Uuid,
+    pub(in crate::messages) sender_id: Uuid,
     client_message_id: Option<Uuid>,
     #[sqlx(try_from = "String")]
     r#type: MessageType,

@@ -7,6 +7,7 @@ use sqlx::{FromRow, QueryBuilder, Result};
 use std::collections::HashMap;
 use uuid::Uuid;
 use whatschat_core::id::{ChatId, MessageId, UserId};
+use whatschat_core::limits::CHATS_MAX;
 
 /// A message that has the tokens of a search.
 #[derive(Debug, FromRow)]
@@ -201,12 +202,13 @@ pub(in crate::messages) struct Extent {
     pub(in crate::messages) last_row: i64,
 }
 
-/// The user's chats that have messages to see, the one with the newest first.
+/// The user's chats that have messages to see, the one with the newest first: as many as one may
+/// be in. Chats that were deleted, and come back with a message, may be more.
 pub(in crate::messages) async fn extents(conn: &mut Conn, user: UserId) -> Result<Vec<Extent>> {
     on!(conn, c => sqlx::query_as(
         "select m.chat_id, m.cleared_seq, c.last_seq, x.row_id as last_row
          from members m join chats c on c.id = m.chat_id
          join messages x on x.chat_id = c.id and x.seq = c.last_seq
-         where m.user_id = $1 and c.last_seq > m.cleared_seq order by x.row_id desc")
-        .bind(user.0).fetch_all(c).await)
+         where m.user_id = $1 and c.last_seq > m.cleared_seq order by x.row_id desc limit $2")
+        .bind(user.0).bind(CHATS_MAX as i64).fetch_all(c).await)
 }

@@ -14,11 +14,17 @@ impl Hub {
 
     /// Closes the sockets of the sessions that `ends` picks.
     pub(crate) fn close_sessions(&self, ends: impl Fn(&Login) -> bool) {
-        let over: Vec<Socket> = {
-            let inner = self.read();
-            let sockets = inner.users.values().flat_map(|connected| &connected.sockets);
-            sockets.filter(|(_, login)| ends(login)).map(|(socket, _)| socket.clone()).collect()
-        };
-        over.iter().for_each(Socket::disconnect);
+        self.of_sessions(ends).iter().for_each(Socket::disconnect);
+    }
+
+    /// What is known of those who are connected may be wrong: all come again, and are read anew.
+    pub(crate) fn start_anew(&self) {
+        self.of_sessions(|_| true).iter().for_each(Socket::drop_connection);
+    }
+
+    fn of_sessions(&self, picks: impl Fn(&Login) -> bool) -> Vec<Socket> {
+        let inner = self.read();
+        let sockets = inner.users.values().flat_map(|connected| &connected.sockets);
+        sockets.filter(|(_, login)| picks(login)).map(|(socket, _)| socket.clone()).collect()
     }
 }

@@ -1,6 +1,7 @@
 //! Who is in which chat, and since when.
 
 use super::{Hub, Inner};
+use std::collections::HashSet;
 use whatschat_core::id::{ChatId, UserId};
 use whatschat_core::limits::PRESENCE_MEMBERS_MAX;
 
@@ -68,6 +69,12 @@ impl Hub {
         if let Some(place) = connected.chats.get_mut(&chat) {
             place.from_seq = seq;
         }
+    }
+
+    /// The chats that a connected user is known to be in.
+    pub(in crate::socket) fn chats_of(&self, user: UserId) -> HashSet<ChatId> {
+        let inner = self.read();
+        inner.users.get(&user).into_iter().flat_map(|user| user.chats.keys().copied()).collect()
     }
 
     /// How often a connected user has left or cleared a chat: tells whether what was read of their

@@ -110,8 +110,13 @@ impl Hub {
         drop(tail);
         let inner = self.read();
         let upto = entries.last().map_or(want.pos, |last| last.pos);
-        let packets = entries.iter().filter_map(|told| told.for_whom(&inner, want.login));
-        After::Some(packets.cloned().collect(), upto)
+        let told =
+            entries.iter().filter_map(|told| Some((told, told.for_whom(&inner, want.login)?)));
+        let told: Vec<_> = told.collect();
+        if told.iter().any(|(told, _)| told.fades) {
+            return After::Older;
+        }
+        After::Some(told.into_iter().map(|(_, packet)| packet.clone()).collect(), upto)
     }
 }
 

@@ -18,6 +18,8 @@ pub(super) struct Told {
     other: Option<Packet>,
     /// Whether it takes back what was told before it.
     pub(super) takes_back: bool,
+    /// Whether it is true for a moment only: who reads it later reads how things stand.
+    pub(super) fades: bool,
     pub(super) at: Instant,
 }
 
@@ -26,18 +28,20 @@ impl Told {
         let encode = |event| positioned(event, cursor);
         let other = entry.other.as_ref().and_then(encode);
         let takes_back = matches!(entry.event, ServerEvent::MessageDeleted(_));
+        let fades = matches!(entry.event, ServerEvent::IncomingCall(_));
         let (pos, packet) = (cursor.pos, encode(&entry.event)?);
-        Some(Self { pos, packet, to: entry.to, other, takes_back, at: Instant::now() })
+        Some(Self { pos, packet, to: entry.to, other, takes_back, fades, at: Instant::now() })
     }
 
     /// What it costs to keep, about.
     pub(super) fn bytes(&self) -> usize {
-        let chats = match &self.to {
+        let ids = match &self.to {
             To::Companions { chats, .. } => size_of_val(chats.as_slice()),
-            To::Members(_) | To::Readers { .. } | To::User(_) | To::Devices { .. } => 0,
+            To::Readers { hidden_from, .. } => size_of_val(hidden_from.as_slice()),
+            To::Members(_) | To::User(_) | To::Devices { .. } => 0,
         };
         let other = self.other.as_ref().map_or(0, Packet::bytes);
-        self.packet.bytes() + other + chats + size_of::<Self>()
+        self.packet.bytes() + other + ids + size_of::<Self>()
     }
 
     /// What a socket of this login gets of it, if anything.
@@ -45,7 +49,8 @@ impl Told {
         let place = |chat| inner.place(login.user, chat).filter(|place| place.from_pos < self.pos);
         match &self.to {
             To::Members(chat) => place(*chat).map(|_| &self.packet),
-            To::Readers { chat, seq, quote } => {
+            To::Readers { hidden_from, .. } if hidden_from.contains(&login.user) => None,
+            To::Readers { chat, seq, quote, .. } => {
                 let from = place(*chat)?.from_seq;
                 let blank = quote.is_some_and(|quote| from >= quote);
                 (from < *seq).then(|| self.other.as_ref().filter(|_| blank).unwrap_or(&self.packet))

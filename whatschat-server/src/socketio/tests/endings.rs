@@ -36,6 +36,24 @@ async fn a_client_that_breaks_the_protocol_is_gone() {
 }
 
 #[tokio::test]
+async fn a_client_that_connects_again_and_again_is_gone() {
+    let mut server = TestServer::start().await;
+    let mut client = server.joined().await;
+    let most = crate::socketio::Config::default().max_connects;
+    for _ in 1..most {
+        client.send("41").await;
+        assert_eq!(server.ended().await, Reason::Left);
+        client.send("40").await;
+        assert!(client.receive().await.starts_with("40"));
+    }
+    client.send("41").await;
+    assert_eq!(server.ended().await, Reason::Left);
+    client.send("40").await;
+    assert_eq!(client.receive().await, "", "the connection is closed");
+    server.assert_empty(most).await;
+}
+
+#[tokio::test]
 async fn a_client_that_does_not_answer_pings_is_gone() {
     let mut server = TestServer::impatient().await;
     let _websocket = server.joined().await;

@@ -1,10 +1,11 @@
 //! Users, as one of them sees the others.
 
 use crate::auth::store::UserRow;
-use crate::store::{Conn, contains, on, push_uuids, unsigned};
+use crate::store::{Conn, contains, on, push_uuids, signed, unsigned};
 use sqlx::{FromRow, QueryBuilder, Result};
 use uuid::Uuid;
 use whatschat_core::id::{ChatId, UserId};
+use whatschat_core::limits::USERS_TOTAL_MAX;
 use whatschat_core::users::ListUsers;
 
 /// A user as another sees them.
@@ -46,15 +47,17 @@ pub(in crate::users) async fn seen(
         .bind(viewer.0).bind(id.0).fetch_optional(c).await)
 }
 
-/// How many users a search finds.
+/// How many users a search finds; where a cursor is given, counted no further than is said there.
 pub(in crate::users) async fn count(
     conn: &mut Conn,
-    search: Option<&str>,
+    request: &ListUsers,
     addresses: bool,
 ) -> Result<u64> {
+    let most = request.after.as_ref().map_or(i64::MAX, |_| signed(USERS_TOTAL_MAX));
     let count: i64 = on!(conn, c => sqlx::query_scalar(
-        concat!("select count(*) from users u where ", found!()))
-        .bind(search.map(contains)).bind(addresses).fetch_one(c).await?);
+        concat!("select count(*) from (select 1 from users u where ", found!(), " limit $3) as found"))
+        .bind(request.search.as_deref().map(contains)).bind(addresses).bind(most)
+        .fetch_one(c).await?);
     Ok(unsigned(count))
 }
 
@@ -99,4 +102,21 @@ pub(in crate::users) async fn blocked_by(conn: &mut Conn, user: UserId) -> Resul
         "select u.*, true as apart from blocks b join users u on u.id = b.blocked_id
          where b.blocker_id = $1 order by u.username_key")
         .bind(user.0).fetch_all(c).await)
+}
+
+/// How many of them an export reads at a time.
+const BLOCKED: i64 = 500;
+
+/// Some of them, in the order of their ids: those after this one. By name, all would have to be
+/// put in order each time.
+pub(in crate::users) async fn some_blocked_by(
+    conn: &mut Conn,
+    user: UserId,
+    after: Option<UserId>,
+) -> Result<Vec<SeenRow>> {
+    let after = after.map_or(Uuid::nil(), |after| after.0);
+    on!(conn, c => sqlx::query_as(
+        "select u.*, true as apart from blocks b join users u on u.id = b.blocked_id
+         where b.blocker_id = $1 and b.blocked_id > $2 order by b.blocked_id limit $3")
+        .bind(user.0).bind(after).bind(BLOCKED).fetch_all(c).await)
 }

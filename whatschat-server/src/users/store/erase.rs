@@ -1,7 +1,8 @@
 //! What is left of a user who was deleted.
 
-use crate::store::{Tx, run};
+use crate::store::{Conn, Tx, on, run};
 use sqlx::Result;
+use uuid::Uuid;
 use whatschat_core::id::UserId;
 use whatschat_core::time::Timestamp;
 
@@ -22,13 +23,43 @@ pub(in crate::users) async fn bury(
     .map(drop)
 }
 
-/// Takes away a user's tokens, and what is known of their devices.
-pub(in crate::users) async fn delete_tokens(tx: &mut Tx, user: UserId) -> Result<()> {
+/// Takes away a user's tokens, those of mails too, and what their devices are called.
+pub(in crate::users) async fn forget_devices(tx: &mut Tx, user: UserId) -> Result<()> {
     let tokens = "delete from refresh_tokens where session_id in (select id from sessions where user_id = $1)";
     run!(tx, sqlx::query(tokens).bind(user.0))?;
     run!(tx, sqlx::query("update sessions set user_agent = null where user_id = $1").bind(user.0))?;
-    run!(tx, sqlx::query("update log set detail = null where stream = $1").bind(user.0))?;
     run!(tx, sqlx::query("delete from mail_tokens where user_id = $1").bind(user.0)).map(drop)
+}
+
+/// How many entries of the log are forgotten at once.
+const SOME: i64 = 1_000;
+
+/// The positions of the next entries of a user's own that tell something.
+pub(in crate::users) async fn told(conn: &mut Conn, user: UserId, after: i64) -> Result<Vec<i64>> {
+    on!(conn, c => sqlx::query_scalar(
+        "select pos from log where stream = $1 and pos > $2 and detail is not null
+         order by pos limit $3")
+        .bind(user.0).bind(after).bind(SOME).fetch_all(c).await)
+}
+
+/// Forgets what such entries tell. Their positions stay: the log has no gap.
+pub(in crate::users) async fn forget_told(
+    tx: &mut Tx,
+    user: UserId,
+    first: i64,
+    last: i64,
+) -> Result<()> {
+    let forget = "update log set detail = null where stream = $1 and pos >= $2 and pos <= $3";
+    run!(tx, sqlx::query(forget).bind(user.0).bind(first).bind(last)).map(drop)
+}
+
+/// Whose account has ended, and of whom the log tells still.
+pub(in crate::users) async fn told_of(conn: &mut Conn) -> Result<Vec<UserId>> {
+    let ids: Vec<Uuid> = on!(conn, c => sqlx::query_scalar(
+        "select u.id from users u where u.deleted_at is not null
+           and (select 1 from log l where l.stream = u.id and l.detail is not null limit 1) is not null")
+        .fetch_all(c).await?);
+    Ok(ids.into_iter().map(UserId).collect())
 }
 
 /// Takes back the blocks that a user has set, and those that others have set against them.

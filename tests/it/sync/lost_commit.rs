@@ -1,0 +1,138 @@
+//! PostgreSQL commits a change, and goes away before it says so.
+
+use crate::support::{Backend, TestServer, group_of, refusal, within};
+use std::path::PathBuf;
+use std::sync::Arc;
+use tokio::io::{AsyncReadExt, AsyncWriteExt, copy};
+use tokio::net::{TcpListener, TcpStream, UnixStream};
+use tokio::sync::watch;
+use whatschat_client::ErrorCode;
+
+/// What becomes of the answer to the next commit.
+#[derive(Clone, Copy, PartialEq)]
+enum Next {
+    Carried,
+    /// It is lost, with its connection.
+    Lost,
+    /// It is lost, and from then on nothing is carried.
+    LostWithAll,
+}
+
+/// Stands between a server and PostgreSQL.
+#[derive(Clone)]
+struct Wire {
+    next: Arc<watch::Sender<Next>>,
+    works: Arc<watch::Sender<bool>>,
+    file: Arc<PathBuf>,
+}
+
+impl Wire {
+    /// The URL of the database at `url` behind the wire.
+    async fn before(url: &str) -> (Self, String) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let (rest, folder) = url.split_once("?host=").unwrap();
+        let through = rest.replace("@localhost/", &format!("@127.0.0.1:{port}/"));
+        let (next, works) = (watch::Sender::new(Next::Carried), watch::Sender::new(true));
+        let file = PathBuf::from(folder).join(".s.PGSQL.5432");
+        let wire = Self { next: next.into(), works: works.into(), file: file.into() };
+        let carrying = wire.clone();
+        tokio::spawn(async move {
+            while let Ok((server, _)) = listener.accept().await {
+                let wire = carrying.clone();
+                tokio::spawn(async move { wire.carry_while_it_works(server).await });
+            }
+        });
+        (wire, through)
+    }
+
+    async fn carry_while_it_works(self, server: TcpStream) {
+        let mut works = self.works.subscribe();
+        tokio::select! {
+            _ = works.wait_for(|works| !works) => {}
+            () = self.carry(server) => {}
+        }
+    }
+
+    /// Carries a connection until it ends, or an answer is lost.
+    async fn carry(&self, server: TcpStream) {
+        let database = UnixStream::connect(&*self.file).await.unwrap();
+        let (mut asks, mut hears) = server.into_split();
+        let (mut answers, mut asked) = database.into_split();
+        let back = async { drop(copy(&mut answers, &mut hears).await) };
+        let there = async {
+            let mut buffer = vec![0; 65_536];
+            while let Ok(count @ 1..) = asks.read(&mut buffer).await {
+                let said = &buffer[..count];
+                let commits = said.windows(7).any(|part| part == b"COMMIT\0");
+                let next =
+                    if commits { self.next.send_replace(Next::Carried) } else { Next::Carried };
+                if asked.write_all(said).await.is_err() || next != Next::Carried {
+                    // What is left of it is not this task's to carry: it ends with it.
+                    self.works.send_if_modified(|works| {
+                        *works &= next != Next::LostWithAll;
+                        next == Next::LostWithAll
+                    });
+                    return;
+                }
+            }
+        };
+        tokio::select! {
+            biased;
+            () = there => {}
+            () = back => {}
+        }
+    }
+}
+
+async fn behind_a_wire() -> (TestServer, Wire, TestServer) {
+    let plain = TestServer::start(Backend::Postgres).await;
+    let (wire, url) = Wire::before(plain.config().database_url.as_deref().unwrap()).await;
+    let secret = plain.config().secret.clone();
+    let set = |config: &mut whatschat_server::Config| {
+        (config.database_url, config.secret) = (Some(url), secret);
+    };
+    (TestServer::start_with(Backend::Sqlite, set).await, wire, plain)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn it_stands_and_takes_effect() {
+    let (server, wire, plain) = behind_a_wire().await;
+    let [alice, bob] = [server.person("alice").await, server.person("bob").await];
+    let group = group_of(&alice, &[&bob]).await;
+    let mut socket = server.raw_socket_of(&bob.token()).await;
+    socket.events_until("synced").await;
+    wire.next.send_replace(Next::Lost);
+    within("the removal", alice.client.groups().remove_participant(group, bob.id())).await.unwrap();
+    let told = socket.events_until("chat_changed").await;
+    assert_eq!(told.last().unwrap().data["chatId"], serde_json::json!(group));
+    alice.say(group, "about bob").await;
+    alice.client.chats().open_private(bob.id()).await.unwrap();
+    let next = socket.event().await;
+    assert_eq!(next.name, "chat_changed", "bob hears nothing of the group any more: {next:?}");
+    server.stop().await;
+    plain.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_nobody_can_tell_whether_it_stands_all_come_again() {
+    let (server, wire, plain) = behind_a_wire().await;
+    let [alice, bob] = [server.person("alice").await, server.person("bob").await];
+    let group = group_of(&alice, &[&bob]).await;
+    let mut socket = server.raw_socket_of(&bob.token()).await;
+    socket.events_until("synced").await;
+    wire.next.send_replace(Next::LostWithAll);
+    let groups = alice.client.groups();
+    let removal = groups.remove_participant(group, bob.id());
+    assert_eq!(refusal(within("the removal", removal).await), ErrorCode::Unavailable);
+    socket.ended().await;
+    wire.works.send_replace(true);
+    let mut socket = server.raw_socket_of(&bob.token()).await;
+    socket.events_until("synced").await;
+    alice.say(group, "about bob").await;
+    alice.client.chats().open_private(bob.id()).await.unwrap();
+    let next = socket.event().await;
+    assert_eq!(next.name, "chat_changed", "bob hears nothing of the group any more: {next:?}");
+    server.stop().await;
+    plain.finish().await;
+}

@@ -1,0 +1,49 @@
+//! The folder that a server keeps its data in.
+
+use super::DATABASE;
+use crate::error::StartError;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::Path;
+
+const LOCK: &str = ".lock";
+
+/// The folder, which no other server uses as long as this is kept.
+#[derive(Debug)]
+pub(super) struct DataFolder {
+    _lock: File,
+}
+
+impl DataFolder {
+    /// Makes the folder, or finds it.
+    ///
+    /// # Errors
+    /// It cannot be written, or another server uses it.
+    pub(super) fn open(folder: &Path) -> Result<Self, StartError> {
+        let failed = |why| StartError::DataDir { folder: folder.to_owned(), why };
+        let lock = make_writable(folder).map_err(failed)?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Self { _lock: lock }),
+            Err(TryLockError::WouldBlock) => {
+                Err(StartError::DataDirInUse { folder: folder.to_owned() })
+            }
+            Err(TryLockError::Error(why)) => Err(failed(why)),
+        }
+    }
+}
+
+/// What is in it is nobody else's business: addresses, tokens in mails, the secret.
+fn make_writable(folder: &Path) -> io::Result<File> {
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    let probe = folder.join(".writable");
+    std::fs::write(&probe, "")?;
+    std::fs::remove_file(&probe)?;
+    keep_private(&folder.join(DATABASE))?;
+    keep_private(&folder.join(LOCK))
+}
+
+/// A file is made here for its mode's sake; what SQLite puts beside its own takes the same.
+fn keep_private(file: &Path) -> io::Result<File> {
+    OpenOptions::new().append(true).create(true).mode(0o600).open(file)
+}

@@ -1,0 +1,96 @@
+//! What a rule has changed, committed together with what it tells.
+
+use super::entry::{Row, To};
+use super::{Entry, Logged, store};
+use crate::app::App;
+use crate::messages::store::hidden_from;
+use crate::store::{Db, Fault, Tx};
+use std::time::Duration;
+use whatschat_core::socket::ServerEvent;
+use whatschat_core::time::Timestamp;
+
+/// For how long the outcome of a commit is looked for that was not answered.
+const SEARCH: Duration = Duration::from_secs(10);
+const PAUSE: Duration = Duration::from_millis(250);
+
+/// Commits a change together with what it tells, and tells those who are connected.
+///
+/// [`changes`](crate::app::Parts::changes) is held from before the change began: so events leave in
+/// the order of the log.
+pub(crate) async fn commit(app: &App, tx: Tx, entries: Vec<Entry>) -> sqlx::Result<()> {
+    commit_then(app, tx, entries, || ()).await
+}
+
+/// The same, with something that takes effect between the commit and the telling, such as who is in
+/// a chat.
+pub(crate) async fn commit_then(
+    app: &App,
+    mut tx: Tx,
+    entries: Vec<Entry>,
+    effect: impl FnOnce(),
+) -> sqlx::Result<()> {
+    let now = app.clock.now();
+    let logged = append(&mut tx, now, entries).await?;
+    if let Err(why) = tx.commit().await {
+        match stands(&app.db, &logged, &why, now).await {
+            Some(true) => tracing::warn!(%why, "a commit was not answered, and stands"),
+            Some(false) => return Err(why),
+            None => {
+                app.hub.start_anew();
+                return Err(why);
+            }
+        }
+    }
+    effect();
+    app.hub.publish(logged);
+    Ok(())
+}
+
+/// Commits a change together with what it tells, for who publishes that by themself.
+pub(crate) async fn write(mut tx: Tx, now: Timestamp, entries: Vec<Entry>) -> sqlx::Result<Logged> {
+    let logged = append(&mut tx, now, entries).await?;
+    tx.commit().await?;
+    Ok(logged)
+}
+
+async fn append(tx: &mut Tx, now: Timestamp, mut entries: Vec<Entry>) -> sqlx::Result<Logged> {
+    for entry in &mut entries {
+        note_hidden(tx, entry).await?;
+    }
+    let mut after = 0;
+    if !entries.is_empty() {
+        // Last, for this is what all who change something wait for.
+        after = store::append(tx, entries.iter().map(Row::of).collect(), now).await?;
+    }
+    Ok(Logged { after, entries })
+}
+
+/// Nobody has hidden what is new.
+async fn note_hidden(tx: &mut Tx, entry: &mut Entry) -> sqlx::Result<()> {
+    if let To::Readers { chat, seq, hidden_from: users, .. } = &mut entry.to
+        && !matches!(entry.event, ServerEvent::NewMessage(_))
+    {
+        *users = hidden_from(tx, *chat, *seq).await?;
+    }
+    Ok(())
+}
+
+/// Whether what was to be committed is there all the same, where the database went away before it
+/// had answered; `None` if that cannot be found out.
+async fn stands(db: &Db, logged: &Logged, why: &sqlx::Error, now: Timestamp) -> Option<bool> {
+    let Some(last) = logged.entries.last() else { return Some(false) };
+    if matches!(Fault::from(why), Fault::Full | Fault::Refused | Fault::Crossed) {
+        return Some(false);
+    }
+    let (pos, row) = (logged.after + logged.entries.len() as u64, Row::of(last));
+    let look = async || store::is_there(&mut db.write().await?, pos, &row, now).await;
+    let found = async {
+        loop {
+            match look().await {
+                Ok(is_there) => return is_there,
+                Err(_) => tokio::time::sleep(PAUSE).await,
+            }
+        }
+    };
+    tokio::time::timeout(SEARCH, found).await.ok()
+}
