@@ -1,17 +1,21 @@
 //! The interactive client: what its commands change, and what they need.
 
 mod confirm;
+mod connection;
+mod ending;
 mod form;
 mod marks;
 mod outbox;
+mod patience;
 mod session;
 mod timeline;
 mod typing;
 
+pub(crate) use connection::{Connection, Heard, Link};
 pub(crate) use form::{Entry, Form};
 pub(crate) use marks::Marks;
 pub(crate) use outbox::Outbox;
-pub(crate) use timeline::next_change;
+pub(crate) use patience::in_time;
 pub(crate) use typing::Typing;
 
 use crate::complete::{Margin, Names};
@@ -20,12 +24,9 @@ use crate::failure::Failure;
 use crate::input::{Ask, Input, LineAsk, Typed};
 use crate::profile::Language;
 use crate::state::{Open, State};
-use tokio::sync::watch;
-use whatschat_client::EventStream;
+use tokio::task::JoinSet;
 use whatschat_client::core::auth::Session;
 use whatschat_client::core::id::{CallId, ChatId};
-use whatschat_client::store::Store;
-use whatschat_client::timeline::Timeline;
 
 /// The advice to somebody who is not logged in.
 pub(crate) const NOT_LOGGED_IN: &str =
@@ -44,19 +45,7 @@ pub(crate) struct App {
     pub(crate) outbox: Outbox,
     pub(crate) marks: Marks,
     pub(crate) input: Input,
-    pub(crate) link: Link,
-    /// What happens on the server; `None` while nobody is logged in.
-    pub(crate) events: Option<EventStream>,
-    /// What is kept here of one's chats; `None` while nobody is logged in.
-    pub(crate) store: Option<Store>,
-    /// Tells when something in it changes.
-    pub(crate) changes: Option<watch::Receiver<u64>>,
-    /// What is in the open chat.
-    pub(crate) timeline: Option<Timeline>,
-    /// Whether all that was missed has been told: what comes now happens now.
-    pub(crate) synced: bool,
-    /// Since when the server is away, where it is.
-    pub(crate) away_since: Option<String>,
+    pub(crate) connection: Connection,
     pub(crate) typing: Typing,
     pub(crate) margin: Margin,
     /// Whether Ctrl-C was the last thing typed: the second one leaves.
@@ -65,21 +54,12 @@ pub(crate) struct App {
     pub(crate) listed_sessions: Vec<Session>,
     /// The call that rings, if one does.
     pub(crate) ringing: Option<CallId>,
+    /// The sessions of before that are being ended at their servers.
+    pub(crate) endings: JoinSet<()>,
     names: Names,
     /// Whether a message being typed vanishes from the screen until it is sent.
     erases: bool,
     leaving: bool,
-}
-
-/// How the connection is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Link {
-    /// There is none, or the first attempt is still on.
-    Fresh,
-    /// Events arrive.
-    Up,
-    /// The server is away, and that was said.
-    Down,
 }
 
 impl App {
@@ -91,18 +71,13 @@ impl App {
             outbox: Outbox::default(),
             marks: Marks::default(),
             input,
-            link: Link::Fresh,
-            events: None,
-            store: None,
-            changes: None,
-            timeline: None,
-            synced: false,
-            away_since: None,
+            connection: Connection::default(),
             typing: Typing::default(),
             margin,
             interrupted: false,
             listed_sessions: Vec::new(),
             ringing: None,
+            endings: JoinSet::new(),
             names,
             erases: false,
             leaving: false,

@@ -1,5 +1,6 @@
 //! Your account: register, log in, profile, passwords.
 
+mod before;
 mod command;
 mod dialogues;
 mod forget;
@@ -116,9 +117,9 @@ async fn logout(app: &mut App) -> Result<(), Failure> {
 
 /// Forgets the session that has just ended, and says so.
 async fn leave(app: &mut App, said: &str) -> Result<(), Failure> {
-    let unsent = app.end_session().await?;
+    let kept = app.end_session().await;
     app.context.screen.done(said);
-    app.tell_waiting(unsent);
+    app.tell_waiting(kept?);
     Ok(())
 }
 

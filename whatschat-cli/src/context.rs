@@ -69,7 +69,7 @@ impl Context {
         let (Some(saved), Some(me)) = (self.session.load()?, self.client.user_id()) else {
             return Ok(false);
         };
-        Ok(saved.server != self.server || Client::user_of(&saved.tokens) != Some(me))
+        Ok(saved.server != self.server || saved.user() != Some(me))
     }
 
     /// The session that the profile has now, wherever it is.

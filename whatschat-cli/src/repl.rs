@@ -8,7 +8,7 @@ mod play;
 
 pub(crate) use play::Play;
 
-use crate::app::{App, Link, next_change};
+use crate::app::{App, Heard, Link};
 use crate::command::Options;
 use crate::complete::{Helper, Margin, Names};
 use crate::context::Context;
@@ -18,9 +18,7 @@ use crate::profile::Profile;
 use crate::screen::{Gate, has_colour};
 use std::io::{IsTerminal, Read};
 use std::time::Duration;
-use tokio::sync::watch;
 use tokio::time::{Instant, Interval};
-use whatschat_client::{Event, EventStream};
 
 /// How often the profile is looked at for a login by another process, and a store that failed is
 /// tried again.
@@ -34,9 +32,7 @@ const NO_SCREEN: &str = "the interactive client needs a terminal to show itself 
 /// What the loop goes on with.
 enum News {
     Typed(Typed),
-    Event(Option<Box<Event>>),
-    Timeline(Result<(), Failure>),
-    Stored,
+    Heard(Heard),
     MessageTyped,
     TypingEnds,
     MarkDue,
@@ -101,9 +97,7 @@ impl App {
         let listens = !self.input.is_script() || !self.is_busy();
         tokio::select! {
             typed = self.input.answer(), if listens => News::Typed(typed),
-            event = next_event(&mut self.events) => News::Event(event.map(Box::new)),
-            change = next_change(&mut self.timeline) => News::Timeline(change),
-            () = next_stored(&mut self.changes) => News::Stored,
+            heard = self.connection.next() => News::Heard(heard),
             () = self.margin.message_typed() => News::MessageTyped,
             () = until(self.typing.next_end()) => News::TypingEnds,
             () = self.marks.due() => News::MarkDue,
@@ -114,19 +108,17 @@ impl App {
 
     /// Whether a script has to wait until what it did is done.
     fn is_busy(&self) -> bool {
-        let begins = self.events.is_some() && self.link == Link::Fresh;
-        begins || self.link == Link::Up && (!self.synced || self.outbox.awaits())
+        match self.connection.link {
+            Link::Fresh => self.connection.is_listening(),
+            Link::Up => !self.connection.synced || self.outbox.awaits(),
+            Link::Down => false,
+        }
     }
 
     async fn handle(&mut self, news: News, signals: &mut Signals) -> Result<(), Failure> {
         match news {
             News::Typed(typed) => return self.typed(typed, signals).await,
-            News::Event(event) => return self.event(event.map(|event| *event)).await,
-            News::Timeline(change) => {
-                change?;
-                return self.show_news().await;
-            }
-            News::Stored => return self.stored().await,
+            News::Heard(heard) => return self.heard(heard).await,
             News::MessageTyped => self.tell_typing(),
             // The margin is written after everything that happens.
             News::TypingEnds => {}
@@ -135,7 +127,7 @@ impl App {
                 if self.context.is_taken_over()? {
                     return self.taken_over().await;
                 }
-                if self.events.is_none() && self.store.is_some() {
+                if !self.connection.is_listening() && self.connection.store.is_some() {
                     return self.connect().await;
                 }
                 return self.follow_again();
@@ -150,24 +142,6 @@ impl App {
             }
         }
         Ok(())
-    }
-}
-
-async fn next_event(events: &mut Option<EventStream>) -> Option<Event> {
-    match events {
-        Some(events) => events.next().await,
-        None => std::future::pending().await,
-    }
-}
-
-/// Waits until something changes in the store; for ever without one.
-async fn next_stored(changes: &mut Option<watch::Receiver<u64>>) {
-    let changed = match changes {
-        Some(now) => now.changed().await,
-        None => std::future::pending().await,
-    };
-    if changed.is_err() {
-        *changes = None;
     }
 }
 

@@ -9,6 +9,7 @@ mod line;
 mod messages;
 mod outage;
 mod states;
+mod takeover;
 mod talk;
 mod users;
 

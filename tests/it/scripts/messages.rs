@@ -8,6 +8,7 @@ on_both_databases!(
     to_read_a_chat_does_not_begin_it,
     one_finds_what_was_said,
     a_send_that_is_repeated_with_its_id_is_one_message,
+    a_repetition_that_would_mention_others_is_refused_and_explained,
     whoever_is_in_a_large_group_is_mentioned
 );
 
@@ -52,10 +53,31 @@ async fn a_send_that_is_repeated_with_its_id_is_one_message(server: TestServer) 
     }
     let other = alice.run(&[&["send", "bob", "the build is red"][..], &id].concat()).await;
     assert_eq!(other.code, 1, "the id is another message's: {other:?}");
-    assert!(other.err.contains("--id"), "in the words of who typed it: {other:?}");
+    assert!(other.err.contains("was sent before, in other words"), "{other:?}");
     let history = bob.run(&["history", "alice", "--json"]).await;
     assert_eq!(history.out.lines().count(), 1, "{history:?}");
     assert_eq!(alice.run(&["send", "bob", "hello", "--id", "1"]).await.code, 2);
+}
+
+async fn a_repetition_that_would_mention_others_is_refused_and_explained(server: TestServer) {
+    let (alice, dave) = (server.person("alice").await, server.person("dave").await);
+    let group = group_of(&alice, &[&dave]).await;
+    let cli = Cli::new(&server, "alice");
+    let login = ["login", "--email", "alice@example.com", "--password-stdin"];
+    ok(&cli.run_with(&login, "Passw0rd\n").await);
+    let id = ["--id", "0190b5a4-0000-7000-8000-000000000001"];
+    let group = group.to_string();
+    let send = [&["send", &group, "@dave, look"][..], &id, &["--json"]].concat();
+    ok(&cli.run(&send).await);
+    ok(&cli.run(&send).await);
+    alice.client.groups().remove_participant(group.parse().unwrap(), dave.id()).await.unwrap();
+    let other = cli.run(&send).await;
+    assert_eq!(other.code, 1, "{other:?}");
+    let refused = message(other.err.trim());
+    assert_eq!(refused["error"]["code"], "MSG_004", "{other:?}");
+    let why = refused["message"].as_str().unwrap();
+    assert!(why.contains("@names") && why.contains("a new --id"), "it says what to do: {why}");
+    assert!(cli.run(&["send", "--help"]).await.out.contains("A repetition must say the same"));
 }
 
 async fn whoever_is_in_a_large_group_is_mentioned(server: TestServer) {

@@ -5,6 +5,7 @@ mod messages;
 mod play;
 mod session;
 mod tail;
+mod takeover;
 
 use crate::support::TestServer;
 use crate::support::cli::{Cli, Done};

@@ -101,7 +101,7 @@ impl App {
 
     /// The messages that are not sent, in their order; none where nobody is logged in.
     pub(crate) async fn outgoing(&self) -> Result<Vec<Outgoing>, Failure> {
-        match &self.store {
+        match &self.connection.store {
             Some(store) => Ok(store.outgoing(None).await?),
             None => Ok(Vec::new()),
         }

@@ -1,18 +1,12 @@
-//! The beginning and the end of a session, and of a connection.
+//! The beginning of a session, and what it knows.
 
-use super::{App, Link, Marks};
-use crate::auth;
+use super::{App, Link, in_time};
 use crate::failure::Failure;
 use crate::state::{Me, State};
-use std::time::Duration;
-use tokio::time::timeout;
 use whatschat_client::core::auth::Account;
 use whatschat_client::core::id::UserId;
 use whatschat_client::store::Store;
 use whatschat_client::{Error, Retry};
-
-/// How long the prompt may wait for the server.
-const PATIENCE: Duration = Duration::from_secs(2);
 
 impl App {
     /// Goes on as `account`, which has just logged in.
@@ -22,7 +16,7 @@ impl App {
     }
 
     async fn begin_as(&mut self, me: Me) -> Result<(), Failure> {
-        self.store = Some(self.open_store(me.id).await?);
+        self.connection.store = Some(self.open_store(me.id).await?);
         self.state = State::of(me);
         self.reload().await?;
         self.connect().await
@@ -48,12 +42,14 @@ impl App {
     pub(crate) async fn resume_session(&mut self) -> Result<(), Failure> {
         let Some(id) = self.context.client.user_id() else { return Ok(()) };
         // Nobody waits long for a prompt: the name may come later.
-        match timeout(PATIENCE, self.context.client.auth().me()).await {
-            Ok(Ok(account)) => self.begin_session(&account).await,
-            Ok(Err(error)) if error.retry() == Retry::LogIn => {
-                self.end_session().await?;
-                let server = &self.context.server;
-                self.tell_waiting(auth::forget(&self.context, server, id).await?);
+        match in_time(self.context.client.auth().me()).await {
+            Some(Ok(account)) => self.begin_session(&account).await,
+            Some(Err(error)) if error.retry() == Retry::LogIn => {
+                let server = self.context.server.clone();
+                match self.forget_session(&server, Some(id)).await {
+                    Ok(unsent) => self.tell_waiting(unsent),
+                    Err(why) => self.tell(&why),
+                }
                 Err(Failure::NotLoggedIn)
             }
             // The event stream tells that the server is away, and goes on trying.
@@ -65,82 +61,38 @@ impl App {
     /// connection does.
     pub(crate) async fn learn_own_name(&mut self) {
         if self.state.me.as_ref().is_some_and(|me| me.name.is_none())
-            && let Ok(Ok(account)) = timeout(PATIENCE, self.context.client.auth().me()).await
+            && let Some(Ok(account)) = in_time(self.context.client.auth().me()).await
         {
             self.state.learn(account.id, &account.username);
         }
     }
 
-    /// Forgets everything of the session that is over, and says how many messages are not sent.
-    /// They are kept for the next login, and else nothing is: others may use this computer.
-    pub(crate) async fn end_session(&mut self) -> Result<usize, Failure> {
-        let unsent = self.outgoing().await?.len();
-        let me = self.state.me.as_ref().map(|me| me.id);
-        self.disconnect();
-        self.state = State::default();
-        self.outbox = Default::default();
-        self.marks = Marks::default();
-        self.listed_sessions.clear();
-        self.ringing = None;
-        self.tell_names();
-        self.input.forget();
-        self.context.profile.forget_history()?;
-        if let Some(store) = self.store.take() {
-            store.close().await;
-        }
-        if let Some(me) = me.filter(|_| unsent == 0) {
-            self.context.profile.forget_store(&self.context.server, me)?;
-        }
-        Ok(unsent)
-    }
-
-    /// Says how many messages wait for the next login.
-    pub(crate) fn tell_waiting(&self, unsent: usize) {
-        if unsent > 0 {
-            let text = format!("Unsent messages: {unsent}. They go out when you log in again.");
-            self.context.screen.warn(&text);
-        }
-    }
-
     /// Listens to what happens, over a new connection. That it comes up is worth no word.
     pub(crate) async fn connect(&mut self) -> Result<(), Failure> {
-        let away_since = self.away_since.take();
-        self.disconnect();
-        if away_since.is_some() {
-            (self.link, self.away_since) = (Link::Down, away_since);
-        }
-        if let Some(store) = self.store.clone() {
-            self.changes = Some(store.changes());
-            self.events = Some(self.context.client.attach(store).await?);
-        }
+        self.connection.open(&self.context.client).await?;
         if let Some(open) = self.state.open.as_ref().map(|open| open.id) {
             self.follow_chat(open, 1)?;
         }
         Ok(())
     }
 
-    fn disconnect(&mut self) {
-        (self.events, self.changes, self.timeline) = (None, None, None);
-        (self.link, self.synced, self.away_since) = (Link::Fresh, false, None);
-    }
-
     /// Reads the chats as they are now, where the server is there to tell.
     pub(crate) async fn reload_fresh(&mut self) -> Result<(), Failure> {
-        if let (Some(store), Link::Up) = (self.store.clone(), self.link) {
+        if let (Some(store), Link::Up) = (self.connection.store.clone(), self.connection.link) {
             let fresh = async {
                 let mut changes = store.changes();
                 while store.is_stale().await? && changes.changed().await.is_ok() {}
                 Ok::<(), Error>(())
             };
             // What the server does not say in time, the store has as it was.
-            timeout(PATIENCE, fresh).await.unwrap_or(Ok(()))?;
+            in_time(fresh).await.unwrap_or(Ok(()))?;
         }
         self.reload().await
     }
 
     /// Reads the chats from the store.
     pub(crate) async fn reload(&mut self) -> Result<(), Failure> {
-        if let Some(store) = &self.store {
+        if let Some(store) = &self.connection.store {
             self.state.set_chats(store.chats().await?);
             self.tell_names();
         }

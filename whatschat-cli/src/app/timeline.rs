@@ -6,7 +6,7 @@ use crate::state::Open;
 use std::time::Duration;
 use tokio::time::timeout;
 use whatschat_client::core::id::ChatId;
-use whatschat_client::timeline::{Item, Timeline};
+use whatschat_client::timeline::Item;
 
 /// How long a chat that is opened may wait for the server.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -23,8 +23,8 @@ impl App {
         self.close_chat();
         self.follow_chat(id, count)?;
         self.state.open = Some(Open::new(id, name));
-        let is_away = self.link == Link::Down;
-        if let Some(timeline) = &mut self.timeline {
+        let is_away = self.connection.link == Link::Down;
+        if let Some(timeline) = &mut self.connection.timeline {
             if !is_away {
                 // What comes later is shown then.
                 drop(timeout(PATIENCE, timeline.filled()).await);
@@ -36,28 +36,28 @@ impl App {
 
     /// Follows a chat through the store.
     pub(super) fn follow_chat(&mut self, id: ChatId, count: u32) -> Result<(), Failure> {
-        self.timeline = Some(self.context.client.chats().open(id)?.timeline(count));
+        self.connection.timeline = Some(self.context.client.chats().open(id)?.timeline(count));
         Ok(())
     }
 
     /// Follows the open chat again, where its timeline has ended with the connection of the store.
     pub(crate) fn follow_again(&mut self) -> Result<(), Failure> {
         match &self.state.open {
-            Some(open) if self.timeline.is_none() => self.follow_chat(open.id, 1),
+            Some(open) if self.connection.timeline.is_none() => self.follow_chat(open.id, 1),
             _ => Ok(()),
         }
     }
 
     /// Closes the open chat; its name, if one was open.
     pub(crate) fn close_chat(&mut self) -> Option<String> {
-        self.timeline = None;
+        self.connection.timeline = None;
         self.typing.forget();
         self.state.open.take().map(|open| open.name)
     }
 
     /// The items of the open chat as they are now.
     pub(crate) async fn items(&mut self) -> Result<Vec<Item>, Failure> {
-        match &mut self.timeline {
+        match &mut self.connection.timeline {
             Some(timeline) => Ok(timeline.catch_up().await?.to_vec()),
             None => Ok(Vec::new()),
         }
@@ -65,24 +65,9 @@ impl App {
 
     /// Has the `count` messages before those that the timeline has added to it.
     pub(crate) async fn page_back(&mut self, count: u32) -> Result<(), Failure> {
-        if let Some(timeline) = &mut self.timeline {
+        if let Some(timeline) = &mut self.connection.timeline {
             timeline.older(count).await?;
         }
         Ok(())
-    }
-}
-
-/// Waits for a change of a timeline; for ever without one.
-pub(crate) async fn next_change(timeline: &mut Option<Timeline>) -> Result<(), Failure> {
-    match timeline {
-        Some(open) => {
-            let next = open.next().await;
-            if !matches!(next, Ok(Some(_))) {
-                // The loop follows the chat again after a while.
-                *timeline = None;
-            }
-            Ok(next.map(drop)?)
-        }
-        None => std::future::pending().await,
     }
 }

@@ -55,7 +55,7 @@ impl App {
     pub(crate) fn tell_typing(&mut self) {
         let Ok(chat) = self.open_id() else { return };
         let is_told = self.typing.said.is_some_and(|said| said.elapsed() < PAUSE);
-        if is_told || self.link != Link::Up {
+        if is_told || self.connection.link != Link::Up {
             return;
         }
         self.typing.said = Some(Instant::now());
@@ -70,7 +70,7 @@ impl App {
         let names = self.typing.others.keys().filter_map(|id| self.state.name(*id));
         let mut names: Vec<&str> = names.collect();
         names.sort_unstable();
-        let words = match (names.as_slice(), &self.away_since) {
+        let words = match (names.as_slice(), &self.connection.away_since) {
             ([], None) => String::new(),
             ([], Some(since)) => format!("(the server is away since {since})"),
             ([one], _) => format!("({one} is typing…)"),

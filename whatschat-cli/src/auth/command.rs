@@ -1,10 +1,11 @@
 //! Accounts for scripts.
 
-use super::forget::replace;
-use super::{end, show_account};
+use super::before::Before;
+use super::{end, forget, show_account};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::input::{ask_secret, blocking};
+use crate::profile::SavedSession;
 use clap::{Args, Subcommand};
 use std::io::IsTerminal;
 use whatschat_client::core::auth::{Account, Register};
@@ -59,15 +60,14 @@ impl Command {
                 let password = password.read("Password").await?;
                 let before = context.saved_session()?;
                 let opened = auth.register(Register { username, email, password, phone }).await?;
-                welcome(context, &opened.user)?;
-                replace(context, before).await?;
+                begin(context, &opened.user, before).await?;
             }
             Self::Login { email, password } => {
                 let _lock = context.profile.lock()?;
                 let password = password.read("Password").await?;
                 let before = context.saved_session()?;
-                welcome(context, &auth.login(email, password).await?.user)?;
-                replace(context, before).await?;
+                let opened = auth.login(email, password).await?;
+                begin(context, &opened.user, before).await?;
             }
             Self::Logout => {
                 let said = end(&context.client).await?;
@@ -79,6 +79,25 @@ impl Command {
         }
         Ok(())
     }
+}
+
+/// Goes on as who has just logged in. What another has left here goes first, since nobody knows of
+/// it once the profile is no longer theirs; their server may take its time.
+async fn begin(
+    context: &Context,
+    account: &Account,
+    before: Option<SavedSession>,
+) -> Result<(), Failure> {
+    let before = before.map(|session| Before::of(context, session));
+    let kept = match before.as_ref().and_then(Before::anothers) {
+        Some(other) => forget(context, &other.server, other.user()).await,
+        None => Ok(0),
+    };
+    welcome(context, account)?;
+    if let Some(before) = before {
+        before.end(context.screen.clone()).await;
+    }
+    kept.map(drop)
 }
 
 fn welcome(context: &Context, account: &Account) -> Result<(), Failure> {

@@ -1,8 +1,9 @@
 //! What takes several questions.
 
-use super::forget::replace;
+use super::before::Before;
 use crate::app::{App, Entry, Form};
 use crate::failure::Failure;
+use crate::profile::SavedSession;
 use whatschat_client::core::auth::{OpenedSession, Register};
 
 const USERNAME: Entry = Entry::shown("username", "User name");
@@ -29,10 +30,7 @@ pub(super) async fn register(app: &mut App) -> Result<(), Failure> {
         };
         let before = app.context.saved_session()?;
         match app.context.client.auth().register(request).await {
-            Ok(opened) => {
-                welcome(app, &opened, "Welcome").await?;
-                return replace(&app.context, before).await;
-            }
+            Ok(opened) => return begin(app, &opened, before, "Welcome").await,
             Err(error) => form.reject(app, error.into())?,
         }
     }
@@ -47,10 +45,7 @@ pub(super) async fn login(app: &mut App) -> Result<(), Failure> {
         let (email, password) = (form.get("email"), form.get("password"));
         let before = app.context.saved_session()?;
         match app.context.client.auth().login(email, password).await {
-            Ok(opened) => {
-                welcome(app, &opened, "Welcome back").await?;
-                return replace(&app.context, before).await;
-            }
+            Ok(opened) => return begin(app, &opened, before, "Welcome back").await,
             Err(error) => form.reject(app, error.into())?,
         }
     }
@@ -61,8 +56,28 @@ fn not_logged_in(app: &App) -> Result<(), Failure> {
     if app.context.is_logged_in() { Err(logged_in()) } else { Ok(()) }
 }
 
-async fn welcome(app: &mut App, opened: &OpenedSession, words: &str) -> Result<(), Failure> {
+/// Goes on as who has just logged in. What another has left here goes first, since nobody knows of
+/// it once the profile is no longer theirs; their server may take its time.
+async fn begin(
+    app: &mut App,
+    opened: &OpenedSession,
+    before: Option<SavedSession>,
+    words: &str,
+) -> Result<(), Failure> {
+    let before = before.map(|session| Before::of(&app.context, session));
+    let kept = match before.as_ref().and_then(Before::anothers) {
+        Some(other) => app.forget_session(&other.server, other.user()).await,
+        None => Ok(0),
+    };
     app.context.save_login()?;
+    if let Some(before) = before {
+        app.endings.spawn(before.end(app.context.screen.clone()));
+    }
+    welcome(app, opened, words).await?;
+    kept.map(drop)
+}
+
+async fn welcome(app: &mut App, opened: &OpenedSession, words: &str) -> Result<(), Failure> {
     app.begin_session(&opened.user).await?;
     let name = &opened.user.username;
     app.context
@@ -137,11 +152,9 @@ pub(super) async fn delete_account(app: &mut App) -> Result<(), Failure> {
             Err(error) => form.reject(app, error.into())?,
         }
     }
-    // Nobody is left who could send it.
-    for outgoing in app.outgoing().await? {
-        app.context.client.outbox()?.discard(outgoing.id).await?;
-    }
-    app.end_session().await?;
+    // Nobody is left who could send what waits.
+    let gone = app.drop_store().await;
+    let kept = app.end_session().await;
     app.context.screen.done("Your account is deleted.");
-    Ok(())
+    gone.and(kept).map(drop)
 }

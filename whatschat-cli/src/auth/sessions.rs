@@ -52,7 +52,7 @@ pub(super) async fn verify(app: &mut App, token: Option<String>) -> Result<(), F
             auth.verify_email(token).await?;
             app.context.screen.done("Your e-mail address is verified.");
             // The server may have let nobody in until now.
-            if app.link == Link::Down {
+            if app.connection.link == Link::Down {
                 app.connect().await?;
             }
         }

@@ -1,15 +1,10 @@
 //! Whom a text mentions.
 
-use crate::app::App;
+use crate::app::{App, in_time};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::state::{State, named};
-use std::time::Duration;
-use tokio::time::timeout;
 use whatschat_client::core::id::{ChatId, UserId};
-
-/// How long a message may wait for the server to say who is in its group.
-const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The members of a chat whose names stand in `text` behind an `@`. The server is asked where a
 /// name may belong to one of those whom a list of chats leaves out.
@@ -30,7 +25,7 @@ impl App {
     /// The same for a message that must not wait for long: it may be sent much later.
     pub(crate) async fn mentioned(&self, chat: ChatId, text: &str) -> Vec<UserId> {
         let asked = mentioned(&self.context, &self.state, chat, text);
-        if let Ok(Ok(people)) = timeout(PATIENCE, asked).await {
+        if let Some(Ok(people)) = in_time(asked).await {
             return people;
         }
         let why = "— the server does not say who is in this group: some @names may not be told —";

@@ -71,7 +71,7 @@ fn group(app: &App, id: ChatId, named: usize) -> Option<String> {
 /// How the other one of a private chat is, where the server says so.
 async fn peer(app: &App, people: &[Participant]) -> Option<String> {
     let peer = people.iter().find(|person| !app.state.is_me(person.id))?;
-    if app.link == Link::Down {
+    if app.connection.link == Link::Down {
         return None;
     }
     let user = app.context.client.users().get(peer.id).await.ok()?;

@@ -10,8 +10,11 @@ use whatschat_client::ErrorCode;
 use whatschat_client::core::id::ClientMessageId;
 use whatschat_client::core::messages::{SearchMessages, SendMessage};
 
-/// Why an id of the caller's choice is refused.
-const USED: &str = "You have sent another message with this --id: each message has its own.";
+/// Why a repetition is refused.
+const OTHER_WORDS: &str = "a message with this --id was sent before, in other words: with another \
+                           text, to another chat, or when its @names were those of other members. \
+                           Nothing was sent now: `whatschat history` shows what was. To send this \
+                           too, give it a new --id";
 
 /// Commands about messages, for scripts.
 #[derive(Debug, clap::Subcommand)]
@@ -27,6 +30,10 @@ pub(crate) enum Command {
         #[arg(allow_hyphen_values = true)]
         text: String,
         /// An id of your choice for it: repeated with the same id, it is sent once.
+        ///
+        /// A repetition must say the same to the same chat, and its @names must still be those of
+        /// the same members; otherwise it is refused, and what was sent first stays. Where chats
+        /// may be renamed, name the chat by its id.
         #[arg(long, value_name = "UUID")]
         id: Option<ClientMessageId>,
     },
@@ -84,7 +91,8 @@ async fn send(
     let mentions = mentioned(context, &directory.state, chat, &text).await?;
     let draft = SendMessage { mentions, client_message_id: id, ..SendMessage::text(chat, text) };
     let sent = context.client.messages().send_request(draft).await.map_err(Failure::from);
-    let message = sent.map_err(|failure| failure.reworded(ErrorCode::ClientMessageIdUsed, USED))?;
+    let is_other = |why: Failure| why.reworded(ErrorCode::ClientMessageIdUsed, OTHER_WORDS);
+    let message = sent.map_err(is_other)?;
     if context.screen.is_json() {
         context.screen.json(&message);
     } else {

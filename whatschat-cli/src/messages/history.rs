@@ -87,7 +87,7 @@ impl App {
 
     /// Says how to see older messages, where the timeline has some or knows that there are any.
     async fn tell_older(&self, has_some: bool) -> Result<(), Failure> {
-        let Some(timeline) = &self.timeline else { return Ok(()) };
+        let Some(timeline) = &self.connection.timeline else { return Ok(()) };
         if has_some || timeline.has_older().await? {
             self.context.screen.note("— /more shows earlier messages —");
         }

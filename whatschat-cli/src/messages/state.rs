@@ -2,19 +2,14 @@
 
 use super::history::messages;
 use super::show::SOMEBODY;
-use crate::app::App;
+use crate::app::{App, in_time};
 use crate::clock;
 use crate::failure::Failure;
 use crate::state::Notice;
 use crate::text::{Style, Text};
-use std::time::Duration;
-use tokio::time::timeout;
 use whatschat_client::core::messages::Message;
 use whatschat_client::outbox::{Outgoing, SendState};
 use whatschat_client::timeline::{Item, Timeline};
-
-/// How long messages may wait for the names in them: nobody is listened to meanwhile.
-const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The signs, for `/help`.
 pub(crate) const LEGEND: &str = "Behind what you say: … waits to be sent, ✓ is sent, ✓✓ has arrived \
@@ -101,10 +96,10 @@ impl App {
 
     /// Shows what the screen does not show yet of the open chat.
     pub(crate) async fn show_news(&mut self) -> Result<(), Failure> {
-        let items = self.timeline.iter().flat_map(Timeline::items);
+        let items = self.connection.timeline.iter().flat_map(Timeline::items);
         let news: Vec<Item> = items.filter(|item| self.is_news(item)).cloned().collect();
         // Whose name the server does not say in time is somebody.
-        drop(timeout(PATIENCE, self.learn_names(messages(&news))).await);
+        let _ = in_time(self.learn_names(messages(&news))).await;
         for item in &news {
             self.show_item(item);
         }

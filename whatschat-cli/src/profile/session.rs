@@ -4,7 +4,8 @@ use super::Profile;
 use crate::failure::Failure;
 use serde::{Deserialize, Serialize};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use whatschat_client::Tokens;
+use whatschat_client::core::id::UserId;
+use whatschat_client::{Client, Tokens};
 
 const FILE: &str = "session.json";
 
@@ -17,6 +18,13 @@ pub(crate) struct SavedSession {
     /// The session's tokens.
     #[serde(flatten)]
     pub(crate) tokens: Tokens,
+}
+
+impl SavedSession {
+    /// Whose session it is, as far as its tokens tell.
+    pub(crate) fn user(&self) -> Option<UserId> {
+        Client::user_of(&self.tokens)
+    }
 }
 
 /// The file of the profile's session. Several processes may use it: each changes only what it has

@@ -24,7 +24,7 @@ impl App {
     pub(super) async fn stored(&mut self) -> Result<(), Failure> {
         let before: HashSet<ChatId> = self.state.chats().iter().map(|known| known.id).collect();
         self.reload().await?;
-        if self.synced {
+        if self.connection.synced {
             self.tell_new_groups(&before);
         }
         let open = self.state.open.as_ref().and_then(|open| self.state.chat(open.id));

@@ -1,7 +1,7 @@
 //! What happens on the server. It is in the store already: the open chat's timeline shows what
 //! happens there, and what is told here is the rest.
 
-use crate::app::{App, Link, NOT_VERIFIED};
+use crate::app::{App, Heard, NOT_VERIFIED, in_time};
 use crate::clock;
 use crate::failure::{Failure, reason};
 use crate::messages::UNREADABLE;
@@ -15,12 +15,22 @@ use whatschat_client::{Error, ErrorCode, Event, Retry, ServerEvent};
 
 /// How long the server may take to say that the session is over.
 const PATIENCE: Duration = Duration::from_millis(500);
-/// How long a message may wait for the names in it: nobody is listened to meanwhile.
-const NAMES: Duration = Duration::from_secs(2);
 
 impl App {
+    /// Deals with what was heard.
+    pub(super) async fn heard(&mut self, heard: Heard) -> Result<(), Failure> {
+        match heard {
+            Heard::Event(event) => self.event(event.map(|event| *event)).await,
+            Heard::Timeline(change) => {
+                change?;
+                self.show_news().await
+            }
+            Heard::Stored => self.stored().await,
+        }
+    }
+
     /// Shows an event; without one the stream is over.
-    pub(super) async fn event(&mut self, event: Option<Event>) -> Result<(), Failure> {
+    async fn event(&mut self, event: Option<Event>) -> Result<(), Failure> {
         match event {
             Some(Event::Connected) => self.connected().await,
             Some(Event::Synced) => return self.up_to_date().await,
@@ -32,18 +42,17 @@ impl App {
             Some(Event::LoggedOut(_)) => return self.logged_out().await,
             // The loop attaches it again after a while.
             Some(Event::StoreFailed(why)) => {
-                self.events = None;
+                self.connection.events_end();
                 return Err(why.into());
             }
-            None => self.events = None,
+            None => self.connection.events_end(),
         }
         Ok(())
     }
 
     async fn connected(&mut self) {
         self.learn_own_name().await;
-        self.away_since = None;
-        if std::mem::replace(&mut self.link, Link::Up) == Link::Down {
+        if self.connection.comes_up() {
             self.context.screen.note("— connected again —");
         }
     }
@@ -51,7 +60,7 @@ impl App {
     /// Nothing is missing any more.
     async fn up_to_date(&mut self) -> Result<(), Failure> {
         self.stored().await?;
-        self.synced = true;
+        self.connection.synced = true;
         self.tell_unread();
         // What waited on the server has arrived, and what is on the screen was read.
         self.state.waiting().for_each(|(chat, seq)| self.marks.arrived(chat, seq));
@@ -65,8 +74,7 @@ impl App {
 
     /// Says once that the server is away, however often it is tried.
     async fn disconnected(&mut self, why: &Error, retry_in: Duration) {
-        self.synced = false;
-        if std::mem::replace(&mut self.link, Link::Down) == Link::Down || self.is_over().await {
+        if !self.connection.goes_down() || self.is_over().await {
             return;
         }
         if why.code() == Some(ErrorCode::EmailNotVerified) {
@@ -78,7 +86,7 @@ impl App {
             "— the server is away since {since} ({why}); trying again in {seconds} s. What you \
              type is kept, and sent then —"
         ));
-        self.away_since = Some(since);
+        self.connection.away_since = Some(since);
     }
 
     /// Whether the server closed the connection because the session is over: that is told apart.
@@ -95,16 +103,15 @@ impl App {
 
     /// Ends the session here, where another process has logged somebody else in.
     pub(super) async fn taken_over(&mut self) -> Result<(), Failure> {
-        self.context.client.forget_tokens();
         self.over("Another whatschat has logged in with this profile: your session ends here.")
             .await
     }
 
     async fn over(&mut self, why: &str) -> Result<(), Failure> {
-        let unsent = self.end_session().await?;
+        let kept = self.end_session().await;
         self.context.screen.warn(&format!("{why}\nType /login to come back."));
-        self.tell_waiting(unsent);
         self.ask_line_anew();
+        self.tell_waiting(kept?);
         Ok(())
     }
 
@@ -149,11 +156,11 @@ impl App {
         if let Some(id) = message.client_message_id.filter(|_| is_own) {
             self.outbox.settle(id);
         }
-        if !self.synced {
+        if !self.connection.synced {
             return;
         }
         // What the server does not say in time is shown without.
-        drop(timeout(NAMES, self.learn_about(message)).await);
+        let _ = in_time(self.learn_about(message)).await;
         self.show_elsewhere(message);
     }
 

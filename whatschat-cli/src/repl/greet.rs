@@ -1,7 +1,6 @@
 //! The first words and the last.
 
-use super::{next_event, next_stored};
-use crate::app::{App, Link, NOT_LOGGED_IN, next_change};
+use crate::app::{App, Link, NOT_LOGGED_IN};
 use crate::failure::Failure;
 use crate::text::{Style, Text};
 use std::time::Duration;
@@ -67,21 +66,17 @@ impl App {
             self.tell(&failure);
         }
         self.marks.tell_now(&self.context.client).await;
+        // Each ends in time, or says that it cannot.
+        while self.endings.join_next().await.is_some() {}
         self.context.save_session()?;
         self.tell_unsent_at_the_end().await
     }
 
     /// Waits for what becomes of messages that may still be sent.
     async fn await_sends(&mut self) -> Result<(), Failure> {
-        while self.link == Link::Up && self.outbox.awaits() {
-            tokio::select! {
-                event = next_event(&mut self.events) => self.event(event).await?,
-                change = next_change(&mut self.timeline) => {
-                    change?;
-                    self.show_news().await?;
-                }
-                () = next_stored(&mut self.changes) => self.stored().await?,
-            }
+        while self.connection.link == Link::Up && self.outbox.awaits() {
+            let heard = self.connection.next().await;
+            self.heard(heard).await?;
         }
         Ok(())
     }
@@ -99,7 +94,7 @@ impl App {
             .screen
             .warn(&format!("{what} not sent: kept here, and sent when you come back."));
         // A script's caller must learn of it.
-        match self.link {
+        match self.connection.link {
             _ if !self.input.is_script() => Ok(()),
             Link::Down => Err(Failure::Away(format!("{unsent} unsent"))),
             Link::Fresh | Link::Up => Err(Failure::Local(format!("{what} not sent"))),

@@ -65,7 +65,7 @@ impl App {
     }
 
     /// Tells what went wrong.
-    pub(super) fn tell(&self, failure: &Failure) {
+    pub(crate) fn tell(&self, failure: &Failure) {
         if matches!(failure, Failure::NotLoggedIn) {
             return self.context.screen.warn(NOT_LOGGED_IN);
         }
