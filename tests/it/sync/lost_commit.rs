@@ -1,12 +1,14 @@
 //! PostgreSQL commits a change, and goes away before it says so.
 
-use crate::support::{Backend, TestServer, group_of, refusal, within};
+use crate::support::socket::RawSocket;
+use crate::support::{Backend, Person, TestServer, group_of, refusal, within};
 use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy};
 use tokio::net::{TcpListener, TcpStream, UnixStream};
 use tokio::sync::watch;
-use whatschat_client::ErrorCode;
+use whatschat_client::{Error, ErrorCode};
+use whatschat_core::id::ChatId;
 
 /// What becomes of the answer to the next commit.
 #[derive(Clone, Copy, PartialEq)]
@@ -85,54 +87,70 @@ impl Wire {
     }
 }
 
-async fn behind_a_wire() -> (TestServer, Wire, TestServer) {
-    let plain = TestServer::start(Backend::Postgres).await;
-    let (wire, url) = Wire::before(plain.config().database_url.as_deref().unwrap()).await;
-    let secret = plain.config().secret.clone();
-    let set = |config: &mut whatschat_server::Config| {
-        (config.database_url, config.secret) = (Some(url), secret);
-    };
-    (TestServer::start_with(Backend::Sqlite, set).await, wire, plain)
+/// Alice and bob in a group, whose bob is connected, on a server behind a wire.
+struct Scene {
+    server: TestServer,
+    wire: Wire,
+    /// The database's owner.
+    plain: TestServer,
+    alice: Person,
+    bob: Person,
+    group: ChatId,
+    bobs: RawSocket,
+}
+
+impl Scene {
+    async fn set() -> Self {
+        let plain = TestServer::start(Backend::Postgres).await;
+        let (wire, url) = Wire::before(plain.config().database_url.as_deref().unwrap()).await;
+        let secret = plain.config().secret.clone();
+        let set = |config: &mut whatschat_server::Config| {
+            (config.database_url, config.secret) = (Some(url), secret);
+        };
+        let server = TestServer::start_with(Backend::Sqlite, set).await;
+        let [alice, bob] = [server.person("alice").await, server.person("bob").await];
+        let group = group_of(&alice, &[&bob]).await;
+        let mut bobs = server.raw_socket_of(&bob.token()).await;
+        bobs.events_until("synced").await;
+        Self { server, wire, plain, alice, bob, group, bobs }
+    }
+
+    async fn remove_bob(&self) -> Result<(), Error> {
+        let groups = self.alice.client.groups();
+        within("the removal", groups.remove_participant(self.group, self.bob.id())).await
+    }
+
+    /// Bob hears nothing of the group any more.
+    async fn end(mut self) {
+        self.alice.say(self.group, "about bob").await;
+        self.alice.client.chats().open_private(self.bob.id()).await.unwrap();
+        let next = self.bobs.event().await;
+        assert_eq!(next.name, "chat_changed", "{next:?}");
+        assert_ne!(next.data["chatId"], serde_json::json!(self.group));
+        self.server.stop().await;
+        self.plain.finish().await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn it_stands_and_takes_effect() {
-    let (server, wire, plain) = behind_a_wire().await;
-    let [alice, bob] = [server.person("alice").await, server.person("bob").await];
-    let group = group_of(&alice, &[&bob]).await;
-    let mut socket = server.raw_socket_of(&bob.token()).await;
-    socket.events_until("synced").await;
-    wire.next.send_replace(Next::Lost);
-    within("the removal", alice.client.groups().remove_participant(group, bob.id())).await.unwrap();
-    let told = socket.events_until("chat_changed").await;
-    assert_eq!(told.last().unwrap().data["chatId"], serde_json::json!(group));
-    alice.say(group, "about bob").await;
-    alice.client.chats().open_private(bob.id()).await.unwrap();
-    let next = socket.event().await;
-    assert_eq!(next.name, "chat_changed", "bob hears nothing of the group any more: {next:?}");
-    server.stop().await;
-    plain.finish().await;
+    let mut scene = Scene::set().await;
+    scene.wire.next.send_replace(Next::Lost);
+    scene.remove_bob().await.unwrap();
+    let told = scene.bobs.events_until("chat_changed").await;
+    assert_eq!(told.last().unwrap().data["chatId"], serde_json::json!(scene.group));
+    scene.end().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn where_nobody_can_tell_whether_it_stands_all_come_again() {
-    let (server, wire, plain) = behind_a_wire().await;
-    let [alice, bob] = [server.person("alice").await, server.person("bob").await];
-    let group = group_of(&alice, &[&bob]).await;
-    let mut socket = server.raw_socket_of(&bob.token()).await;
-    socket.events_until("synced").await;
-    wire.next.send_replace(Next::LostWithAll);
-    let groups = alice.client.groups();
-    let removal = groups.remove_participant(group, bob.id());
-    assert_eq!(refusal(within("the removal", removal).await), ErrorCode::Unavailable);
-    socket.ended().await;
-    wire.works.send_replace(true);
-    let mut socket = server.raw_socket_of(&bob.token()).await;
-    socket.events_until("synced").await;
-    alice.say(group, "about bob").await;
-    alice.client.chats().open_private(bob.id()).await.unwrap();
-    let next = socket.event().await;
-    assert_eq!(next.name, "chat_changed", "bob hears nothing of the group any more: {next:?}");
-    server.stop().await;
-    plain.finish().await;
+    let mut scene = Scene::set().await;
+    scene.wire.next.send_replace(Next::LostWithAll);
+    assert_eq!(refusal(scene.remove_bob().await), ErrorCode::Unavailable);
+    let again = scene.server.raw_socket_of(&scene.bob.token());
+    scene.wire.works.send_replace(true);
+    let before = std::mem::replace(&mut scene.bobs, again.await);
+    before.ended().await;
+    scene.bobs.events_until("synced").await;
+    scene.end().await;
 }

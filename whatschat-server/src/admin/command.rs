@@ -74,8 +74,8 @@ impl Admin {
             Self::Demote { email } => set_admin(db, &email, false).await,
             Self::List { json } => {
                 let admins = store::admins(&mut read(db).await?).await.map_err(failed)?;
-                if admins.is_empty() && !json {
-                    logging::print(NO_ADMINS);
+                if admins.is_empty() {
+                    logging::advise(NO_ADMINS);
                 }
                 show(json, &admins, |a| format!("{:20} {}", a.username, a.email));
                 Ok(())
