@@ -38,12 +38,6 @@ pub fn say(sentence: &str) {
     eprintln!("{sentence}");
 }
 
-/// What is said beside what was asked for, on standard error: scripts do not read it.
-#[expect(clippy::print_stderr, reason = "the one place where the program advises its operator")]
-pub(crate) fn advise(text: &str) {
-    eprintln!("{text}");
-}
-
 /// What was asked for, on standard output.
 #[expect(clippy::print_stdout, reason = "the one place where the program answers its operator")]
 pub fn print(text: &str) {

@@ -75,7 +75,7 @@ impl Admin {
             Self::List { json } => {
                 let admins = store::admins(&mut read(db).await?).await.map_err(failed)?;
                 if admins.is_empty() {
-                    logging::advise(NO_ADMINS);
+                    logging::say(NO_ADMINS); // scripts do not read it
                 }
                 show(json, &admins, |a| format!("{:20} {}", a.username, a.email));
                 Ok(())

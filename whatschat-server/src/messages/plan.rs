@@ -9,7 +9,7 @@ use std::collections::{BTreeSet, HashMap};
 use whatschat_core::ErrorCode;
 use whatschat_core::error::FieldCode;
 use whatschat_core::id::{ChatId, ClientMessageId, MessageId, UserId};
-use whatschat_core::messages::{Message, Quote, SendMessage};
+use whatschat_core::messages::{Message, SendMessage};
 use whatschat_core::time::Timestamp;
 
 pub(super) struct Plan {
@@ -49,12 +49,12 @@ impl Plan {
     fn judge(&mut self, draft: &Draft) -> Result<Outcome, ApiError> {
         let key = draft.request.client_message_id.map(|id| (draft.sender, id));
         if let Some((first, sent)) = key.and_then(|key| self.known.get(&key)) {
+            if *sent != draft.fingerprint() {
+                return Err(ErrorCode::ClientMessageIdUsed.into());
+            }
             let is_in_it = self.lasts.contains_key(&(first.chat_id, draft.sender));
-            return match *sent == draft.fingerprint() {
-                true if is_in_it => Ok(Outcome::Known(first.clone())),
-                true => Ok(Outcome::Known(ones_own(first.clone()))),
-                false => Err(ErrorCode::ClientMessageIdUsed.into()),
-            };
+            let first = first.clone();
+            return Ok(Outcome::Known(if is_in_it { first } else { ones_own(first) }));
         }
         // Only now: what was sent stays sent, also by who is not in the chat any more.
         let chat = draft.request.chat_id;
@@ -126,8 +126,7 @@ impl Plan {
 
 /// What its sender has said themself: who is not in the chat any more learns nothing of the others.
 fn ones_own(message: Message) -> Message {
-    let blank = |quote| Quote { content: String::new(), ..quote };
-    let reply_to = message.reply_to.map(blank);
+    let reply_to = message.reply_to.as_ref().map(store::without_words);
     Message { reply_to, reactions: vec![], pinned_at: None, ..message }
 }
 

@@ -18,7 +18,7 @@ pub(super) use hide::{hidden, hide};
 pub(super) use index::*;
 pub(super) use mark::*;
 pub(super) use page::*;
-pub(crate) use quote::with_quotes;
+pub(crate) use quote::{with_quotes, without_words};
 pub(crate) use row::MessageRow;
 pub(super) use row::quote;
 pub(super) use search::*;

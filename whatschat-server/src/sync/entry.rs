@@ -1,9 +1,10 @@
 //! What clients must learn, on its way into the log and to those who are connected.
 
+use crate::messages::store::without_words;
 use serde::Serialize;
 use uuid::Uuid;
 use whatschat_core::id::{ChatId, SessionId, UserId};
-use whatschat_core::messages::{Message, Quote};
+use whatschat_core::messages::Message;
 use whatschat_core::socket::ServerEvent;
 
 /// Something that clients must learn.
@@ -50,7 +51,7 @@ impl Entry {
     pub(crate) fn message(message: &Message, wrap: impl Fn(Message) -> ServerEvent) -> Self {
         let quote = message.reply_to.as_ref().map(|quote| quote.seq);
         let other = message.reply_to.as_ref().map(|quote| {
-            let blank = Quote { content: String::new(), ..quote.clone() };
+            let blank = without_words(quote);
             wrap(Message { reply_to: Some(blank), ..message.clone() })
         });
         let to = readers(message.chat_id, message.seq, quote);

@@ -35,6 +35,11 @@ pub(crate) async fn with_quotes(
     Ok(rows.into_iter().map(message).collect())
 }
 
+/// A quote for who may not see what it quotes.
+pub(crate) fn without_words(quote: &Quote) -> Quote {
+    Quote { content: String::new(), ..quote.clone() }
+}
+
 async fn quotes(
     conn: &mut Conn,
     viewer: Option<UserId>,
