@@ -6,11 +6,10 @@ use futures_util::FutureExt;
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
-use whatschat_core::time::Timestamp;
 
 /// How often what is done every hour looks at the server's clock.
 const GLANCE: Duration = Duration::from_secs(1);
-pub(crate) const HOUR_MS: i64 = 3600 * 1000;
+const HOUR_MS: i64 = 3600 * 1000;
 
 /// Does some work with this pause before each time. What fails, or panics, is logged under its
 /// name, and done again the next time.
@@ -32,16 +31,15 @@ pub(crate) fn repeat<F>(
     });
 }
 
-/// The same every hour from `first` on, by the server's clock.
+/// The same every hour, by the server's clock.
 pub(crate) fn hourly<F>(
     app: &App,
-    first: Timestamp,
     name: &'static str,
     work: impl Fn(App) -> F + Copy + Send + Sync + 'static,
 ) where
     F: Future<Output = Result<(), ApiError>> + Send,
 {
-    let next = AtomicI64::new(first.0);
+    let next = AtomicI64::new(app.clock.now().plus_ms(HOUR_MS).0);
     repeat(app, GLANCE, name, move |app| {
         let now = app.clock.now();
         let is_due = next.load(Ordering::Relaxed) <= now.0;

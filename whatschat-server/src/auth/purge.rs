@@ -13,7 +13,13 @@ const KEPT_MS: i64 = 24 * 3600 * 1000;
 /// Clears away from now on, and every hour again. A failure costs nothing but room, until the next
 /// time.
 pub(crate) fn start(app: &App) {
-    periodic::hourly(app, app.clock.now(), "the clearing away of what is over", purge);
+    let first = app.clone();
+    app.tasks.spawn(async move {
+        if let Err(error) = purge(first).await {
+            tracing::warn!(code = error.code.as_str(), "what is over was not cleared away");
+        }
+    });
+    periodic::hourly(app, "the clearing away of what is over", purge);
 }
 
 async fn purge(app: App) -> Result<(), ApiError> {

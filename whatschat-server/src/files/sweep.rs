@@ -17,8 +17,7 @@ const FAILURES: u32 = 10;
 
 /// Sweeps every hour, for as long as the server runs.
 pub(crate) fn start(app: &App) {
-    let first = app.clock.now().plus_ms(periodic::HOUR_MS);
-    periodic::hourly(app, first, "the deletion of unused files", sweep);
+    periodic::hourly(app, "the deletion of unused files", sweep);
 }
 
 /// First nobody sees them any more, then the store forgets them, then the database: wherever the
