@@ -6,6 +6,10 @@ use std::{fmt, time::Duration};
 use whatschat_core::ErrorCode;
 use whatschat_core::envelope::{ErrorBody, Failure};
 
+/// The longest that the server can have anybody wait: more is no server of ours, and no time to add
+/// to another.
+const WAIT_MAX_S: u64 = 3600;
+
 /// What the server says when it refuses. Shows its message, and each bad field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -16,7 +20,7 @@ pub struct Refusal {
     pub code: Option<ErrorCode>,
     /// Everything the server says about it.
     pub error: ErrorBody,
-    /// How long the server asks to wait, from its `Retry-After`.
+    /// How long the server asks to wait, from its `Retry-After`; an hour at most.
     pub retry_after: Option<Duration>,
 }
 
@@ -25,12 +29,12 @@ impl Refusal {
     pub(crate) fn read(status: u16, headers: &HeaderMap, body: &[u8]) -> Option<Self> {
         let Failure { error, .. } = serde_json::from_slice(body).ok()?;
         let retry_after = headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok());
-        let retry_after = retry_after.and_then(|value| value.parse().ok());
+        let retry_after = retry_after.and_then(|value| value.parse::<u64>().ok());
         Some(Self {
             status,
             code: error.known_code(),
             error,
-            retry_after: retry_after.map(Duration::from_secs),
+            retry_after: retry_after.map(|s| Duration::from_secs(s.min(WAIT_MAX_S))),
         })
     }
 
@@ -90,6 +94,12 @@ mod tests {
         assert_eq!(refusal(401, "AUTH_006", None).retry(), Retry::LogIn);
         assert_eq!(refusal(401, "AUTH_003", None).retry(), Retry::Never);
         assert_eq!(refusal(422, "REQ_002", None).retry(), Retry::Never);
+    }
+
+    #[test]
+    fn nobody_waits_longer_than_an_hour() {
+        let endless = refusal(503, "MSG_001", Some(&u64::MAX.to_string()));
+        assert_eq!(endless.asked_wait(), Some(Duration::from_secs(3600)));
     }
 
     #[test]
