@@ -1,5 +1,6 @@
 //! The one place that speaks HTTP.
 
+use crate::builder::REQUEST_TIMEOUT;
 use crate::files::Movement;
 use crate::{Client, Download, Error, NetworkError, Refusal};
 use reqwest::header::ACCEPT_LANGUAGE;
@@ -8,6 +9,7 @@ use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::time::Duration;
+use tokio::time::timeout;
 use whatschat_core::endpoint::{Answer, Auth, Endpoint, Info};
 use whatschat_core::envelope::Success;
 use whatschat_core::{BASE_PATH, id::UserId, wire::Wire};
@@ -43,8 +45,17 @@ impl Client {
         user: UserId,
         request: E,
     ) -> Result<E::Response, Error> {
+        self.send_by(Some(user), request).await
+    }
+
+    /// The same where the tokens may not tell who that is.
+    pub(crate) async fn send_by<E: Endpoint>(
+        &self,
+        user: Option<UserId>,
+        request: E,
+    ) -> Result<E::Response, Error> {
         let wire = &Wire::of(&request);
-        self.with_token_of(Some(user), |token| self.call::<E>(wire, Some(token))).await
+        self.with_token_of(user, |token| self.call::<E>(wire, Some(token))).await
     }
 
     /// Makes a call that answers with a file, such as
@@ -60,9 +71,7 @@ impl Client {
         let wire = &Wire::of(&request);
         let download = |token| async move {
             let request = self.request(E::METHOD.as_str(), wire)?.timeout(TRANSFER_TIMEOUT);
-            let response = attempt(request, token).await?;
-            let refused = !response.status().is_success();
-            if refused { Err(refusal(response).await?) } else { Ok(Download::new(response)) }
+            timeout(REQUEST_TIMEOUT, begin(request, token)).await.map_err(NetworkError::new)?
         };
         match E::AUTH {
             Auth::Link if self.tokens().is_none() => download(None).await,
@@ -125,6 +134,13 @@ async fn attempt(request: RequestBuilder, token: Option<String>) -> Result<Respo
     Ok(request.send().await.map_err(NetworkError::from)?)
 }
 
+/// Has a file begin to come.
+async fn begin(request: RequestBuilder, token: Option<String>) -> Result<Download, Error> {
+    let response = attempt(request, token).await?;
+    let refused = !response.status().is_success();
+    if refused { Err(refusal(response).await?) } else { Ok(Download::new(response)) }
+}
+
 async fn read<R: DeserializeOwned>(response: Response) -> Result<R, Error> {
     let status = response.status();
     if !status.is_success() {
@@ -164,6 +180,16 @@ pub(crate) fn unreadable(error: &serde_json::Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_file_that_does_not_begin_to_come_is_not_waited_for_as_long_as_one_that_comes() {
+        let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", silent.local_addr().unwrap());
+        let client = Client::builder(url).build().unwrap();
+        let (start, id) = (tokio::time::Instant::now(), whatschat_core::id::FileId::nil());
+        assert!(matches!(client.files().download(id).await, Err(Error::Network(_))));
+        assert!(start.elapsed() <= REQUEST_TIMEOUT, "{:?}", start.elapsed());
+    }
 
     #[test]
     fn nothing_is_data_for_an_operation_without_any() {

@@ -30,7 +30,8 @@ impl Messages<'_> {
         SendMessage { client_message_id: id, ..SendMessage::text(chat_id, text) }
     }
 
-    /// Uploads a file and sends it, with its name for a text.
+    /// Uploads a file and sends it, with its name for a text. Where it must be repeated later, keep
+    /// a [`file_draft`](Self::file_draft) of the uploaded file: this would send another message.
     ///
     /// # Errors
     /// Those of [`Files::upload`](crate::files::Files::upload) and of
@@ -69,7 +70,8 @@ impl Messages<'_> {
         self.insist(request).await
     }
 
-    /// Answers a message with a text, in its chat.
+    /// Answers a message with a text, in its chat. Where it must be repeated later, keep a
+    /// [`draft`](Self::draft) with `reply_to`: this would send another message.
     ///
     /// # Errors
     /// `MSG_003`: the caller does not see that message any more; and those of
@@ -80,7 +82,9 @@ impl Messages<'_> {
     }
 
     /// Sends what a message says into another chat, and tries as often as
-    /// [`send_request`](Self::send_request).
+    /// [`send_request`](Self::send_request). Where it must be repeated later,
+    /// [`Client::send`] a [`ForwardMessage`] with a
+    /// `clientMessageId` of your own: this would send another message.
     ///
     /// # Errors
     /// `MSG_003`: the caller sees no such message; `MSG_005`: it is deleted; `AUTH_004`: it is
@@ -90,11 +94,13 @@ impl Messages<'_> {
         self.insist(ForwardMessage { message_id: id, chat_id: to, client_message_id }).await
     }
 
-    /// Makes a call that may be repeated, for as long as there is hope.
+    /// Makes a call that may be repeated, for as long as there is hope, and in nobody else's name
+    /// where another logs in meanwhile.
     async fn insist<E: Endpoint + Clone>(&self, request: E) -> Result<E::Response, Error> {
         let mut backoff = Backoff::new(Duration::from_millis(200), Duration::from_secs(2));
+        let user = self.0.user_id();
         for _ in 1..SEND_ATTEMPTS {
-            match self.0.send(request.clone()).await {
+            match self.0.send_by(user, request.clone()).await {
                 Err(error) if let Some(asked) = patience(&error) => {
                     tracing::debug!(%error, "the send is tried again");
                     tokio::time::sleep(backoff.next(asked)).await;
@@ -102,7 +108,7 @@ impl Messages<'_> {
                 result => return result,
             }
         }
-        self.0.send(request).await
+        self.0.send_by(user, request).await
     }
 }
 
