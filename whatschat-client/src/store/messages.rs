@@ -160,6 +160,20 @@ pub(super) async fn remove(conn: &mut SqliteConnection, id: MessageId) -> Result
     Ok(())
 }
 
+/// Forgets those after a place.
+pub(super) async fn remove_after(
+    conn: &mut SqliteConnection,
+    chat: ChatId,
+    seq: u64,
+) -> Result<(), Error> {
+    sqlx::query("delete from messages where chat_id = $1 and seq > $2")
+        .bind(chat.0)
+        .bind(signed(seq))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// Notes that a user has deleted a message for themself.
 pub(super) async fn hide(conn: &mut SqliteConnection, id: MessageId) -> Result<(), Error> {
     sqlx::query("insert into hidden (id) values ($1) on conflict do nothing")
