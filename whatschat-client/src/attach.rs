@@ -5,7 +5,7 @@ mod keep;
 use crate::outbox::Outbox;
 use crate::store::Store;
 use crate::{Client, Error, EventStream};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use tokio::sync::{mpsc, watch};
 use whatschat_core::id::UserId;
 
@@ -51,6 +51,11 @@ impl Client {
     /// there that this gives. It tells the same events as [`events`](Self::events), each when it
     /// is in the store. Keep reading it: where 1,024 events wait, the store waits too.
     ///
+    /// What is in the store is not told again: a program that crashes between the two never hears
+    /// of it by this stream. Whoever must act on each event does that by the store or a
+    /// [timeline](crate::timeline), or reads [`events_since`](Self::events_since) with a cursor of
+    /// their own, which they keep when they have acted.
+    ///
     /// It returns at once, with or without a network. A store belongs to one user of one server:
     /// the first who attaches it.
     ///
@@ -69,7 +74,7 @@ impl Client {
         store.bind(self.0.server.as_str(), user).await?;
         let cursor = store.cursor().await?;
         let (connected, connections) = watch::channel(0);
-        let outbox = Outbox { store: store.clone(), wake: Arc::default() };
+        let outbox = Outbox { store: store.clone() };
         let attached = Attached { user, store, outbox, connections };
         self.0.attachment.attach(attached.clone())?;
         let (queue, events) = mpsc::channel(QUEUE);

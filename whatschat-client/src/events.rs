@@ -132,7 +132,8 @@ impl EventStream {
 
     /// Up to where everything is known with the events that were handed out. Who keeps it with
     /// what they brought goes on there with [`Client::events_since`]. `None` before the first
-    /// [`Event::Synced`] of a stream that began without one.
+    /// [`Event::Synced`] of a stream that began without one. An attached store may be further:
+    /// what it has is told at most once.
     pub fn cursor(&self) -> Option<Cursor> {
         self.cursor
     }

@@ -12,7 +12,6 @@ pub(crate) use worker::Sending;
 
 use crate::store::Store;
 use crate::{Client, Error};
-use tokio::sync::Notify;
 use whatschat_core::ErrorCode;
 use whatschat_core::id::{ChatId, ClientMessageId};
 use whatschat_core::messages::SendMessage;
@@ -47,7 +46,7 @@ pub enum SendState {
         why: String,
         /// The code of the refusal, where this crate knows it.
         code: Option<ErrorCode>,
-        /// Whether the same message may be taken later; otherwise edit it.
+        /// Whether the same message may be taken later; otherwise [edit](Outbox::edit_draft) it.
         can_retry: bool,
     },
 }
@@ -56,7 +55,6 @@ pub enum SendState {
 #[derive(Debug, Clone)]
 pub struct Outbox {
     pub(crate) store: Store,
-    pub(crate) wake: std::sync::Arc<Notify>,
 }
 
 impl Client {
@@ -82,14 +80,15 @@ impl Outbox {
         self.send_draft(SendMessage::text(chat, text)).await
     }
 
-    /// Sends a message when its turn comes. When this returns it is safe, with this id.
+    /// Sends a message when its turn comes. When this returns it is safe, with this id. The same
+    /// message with the same `clientMessageId` once more changes nothing.
     ///
     /// # Errors
-    /// [`Error::Store`]: it could not be stored.
+    /// [`Error::Store`]: it could not be stored, or another message with its id waits.
     pub async fn send_draft(&self, mut draft: SendMessage) -> Result<ClientMessageId, Error> {
         let id = *draft.client_message_id.get_or_insert_with(ClientMessageId::fresh);
         self.store.enqueue(id, &draft).await?;
-        self.wake.notify_one();
+        self.store.wake_sender();
         Ok(id)
     }
 
@@ -125,11 +124,21 @@ impl Outbox {
     /// # Errors
     /// [`Error::Store`].
     pub async fn edit(&self, id: ClientMessageId, text: &str) -> Result<bool, Error> {
-        self.woken(self.store.rewrite(id, text).await)
+        let change = |old| SendMessage { content: text.into(), ..old };
+        self.woken(self.store.rewrite(id, change).await)
+    }
+
+    /// The same with all of the message, such as one without the mention, the answered message or
+    /// the file for which it was refused. Its id and its chat stay.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub async fn edit_draft(&self, id: ClientMessageId, draft: SendMessage) -> Result<bool, Error> {
+        self.woken(self.store.rewrite(id, |_| draft).await)
     }
 
     fn woken(&self, done: Result<bool, Error>) -> Result<bool, Error> {
-        self.wake.notify_one();
+        self.store.wake_sender();
         done
     }
 }

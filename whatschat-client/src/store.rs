@@ -3,7 +3,8 @@
 //!
 //! One user's chats, messages and marks in an SQLite database. [`Client::attach`] keeps it up to
 //! date: each event and the cursor that comes after it are stored in one transaction, so that
-//! nothing is missing or there twice after a crash at any moment.
+//! nothing is missing or there twice after a crash at any moment. That is said of the store: the
+//! stream that `attach` gives tells each event at most once, and none again after a crash.
 //!
 //! ```no_run
 //! # async fn run(client: whatschat_client::Client) -> Result<(), whatschat_client::Error> {
@@ -66,7 +67,7 @@ use sqlx::{Sqlite, SqlitePool, Transaction};
 use std::collections::HashSet;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use whatschat_core::chats::{ChatSummary, Marks};
 use whatschat_core::id::{ChatId, ClientMessageId, UserId};
 use whatschat_core::messages::Message;
@@ -91,6 +92,8 @@ struct Inner {
     events: tokio::sync::Mutex<()>,
     /// What is on its way to the server right now.
     sending: Mutex<HashSet<ClientMessageId>>,
+    /// Wakes whoever sends. It is the store's: an outbox may be older than the attachment.
+    wake: Notify,
 }
 
 impl Store {
@@ -150,6 +153,16 @@ impl Store {
 
     pub(crate) fn changes_of(&self, chat: ChatId) -> watch::Receiver<u64> {
         self.0.news.of(chat)
+    }
+
+    /// Has whoever sends look for what waits, now or when there is somebody.
+    pub(crate) fn wake_sender(&self) {
+        self.0.wake.notify_one();
+    }
+
+    /// Waits for that.
+    pub(crate) async fn has_more_to_send(&self) {
+        self.0.wake.notified().await;
     }
 
     async fn begin(&self) -> Result<Transaction<'static, Sqlite>, Error> {

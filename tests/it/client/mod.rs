@@ -2,6 +2,8 @@
 
 mod device;
 mod outbox;
+mod paging;
+mod repairs;
 mod shown;
 mod store;
 mod storms;

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::{Id, JoinSet};
+use whatschat_core::ErrorCode;
 use whatschat_core::id::{ChatId, UserId};
 
 /// How many messages are on their way at a time.
@@ -33,7 +34,7 @@ impl Sending {
     /// Sends until the store fails.
     pub(crate) async fn run(&mut self) -> Result<Infallible, Error> {
         let mut chats = HashMap::<Id, ChatId>::new();
-        let Outbox { store, wake } = self.attached.outbox.clone();
+        let Outbox { store } = self.attached.outbox.clone();
         loop {
             for chat in store.chats_waiting().await? {
                 if !chats.values().any(|busy| *busy == chat) {
@@ -41,7 +42,7 @@ impl Sending {
                 }
             }
             tokio::select! {
-                () = wake.notified() => {}
+                () = store.has_more_to_send() => {}
                 Some(done) = self.senders.join_next_with_id() => match done {
                     Ok((id, done)) => {
                         chats.remove(&id);
@@ -136,6 +137,10 @@ fn judge(said: Result<whatschat_core::messages::Message, Error>) -> Verdict {
     match &error {
         // The end of the session ends the attachment, and us with it.
         _ if error.retry() == Retry::LogIn => Verdict::Later(None),
+        // It is about the sender, who may have sent it before.
+        Error::Refused(refusal) if refusal.code == Some(ErrorCode::EmailNotVerified) => {
+            Verdict::Later(None)
+        }
         Error::Refused(refusal) if is_passing(refusal.status) => {
             Verdict::Later(refusal.retry_after)
         }

@@ -64,6 +64,7 @@ impl Store {
             edits: Default::default(),
             events: Default::default(),
             sending: Default::default(),
+            wake: Default::default(),
         })))
     }
 

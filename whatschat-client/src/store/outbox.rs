@@ -28,19 +28,25 @@ pub(crate) enum Outcome {
 }
 
 impl Store {
-    /// Adds a message to what is to be sent. It is safe when this returns.
+    /// Adds a message to what is to be sent. It is safe when this returns. The same once more
+    /// changes nothing; another of the same id is refused.
     pub(crate) async fn enqueue(
         &self,
         id: ClientMessageId,
         draft: &SendMessage,
     ) -> Result<(), Error> {
         let mut tx = self.begin().await?;
-        sqlx::query("insert into outbox (id, chat_id, draft) values ($1, $2, $3)")
-            .bind(id.0)
-            .bind(draft.chat_id.0)
-            .bind(to_json(draft)?)
-            .execute(&mut *tx)
-            .await?;
+        let added = sqlx::query(
+            "insert into outbox (id, chat_id, draft) values ($1, $2, $3) on conflict (id) do nothing",
+        )
+        .bind(id.0)
+        .bind(draft.chat_id.0)
+        .bind(to_json(draft)?)
+        .execute(&mut *tx)
+        .await?;
+        if added.rows_affected() == 0 {
+            return same(&edit::queued(&mut tx, id).await?, draft);
+        }
         self.0.news.tell([draft.chat_id]);
         Ok(tx.commit().await?)
     }
@@ -124,6 +130,14 @@ impl Store {
         self.0.news.tell([chat]);
         Ok(tx.commit().await?)
     }
+}
+
+fn same(queued: &SendMessage, draft: &SendMessage) -> Result<(), Error> {
+    if queued == draft {
+        return Ok(());
+    }
+    let what = "another message with this clientMessageId waits to be sent";
+    Err(Error::Store(format!("{what}: edit that one, or give this one an id of its own")))
 }
 
 /// Takes a message out that has arrived, if it is the owner's: others may use the same ids.

@@ -60,9 +60,13 @@ impl Store {
         Ok(true)
     }
 
-    /// Puts another text into a message that waits or was refused, and gives it another chance.
-    /// One that the server may have must stay as it is.
-    pub(crate) async fn rewrite(&self, id: ClientMessageId, text: &str) -> Result<bool, Error> {
+    /// Changes a message that waits or was refused, and gives it another chance. One that the
+    /// server may have must stay as it is.
+    pub(crate) async fn rewrite(
+        &self,
+        id: ClientMessageId,
+        change: impl FnOnce(SendMessage) -> SendMessage,
+    ) -> Result<bool, Error> {
         let mut tx = self.begin().await?;
         let row: Option<(String, bool)> =
             sqlx::query_as("select draft, tried from outbox where id = $1")
@@ -70,17 +74,29 @@ impl Store {
                 .fetch_optional(&mut *tx)
                 .await?;
         let Some((draft, false)) = row else { return Ok(false) };
-        let mut draft: SendMessage = from_json(&draft)?;
-        text.clone_into(&mut draft.content);
+        let old: SendMessage = from_json(&draft)?;
+        // Its id and its place in its chat are given out.
+        let (client_message_id, chat_id) = (old.client_message_id, old.chat_id);
+        let new = SendMessage { client_message_id, chat_id, ..change(old) };
         sqlx::query("update outbox set draft = $2, failure = null where id = $1")
             .bind(id.0)
-            .bind(to_json(&draft)?)
+            .bind(to_json(&new)?)
             .execute(&mut *tx)
             .await?;
-        self.0.news.tell([draft.chat_id]);
+        self.0.news.tell([chat_id]);
         tx.commit().await?;
         Ok(true)
     }
+}
+
+/// What is to be sent under an id.
+pub(super) async fn queued(
+    conn: &mut SqliteConnection,
+    id: ClientMessageId,
+) -> Result<SendMessage, Error> {
+    let draft = sqlx::query_scalar("select draft from outbox where id = $1").bind(id.0);
+    let draft: String = draft.fetch_one(conn).await?;
+    from_json(&draft)
 }
 
 #[derive(Debug, sqlx::FromRow)]
