@@ -23,6 +23,7 @@ pub use item::Item;
 pub use open::OpenChat;
 
 use crate::Error;
+use crate::store::View;
 use futures_util::{Stream, stream};
 use std::collections::VecDeque;
 use tokio::sync::watch;
@@ -30,6 +31,9 @@ use tokio_util::task::AbortOnDropHandle;
 use window::Window;
 
 /// A chat as a list that changes: its messages in their order, then what is still to be sent.
+///
+/// It holds the newest messages, and what was [paged back](Self::older) to: after 1,000 new ones the
+/// first go, and come back by paging.
 ///
 /// A message of one's own keeps its place in the list from when it is written to when it was
 /// read, unless others come before it. Where the store knows that messages are missing, and
@@ -144,13 +148,16 @@ impl Timeline {
     /// [`Error::Store`]; and, where the store does not have them, those of
     /// [`list`](crate::messages::Messages::list).
     pub async fn older(&mut self, count: u32) -> Result<bool, Error> {
+        if self.window.from.is_none() {
+            self.begin().await?;
+        }
         let Some(from) = self.window.from else { return Ok(false) };
         let known = self.chat.load_before(from, count).await;
         let place = self.chat.attached.store.place_before(self.chat.id, from, count).await?;
         if place.is_none() {
             return known; // nothing older is stored, and perhaps there is nothing
         }
-        self.window.from = place;
+        self.window.page_back(place);
         self.is_behind = true;
         Ok(known.unwrap_or(true))
     }
@@ -160,19 +167,36 @@ impl Timeline {
     /// # Errors
     /// [`Error::Store`].
     pub async fn has_older(&self) -> Result<bool, Error> {
-        let Some(from) = self.window.from else { return Ok(false) };
-        let known = self.chat.attached.store.known_before(self.chat.id, from).await?;
-        Ok(known.count > 0 || known.first > 1)
+        let store = &self.chat.attached.store;
+        let known = match self.window.from {
+            Some(from) => Some(store.known_before(self.chat.id, from).await?),
+            None => store.known(self.chat.id).await?,
+        };
+        Ok(known.is_none_or(|known| known.count > 0 || known.first > 1))
+    }
+
+    /// Finds where it begins, where nobody has read yet, or there was nothing.
+    async fn begin(&mut self) -> Result<(), Error> {
+        let known = self.chat.attached.store.known(self.chat.id).await?;
+        let loaded = self.chat.load_newest(known, self.window.count).await;
+        self.is_behind = true;
+        self.view().await?;
+        if self.window.from.is_none() { loaded.map(drop) } else { Ok(()) }
     }
 
     /// Reads the store, and finds what has changed.
     async fn read(&mut self) -> Result<(), Error> {
-        let (attached, Window { from, count, .. }) = (&self.chat.attached, self.window);
-        let mut view = attached.store.view(self.chat.id, from, count).await?;
-        self.window.settle(&mut view);
-        let items = item::items(view, attached.user);
+        let view = self.view().await?;
+        let items = item::items(view, self.chat.attached.user);
         self.changes.extend(changes::between(&self.items, &items));
         self.is_behind = false;
         Ok(())
+    }
+
+    async fn view(&mut self) -> Result<View, Error> {
+        let Window { from, count, .. } = self.window;
+        let mut view = self.chat.attached.store.view(self.chat.id, from, count).await?;
+        self.window.settle(&mut view);
+        Ok(view)
     }
 }

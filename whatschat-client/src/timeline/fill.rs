@@ -73,7 +73,7 @@ impl Filling {
 /// What is read for the store comes as its owner sees it: who else logs in gets nothing into it.
 impl OpenChat {
     /// Reads until the newest `count` messages are known, or all; gives what is known then.
-    async fn load_newest(
+    pub(super) async fn load_newest(
         &self,
         mut known: Option<Known>,
         count: u32,

@@ -1,6 +1,10 @@
 //! Which part of a chat a timeline shows.
 
 use crate::store::View;
+use whatschat_core::messages::Message;
+
+/// How many messages a window holds that nobody paged back in: each change reads all of them.
+const MOST: usize = 1000;
 
 /// What is shown of a chat: all from some place on.
 #[derive(Debug, Clone, Copy)]
@@ -11,12 +15,22 @@ pub(super) struct Window {
     pub(super) count: u32,
     /// Whether the place was chosen from what is known for certain.
     is_anchored: bool,
+    /// How many it holds at most: then the first ones go, and come back by paging.
+    most: usize,
+    /// Whether more was asked for than it may hold up to now.
+    has_grown: bool,
 }
 
 impl Window {
     /// The newest messages, so many at least.
     pub(super) fn newest(count: u32) -> Self {
-        Self { from: None, count, is_anchored: false }
+        let most = MOST.max(count as usize);
+        Self { from: None, count, is_anchored: false, most, has_grown: false }
+    }
+
+    /// Begins at an older place. What is there stays for as many new messages as it may hold.
+    pub(super) fn page_back(&mut self, from: Option<u64>) {
+        (self.from, self.has_grown) = (from, true);
     }
 
     /// Settles where it begins, and cuts off what a view has before that: once enough is known,
@@ -27,7 +41,16 @@ impl Window {
             view.first = view.messages.first().map(|message| message.seq);
         }
         self.is_anchored = view.known.is_some();
-        self.from = view.first;
+        self.hold(&mut view.messages);
+        self.from = view.messages.first().map(|message| message.seq).or(view.first);
+    }
+
+    /// Lets the first messages go that are too many.
+    fn hold(&mut self, messages: &mut Vec<Message>) {
+        if std::mem::take(&mut self.has_grown) {
+            self.most = self.most.max(messages.len() + MOST);
+        }
+        messages.drain(..messages.len().saturating_sub(self.most));
     }
 }
 
@@ -36,7 +59,6 @@ mod tests {
     use super::*;
     use crate::store::Known;
     use serde_json::json;
-    use whatschat_core::messages::Message;
 
     fn message(seq: u64) -> Message {
         let (id, time) = (uuid::Uuid::from_u128(seq.into()), "2026-01-01T00:00:00.000Z");
@@ -82,5 +104,16 @@ mod tests {
         assert_eq!(shown(&mut window, view(&[3, 8, 9], Some(8))), [3, 8, 9], "a page");
         assert_eq!(shown(&mut window, view(&[3, 8, 9], None)), [3, 8, 9], "a gap");
         assert_eq!(shown(&mut window, view(&[3, 8, 9], Some(8))), [8, 9]);
+    }
+
+    #[test]
+    fn the_first_messages_go_where_there_are_too_many_and_come_back_by_paging() {
+        let mut window = Window::newest(2);
+        let all: Vec<u64> = (1..=2500).collect();
+        assert_eq!(shown(&mut window, view(&all[..1002], Some(1))), all[2..1002]);
+        window.page_back(Some(1));
+        assert_eq!(shown(&mut window, view(&all[..1002], Some(1))), all[..1002], "a page");
+        assert_eq!(shown(&mut window, view(&all[..2002], Some(1))), all[..2002]);
+        assert_eq!(shown(&mut window, view(&all[..2003], Some(1))), all[1..2003]);
     }
 }
