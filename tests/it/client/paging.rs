@@ -16,7 +16,8 @@ async fn a_timeline_that_nobody_has_read_is_paged_back(server: TestServer) {
     for n in 1..=9 {
         alice.say(chat, &n.to_string()).await;
     }
-    let program = Device::of(&server, &bob).await.start().await.begun().await;
+    let phone = Device::of(&server, &bob).await;
+    let program = phone.start().await.begun().await;
     let mut timeline = program.client.chats().open(chat).unwrap().timeline(3);
     assert!(timeline.has_older().await.unwrap());
     assert!(timeline.older(3).await.unwrap());
@@ -30,7 +31,8 @@ async fn a_chat_without_messages_has_no_older_ones(server: TestServer) {
     let alice = server.person("alice").await;
     let bob = server.person("bob").await;
     let chat = private_chat(&alice, &bob).await;
-    let program = Device::of(&server, &bob).await.start().await.begun().await;
+    let phone = Device::of(&server, &bob).await;
+    let program = phone.start().await.begun().await;
     let mut timeline = program.client.chats().open(chat).unwrap().timeline(3);
     assert!(!timeline.older(3).await.unwrap());
     assert!(!timeline.has_older().await.unwrap());

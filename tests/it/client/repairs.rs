@@ -66,7 +66,8 @@ async fn what_is_refused_for_whom_it_mentions_is_sent_without_them(server: TestS
     let alice = server.person("alice").await;
     let bob = server.person("bob").await;
     let chat = private_chat(&alice, &bob).await;
-    let program = Device::of(&server, &alice).await.start().await;
+    let phone = Device::of(&server, &alice).await;
+    let program = phone.start().await;
     let outbox = program.outbox();
     let stranger = vec![UserId(uuid::Uuid::max())];
     let draft = SendMessage { mentions: stranger, ..SendMessage::text(chat, "@gone: hello") };
