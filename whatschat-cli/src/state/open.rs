@@ -67,13 +67,14 @@ impl Open {
     }
 
     /// What is new about a message as it is now. Those before the first on the screen stay away
-    /// until they are asked for.
+    /// until they are asked for. After a backup was restored, another one may have its number.
     pub(crate) fn notice(&self, message: &Message, state: Option<&SendState>) -> Notice {
         match self.shown.get(&message.seq) {
             None if self.shown.keys().next().is_some_and(|first| message.seq < *first) => {
                 Notice::Nothing
             }
             None => Notice::New,
+            Some(shown) if shown.id != message.id => Notice::New,
             Some(shown) if shown.is_other(message) => Notice::Changed,
             Some(shown) if shown.state.as_ref() != state => Notice::Further,
             Some(_) => Notice::Nothing,
@@ -82,7 +83,8 @@ impl Open {
 
     /// Notes a change; `false` where the screen does not show the message, or the change already.
     pub(crate) fn change(&mut self, message: &Message) -> bool {
-        let Some(shown) = self.shown.get_mut(&message.seq) else { return false };
+        let shown = self.shown.get_mut(&message.seq).filter(|shown| shown.id == message.id);
+        let Some(shown) = shown else { return false };
         let new = shown.is_other(message);
         (shown.updated_at, shown.deleted) = (message.updated_at, message.deleted_at.is_some());
         new

@@ -138,6 +138,17 @@ fn a_message_is_new_once_and_then_comes_further() {
 }
 
 #[test]
+fn another_message_with_the_number_of_one_that_a_backup_lacks_is_new() {
+    let mut open = Open::new(id(10), "bob".into());
+    open.show(&message(10, 2, 1, "lost"), None);
+    let other = Message { id: id(9), ..message(10, 2, 2, "said since") };
+    assert!(!open.change(&other));
+    assert_eq!(open.notice(&other, None), Notice::New);
+    open.show(&other, None);
+    assert_eq!(open.notice(&other, None), Notice::Nothing);
+}
+
+#[test]
 fn an_edit_or_a_deletion_of_a_message_on_the_screen_is_told_once() {
     let mut open = Open::new(id(10), "bob".into());
     let first = message(10, 1, 2, "hi");
