@@ -111,12 +111,12 @@ impl App {
     pub(crate) async fn tell_refused(&mut self) -> Result<(), Failure> {
         let waiting = self.outgoing().await?;
         for outgoing in &waiting {
-            if let SendState::Failed { why: refused, code, .. } = &outgoing.state
+            if let SendState::Failed { why: refused, code, can_retry } = &outgoing.state
                 && self.outbox.failed.insert(outgoing.id)
             {
                 self.outbox.awaited.remove(&outgoing.id);
                 let why = self.own_block(outgoing.draft.chat_id, *code).await;
-                self.show_refused(outgoing, why.as_ref().unwrap_or(refused));
+                self.show_refused(outgoing, why.as_ref().unwrap_or(refused), *can_retry);
             }
         }
         // Where their chat is not open any more, nothing else tells that they are sent.
@@ -138,7 +138,7 @@ impl App {
         Some(format!("you have blocked {name}: /unblock {name}"))
     }
 
-    fn show_refused(&mut self, outgoing: &Outgoing, why: &str) {
+    fn show_refused(&mut self, outgoing: &Outgoing, why: &str, can_retry: bool) {
         let number = self.outbox.number(outgoing.id);
         let (chat, is_open) = (outgoing.draft.chat_id, self.state.is_open(outgoing.draft.chat_id));
         let title = self.state.title(chat).filter(|_| !is_open);
@@ -146,7 +146,9 @@ impl App {
         let text = Text::new().word(Style::Error, "✗ not sent").plain(&place).plain(": ");
         let text = text.body(Style::Plain, &outgoing.draft.content);
         let why = why.replace('\n', "; ");
-        let text = text.dim(&format!(" ({why} — /retry {number} or /discard {number})"));
+        // The same words would be refused again.
+        let retry = if can_retry { format!("/retry {number} or ") } else { String::new() };
+        let text = text.dim(&format!(" ({why} — {retry}/discard {number})"));
         self.context.screen.amend(outgoing.id, &text, Some(text.clone()));
         if let Some(open) = &mut self.state.open {
             open.pending.remove(&outgoing.id);
