@@ -7,7 +7,7 @@
 use std::fmt::Write as _;
 
 /// Characters that are obeyed or vanish instead of being seen, apart from Unicode's controls.
-const UNSEEN: [(char, char); 16] = [
+const UNSEEN: [(char, char); 19] = [
     ('\u{ad}', '\u{ad}'),       // soft hyphen
     ('\u{34f}', '\u{34f}'),     // grapheme joiner
     ('\u{61c}', '\u{61c}'),     // Arabic letter mark
@@ -19,14 +19,20 @@ const UNSEEN: [(char, char); 16] = [
     ('\u{2060}', '\u{206f}'),   // word joiner, bidi isolates, deprecated controls
     ('\u{2800}', '\u{2800}'),   // blank Braille
     ('\u{3164}', '\u{3164}'),   // Hangul filler
+    ('\u{fe00}', '\u{fe0f}'),   // variation selectors
     ('\u{feff}', '\u{feff}'),   // byte order mark
     ('\u{ffa0}', '\u{ffa0}'),   // Hangul filler
     ('\u{fff0}', '\u{fffb}'),   // annotations
+    ('\u{13430}', '\u{1343f}'), // joiners of hieroglyphs
+    ('\u{1bca0}', '\u{1bca3}'), // shorthand controls
     ('\u{1d173}', '\u{1d17a}'), // musical controls
     ('\u{e0000}', '\u{e0fff}'), // tags
 ];
 
 const JOINER: char = '\u{200d}';
+/// Has what is before it shown in colour.
+const COLOURED: char = '\u{fe0f}';
+const KEYCAP: char = '\u{20e3}';
 
 /// Whether a terminal would act on `c`, or hide it, instead of showing it.
 fn is_unseen(c: char) -> bool {
@@ -53,23 +59,39 @@ fn escaped(text: &str, keep: impl Fn(char) -> bool) -> String {
     let mut chars = text.chars().peekable();
     let mut before = None;
     while let Some(c) = chars.next() {
-        if keep(c) || !is_unseen(c) || joins_emoji(before, c, chars.peek().copied()) {
+        let is_kept = keep(c) || !is_unseen(c) || makes_emoji(before, c, chars.peek().copied());
+        if is_kept {
             out.push(c);
         } else {
             out.extend(c.escape_unicode());
         }
-        before = Some(c);
+        before = is_kept.then_some(c);
     }
     out
 }
 
-/// Families and flags are emoji held together by joiners: between two emoji one deceives nobody.
-fn joins_emoji(before: Option<char>, c: char, after: Option<char>) -> bool {
-    c == JOINER && before.is_some_and(is_emoji) && after.is_some_and(is_emoji)
+/// Families and flags are emoji held together by joiners, and hearts are red by a selector: between
+/// two emoji the one, and behind one the other, deceives nobody.
+fn makes_emoji(before: Option<char>, c: char, after: Option<char>) -> bool {
+    let is_joined = |c| is_emoji(c) || c == COLOURED;
+    match c {
+        JOINER => before.is_some_and(is_joined) && after.is_some_and(is_emoji),
+        COLOURED => before.is_some_and(|base| is_coloured(base, after)),
+        _ => false,
+    }
 }
 
 fn is_emoji(c: char) -> bool {
-    matches!(c, '\u{2190}'..='\u{27bf}' | '\u{2900}'..='\u{2bff}' | '\u{fe0f}' | '\u{1f000}'..='\u{1faff}')
+    matches!(c, '\u{2190}'..='\u{27bf}' | '\u{2900}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
+}
+
+/// Whether there is a coloured form of a character: of digits and the like only on keys.
+fn is_coloured(c: char, after: Option<char>) -> bool {
+    match c {
+        '0'..='9' | '#' | '*' => after == Some(KEYCAP),
+        '©' | '®' | '‼' | '⁉' | '™' | 'ℹ' | '〰' | '〽' | '㊗' | '㊙' => true,
+        _ => is_emoji(c),
+    }
 }
 
 /// JSON for programs, on one line, in which what a terminal would act on is written `\u001b`.

@@ -2,7 +2,8 @@ use super::*;
 
 #[test]
 fn harmless_text_of_any_script_stays_as_it_is() {
-    for text in ["hello, world", "你好，世界！", "Ünïcödé ñ", "مرحبا", "👍🏽 ☎️ 👩‍💻 👨‍👩‍👧", "a\\b \"c\""]
+    for text in
+        ["hello, world", "你好，世界！", "Ünïcödé ñ", "مرحبا", "👍🏽 ☎️ 👩‍💻 👨‍👩‍👧 ❤️‍🔥 1️⃣ ™️", "a\\b \"c\""]
     {
         assert_eq!(line(text), text);
         assert_eq!(lines(text), text);
@@ -67,6 +68,11 @@ fn text_cannot_change_its_direction_or_hide() {
         '\u{3164}',
         '\u{e0041}',
         '\u{fff9}',
+        '\u{fe00}',
+        '\u{fe0e}',
+        '\u{fe0f}',
+        '\u{13430}',
+        '\u{1bca0}',
     ];
     for c in unseen {
         let shown = format!("ali\\u{{{:x}}}ce", u32::from(c));
@@ -81,6 +87,15 @@ fn a_joiner_stays_between_emoji_and_nowhere_else() {
     assert_eq!(line("👩\u{200d}x"), "👩\\u{200d}x");
     assert_eq!(line("\u{200d}💻"), "\\u{200d}💻");
     assert_eq!(line("👩\u{200d}\u{200d}💻"), "👩\\u{200d}\\u{200d}💻");
+}
+
+#[test]
+fn a_selector_stays_behind_an_emoji_and_nowhere_else() {
+    assert_eq!(line("❤\u{fe0f}\u{fe0f}"), "❤\u{fe0f}\\u{fe0f}");
+    assert_eq!(line("❤\u{fe0e}"), "❤\\u{fe0e}");
+    assert_eq!(line("\u{fe0f}❤"), "\\u{fe0f}❤");
+    assert_eq!(line("bob1\u{fe0f}"), "bob1\\u{fe0f}");
+    assert_eq!(line("x\u{fe0f}\u{200d}❤"), "x\\u{fe0f}\\u{200d}❤");
 }
 
 #[test]
