@@ -34,6 +34,14 @@ fn before(items: &[Item], end: u64) -> impl DoubleEndedIterator<Item = &Message>
     messages(items).filter(move |message| message.seq < end)
 }
 
+/// How many messages lack of the `count` before the place `end`. The timeline may have let go of
+/// that place since it was shown: then what follows it lacks, too.
+fn missing(items: &[Item], end: u64, count: u32) -> u32 {
+    let gone = messages(items).next().map_or(0, |first| first.seq.saturating_sub(end));
+    let known = before(items, end).count() as u64;
+    u32::try_from(u64::from(count).saturating_sub(known).saturating_add(gone)).unwrap_or(u32::MAX)
+}
+
 impl App {
     /// Shows what a chat that has just been opened begins with.
     pub(crate) async fn show_opened(&mut self) -> Result<(), Failure> {
@@ -68,8 +76,7 @@ impl App {
     /// Shows the `count` messages before the place `end`; says whether there are any.
     async fn read_back(&mut self, end: u64, count: u32) -> Result<bool, Failure> {
         self.open_id()?;
-        let known = before(&self.items().await?, end).count();
-        let missing = count.saturating_sub(u32::try_from(known).unwrap_or(u32::MAX));
+        let missing = missing(&self.items().await?, end, count);
         if missing > 0 {
             self.page_back(missing).await?;
         }
@@ -104,5 +111,22 @@ impl App {
                 self.show_here(message, state.as_ref());
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::tests::message;
+
+    #[test]
+    fn what_the_timeline_has_let_go_of_is_read_again_with_what_is_before_it() {
+        let item = |seq| Item::Message { message: Box::new(message(1, seq, 1, "")), state: None };
+        let items: Vec<_> = (700..710).map(item).collect();
+        assert_eq!(missing(&items, u64::MAX, 20), 10);
+        assert_eq!(missing(&items, 705, 5), 0);
+        assert_eq!(missing(&items, 700, 20), 20);
+        assert_eq!(missing(&items, 500, 20), 220);
+        assert_eq!(missing(&[], 500, 20), 20);
     }
 }
