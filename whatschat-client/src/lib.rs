@@ -150,7 +150,7 @@
 //! # The network
 //!
 //! A connection may take 10 seconds to open, and a call 30; a file may take six hours to travel, and
-//! one that comes 30 seconds between two pieces. `https` trusts whom the operating
+//! one that comes 30 seconds to begin and between two pieces. `https` trusts whom the operating
 //! system trusts, or whom [`ClientBuilder::tls`] says. No redirect is followed. Calls heed
 //! `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`; the event stream connects directly.
 
