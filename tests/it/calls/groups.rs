@@ -2,10 +2,10 @@
 
 use super::{audio, audio_in, stand};
 use crate::support::people::Listener;
-use crate::support::{TestServer, group_of, on_both_databases};
-use whatschat_client::ServerEvent;
+use crate::support::{Person, TestServer, group_of, on_both_databases, private_chat, refusal};
+use whatschat_client::{ErrorCode, ServerEvent};
 use whatschat_core::calls::CallParticipantStatus::*;
-use whatschat_core::calls::{CallReason, CallStatus, CallStatusUpdate};
+use whatschat_core::calls::{Call, CallReason, CallStatus, CallStatusUpdate, ListCalls};
 use whatschat_core::limits::CALL_RING_MS;
 
 on_both_databases![
@@ -102,10 +102,26 @@ async fn who_is_removed_from_the_group_is_out_of_its_call(server: TestServer) {
         assert_eq!(update.participants[2].status, Rejected);
     }
     bob.client.groups().remove_participant(group, bob.id()).await.unwrap();
-    assert_eq!(next_update(&mut carols).await.status, CallStatus::Completed);
     let ended = alice.client.calls().get(call).await.unwrap();
     let removed = Some(CallReason::Removed);
     assert_eq!(stand(&ended), [(Left, None), (Left, removed), (Rejected, removed)]);
+    learns_nothing_more(&alice, &carol, carols, &ended).await;
+}
+
+/// Who was removed is told nothing of the call after that, and finds themself alone in it.
+async fn learns_nothing_more(alice: &Person, carol: &Person, mut carols: Listener, call: &Call) {
+    let chat = private_chat(alice, carol).await;
+    let marker = alice.say(chat, "marker").await;
+    while let event = carols.chat_event("the marker").await
+        && event != ServerEvent::NewMessage(marker.clone())
+    {
+        assert!(!matches!(event, ServerEvent::CallStatusUpdate(_)), "{event:?}");
+    }
+    let hers = carol.client.calls().get(call.id).await.unwrap();
+    assert_eq!(stand(&hers), [(Rejected, Some(CallReason::Removed))]);
+    assert_eq!((hers.status, hers.started_at, hers.duration), (CallStatus::Rejected, None, None));
+    assert_eq!(carol.client.calls().list(ListCalls::default()).await.unwrap().calls, [hers]);
+    assert_eq!(refusal(carol.client.calls().answer(call.id).await), ErrorCode::CallEnded);
 }
 
 async fn a_group_that_ends_ends_its_call(server: TestServer) {

@@ -1,6 +1,6 @@
 //! What time does to calls.
 
-use super::{Two, stand};
+use super::{Two, audio, stand};
 use crate::support::{TestServer, on_both_databases};
 use serde_json::json;
 use whatschat_core::calls::CallParticipantStatus::*;
@@ -15,6 +15,7 @@ on_both_databases![
     a_caller_who_is_gone_cancels,
     after_a_restart_devices_come_back,
     after_a_restart_nobody_comes_back,
+    a_call_that_cannot_be_read_keeps_no_other_from_its_end,
 ];
 
 async fn a_call_that_nobody_answers_is_missed(server: TestServer) {
@@ -121,4 +122,25 @@ async fn after_a_restart_nobody_comes_back(server: TestServer) {
     assert_eq!(over.reason, Some(CallReason::Restarted));
     let gone = (Left, Some(CallReason::Restarted));
     assert_eq!(stand(&two.now(&call).await), [gone, gone]);
+}
+
+async fn a_call_that_cannot_be_read_keeps_no_other_from_its_end(server: TestServer) {
+    let mut two = Two::of(&server).await;
+    let carol = server.person("carol").await;
+    let dave = server.person("dave").await;
+    let (_carols, mut daves) = (carol.listen().await, dave.listen().await);
+    carol.client.calls().start(audio(&[&dave])).await.unwrap();
+    daves.incoming().await;
+    server.run("update calls set type = 'nonsense'").await;
+    server.clock().advance_ms(1);
+    two.ring().await;
+    server.restart().await;
+    for stream in [&mut two.alices, &mut two.bobs] {
+        stream.disconnected().await;
+        stream.connected_again().await;
+    }
+    server.clock().advance_ms(CALL_RING_MS);
+    for stream in [&mut two.alices, &mut two.bobs] {
+        stream.call_until(|update| update.status == CallStatus::Missed).await;
+    }
 }

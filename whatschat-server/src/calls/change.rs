@@ -10,7 +10,7 @@ use crate::http::Caller;
 use crate::store::Tx;
 use whatschat_core::ErrorCode;
 use whatschat_core::calls::{Call, CallReason};
-use whatschat_core::id::CallId;
+use whatschat_core::id::{CallId, UserId};
 use whatschat_core::messages::Message;
 
 /// What has become of a call in a transaction. Once that is committed, it is to be published.
@@ -23,6 +23,8 @@ pub(crate) struct Change {
     pub(super) elsewhere: Option<CallReason>,
     /// The message in the call's chat, where that has changed.
     pub(super) message: Option<Message>,
+    /// Who is out of it with this change: they learn that, and nothing after it.
+    pub(super) removed: Vec<UserId>,
     /// Whether there is something to tell.
     pub(super) made: bool,
 }
@@ -30,7 +32,8 @@ pub(crate) struct Change {
 impl Change {
     /// A call as it stands.
     pub(super) fn nothing(record: Record) -> Self {
-        Self { record, by: None, reason: None, elsewhere: None, message: None, made: false }
+        let (by, reason, elsewhere, message, removed) = Default::default();
+        Self { record, by, reason, elsewhere, message, removed, made: false }
     }
 
     /// A call that has lost all its devices.
@@ -69,7 +72,7 @@ pub(super) async fn make(
             break;
         }
         let taken = record.state.apply(*event, clock.now());
-        taken.map_err(|why| refusal(why, &record.state))?;
+        taken.map_err(|why| refusal(why, by, &record))?;
     }
     let made = record.state.version > before.version;
     let mut message = None;
@@ -81,7 +84,11 @@ pub(super) async fn make(
     }
     let reason = events.iter().find_map(|event| reason(event, &record.state));
     let elsewhere = events.iter().find_map(elsewhere);
-    Ok(Change { record, by, reason, elsewhere, message, made })
+    let removed = events.iter().filter_map(|event| match event {
+        Event::Removed(user) => Some(*user),
+        _ => None,
+    });
+    Ok(Change { record, by, reason, elsewhere, message, removed: removed.collect(), made })
 }
 
 /// Whether earlier events have ended the call: nothing is left for the later ones to do.
@@ -90,11 +97,15 @@ fn made_end(before: &State, now: &State) -> bool {
 }
 
 /// Only who is in the call learns where it stands.
-fn refusal(why: Refusal, state: &State) -> ApiError {
+fn refusal(why: Refusal, by: Option<Caller>, record: &Record) -> ApiError {
     match why {
         Refusal::NotIn => ErrorCode::CallNotFound.into(),
         Refusal::Over => {
-            let status = state.status();
+            let record = record.clone();
+            let status = match by {
+                Some(by) => view::known_to(by.user, record).state.status(),
+                None => record.state.status(),
+            };
             ApiError::from(ErrorCode::CallEnded).details(format!("The call is {status}."))
         }
         Refusal::InIt => ApiError::from(ErrorCode::AlreadyInCall)

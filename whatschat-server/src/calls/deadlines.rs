@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::error::ApiError;
 use crate::periodic;
-use crate::store::Db;
+use crate::store::{Db, Fault};
 use crate::sync;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -18,6 +18,9 @@ use whatschat_core::time::Timestamp;
 
 /// How often the server looks whether a deadline has passed.
 const SWEEP: Duration = Duration::from_millis(250);
+
+/// When time comes again to a call that could not be changed.
+const RETRY_MS: i64 = 5_000;
 
 /// When time will change a call: milliseconds since 1970.
 #[derive(Debug)]
@@ -31,7 +34,8 @@ impl Default for Deadlines {
 }
 
 impl Deadlines {
-    pub(super) fn note(&self, at: Option<Timestamp>) {
+    /// Time may change a call then.
+    pub(crate) fn note(&self, at: Option<Timestamp>) {
         if let Some(at) = at {
             self.0.fetch_min(at.0, Ordering::Relaxed);
         }
@@ -60,12 +64,18 @@ async fn look(app: App) -> Result<(), ApiError> {
     }
     let again = Again { app: &app, at: Some(now) };
     let due = store::due(&mut app.db.read().await?, now).await?;
+    let (mut after, mut retry) = (Timestamp(i64::MIN), None);
     for id in due {
-        change(&app, id, None, |state| state.due_event(now).into_iter().collect()).await?;
+        let due = |state: &State| state.due_event(now).into_iter().collect();
+        // One that is damaged must not keep the others ringing.
+        if let Err(error) = change(&app, id, None, due).await {
+            tracing::warn!(code = error.code.as_str(), call = %id, "time did not change a call");
+            (after, retry) = (now, Some(now.plus_ms(RETRY_MS)));
+        }
     }
     // Where more is due, the next look finds it.
-    let next = store::next_due(&mut app.db.read().await?).await?;
-    again.at(next);
+    let next = store::next_due(&mut app.db.read().await?, after).await?;
+    again.at(next.into_iter().chain(retry).min());
     Ok(())
 }
 
@@ -95,7 +105,15 @@ pub(crate) async fn restart(db: &Db, clock: &Clock) -> sqlx::Result<()> {
     let mut tx = db.write().await?;
     let mut entries = vec![];
     for id in store::live(&mut tx).await? {
-        let Some(mut call) = store::lock(&mut tx, id).await? else { continue };
+        let mut call = match store::lock(&mut tx, id).await {
+            Ok(Some(call)) => call,
+            Ok(None) => continue,
+            Err(why) if Fault::from(&why) == Fault::Bug => {
+                tracing::error!(%why, call = %id, "a call cannot be read, and stays as it is");
+                continue;
+            }
+            Err(why) => return Err(why),
+        };
         let before: State = call.state.clone();
         if call.state.apply(Event::Restart(until), now).is_ok() {
             store::update(&mut tx, &call, &before).await?;

@@ -4,6 +4,7 @@ use super::change::Change;
 use super::state::Member;
 use super::store::{self, Record};
 use super::tell::incoming;
+use super::view;
 use crate::store::Conn;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -43,7 +44,7 @@ pub(crate) async fn missed(
     let missed = |record: Record| {
         let is_waiting = record.state.member(user).is_some_and(Member::is_waiting);
         let rings = is_waiting && record.state.rings_until > now;
-        (record.id, Missed { call: Change::nothing(record), rings })
+        (record.id, Missed { call: Change::nothing(view::known_to(user, record)), rings })
     };
     Ok(store::by_ids(conn, ids).await?.into_iter().map(missed).collect())
 }

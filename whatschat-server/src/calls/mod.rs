@@ -36,8 +36,9 @@ pub(crate) async fn list(
     let calls = store::page(&mut conn, caller.user, &request).await?;
     let total = store::count(&mut conn, caller.user, &request).await?;
     let page = if request.before.is_some() { 1 } else { request.page };
+    let known = |call| view::known_to(caller.user, call);
     Ok(CallPage {
-        calls: calls.iter().map(view::call).collect(),
+        calls: calls.into_iter().map(|call| view::call(&known(call))).collect(),
         pagination: Pagination::of(page, request.limit, total),
     })
 }
@@ -46,5 +47,5 @@ pub(crate) async fn list(
 pub(crate) async fn get(app: &App, caller: Caller, id: CallId) -> Result<Call, ApiError> {
     let call = store::get(&mut *app.db.snapshot().await?, id).await?;
     let call = call.filter(|call| call.state.member(caller.user).is_some());
-    Ok(view::call(&call.ok_or(ErrorCode::CallNotFound)?))
+    Ok(view::call(&view::known_to(caller.user, call.ok_or(ErrorCode::CallNotFound)?)))
 }

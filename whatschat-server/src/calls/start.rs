@@ -175,7 +175,7 @@ async fn insert(
     let reasons = record.state.members.iter().skip(1).map(|member| member.reason);
     let reason = reasons.reduce(|one, next| one.filter(|_| one == next)).flatten();
     let by = Some(caller);
-    let change = Change { record, by, reason, elsewhere: None, message, made: true };
+    let change = Change { by, reason, message, made: true, ..Change::nothing(record) };
     sync::commit_then(app, tx, change.entries_of_new(), || change.take_effect(app)).await?;
     Ok(Some(change))
 }

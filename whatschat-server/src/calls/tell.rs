@@ -35,7 +35,10 @@ impl Change {
         }
         let message = self.message.iter();
         let message = message.map(|it| Entry::message(it, ServerEvent::MessageUpdated));
-        let members = self.record.state.told();
+        let is_told = |member: &&Member| {
+            !self.record.is_closed_to(member) || self.removed.contains(&member.user)
+        };
+        let members = self.record.state.told().filter(is_told);
         message.chain(members.map(|member| self.entry(member.user))).collect()
     }
 

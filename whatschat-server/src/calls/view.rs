@@ -3,6 +3,23 @@
 use super::state::{Member, State};
 use super::store::Record;
 use whatschat_core::calls::{Call, CallParticipant};
+use whatschat_core::id::UserId;
+
+/// The call as one of its participants may know it: who is not in its chat any more knows of
+/// themself alone, unless it ended as they went.
+pub(super) fn known_to(user: UserId, mut record: Record) -> Record {
+    let place = record.state.members.iter().position(|member| member.user == user);
+    let Some(place) = place.filter(|place| record.is_closed_to(&record.state.members[*place]))
+    else {
+        return record;
+    };
+    let member = record.state.members.swap_remove(place);
+    record.names = vec![record.names.swap_remove(place)];
+    record.state.started_at = record.state.started_at.filter(|_| member.joined_at.is_some());
+    record.state.ended_at = member.left_at.or(Some(record.state.rings_until));
+    record.state.members = vec![member];
+    record
+}
 
 pub(super) fn call(record: &Record) -> Call {
     let state = &record.state;

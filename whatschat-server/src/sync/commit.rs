@@ -37,6 +37,7 @@ pub(crate) async fn commit_then(
             Some(false) => return Err(why),
             None => {
                 app.hub.start_anew();
+                app.calls.note(Some(now)); // of a call that may stand, its deadline
                 return Err(why);
             }
         }

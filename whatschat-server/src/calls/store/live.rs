@@ -98,10 +98,13 @@ pub(in crate::calls) async fn due(conn: &mut Conn, now: Timestamp) -> Result<Vec
     Ok(ids.into_iter().map(CallId).collect())
 }
 
-/// When time changes the next call.
-pub(in crate::calls) async fn next_due(conn: &mut Conn) -> Result<Option<Timestamp>> {
+/// When time changes the next call, of those that are due after `after`.
+pub(in crate::calls) async fn next_due(
+    conn: &mut Conn,
+    after: Timestamp,
+) -> Result<Option<Timestamp>> {
     let at: Option<i64> = on!(conn, c => sqlx::query_scalar(
-        "select min(due_at) from calls where due_at is not null")
+        "select min(due_at) from calls where due_at > $1").bind(after.0)
         .fetch_one(c).await?);
     Ok(at.map(Timestamp))
 }

@@ -22,6 +22,15 @@ pub(in crate::calls) struct Record {
     pub(in crate::calls) names: Vec<String>,
 }
 
+impl Record {
+    /// Whether someone was taken out of the call with its chat, and it went on without them.
+    pub(in crate::calls) fn is_closed_to(&self, member: &Member) -> bool {
+        self.chat.is_some()
+            && member.reason == Some(CallReason::Removed)
+            && (self.state.ended_at.is_none() || self.state.ended_at != member.left_at)
+    }
+}
+
 #[derive(Debug, FromRow)]
 pub(super) struct CallRow {
     pub(super) id: Uuid,
