@@ -162,13 +162,15 @@ async fn an_export_holds_what_one_has_written_and_left_behind(server: TestServer
     let deleted = alice.say(group, "deleted").await;
     alice.client.messages().delete(deleted.id).await.unwrap();
     alice.client.groups().remove_participant(group, alice.id()).await.unwrap();
+    bob.client.messages().react(expected[0].id, "👋").await.unwrap();
+    bob.client.messages().pin(expected[0].id).await.unwrap();
     alice.client.chats().delete(chat).await.unwrap();
     let seen = alice.say(chat, "seen").await;
 
     let mut archive = export(&alice).await;
     let left = messages_of(&mut archive, "messages-no-longer-seen.jsonl");
     expected[0].reply_to.as_mut().unwrap().content.clear();
-    assert_eq!(left, expected, "what was answered is not hers");
+    assert_eq!(left, expected, "what others said and did is not hers");
     assert_eq!(messages(&mut archive), [seen]);
     let mut archive = export(&bob).await;
     assert_eq!(messages_of(&mut archive, "messages-no-longer-seen.jsonl"), []);

@@ -122,8 +122,13 @@ async fn who_is_not_in_the_chat_any_more_learns_nothing_by_a_repeat(server: Test
     alice.client.messages().edit(question.id, "Tea for two, without bob?").await.unwrap();
     alice.client.messages().react(first.id, "👎").await.unwrap();
     alice.client.messages().pin(first.id).await.unwrap();
-    let repeated = send(&bob, &draft).await;
-    assert_eq!((repeated.id, repeated.content.as_str()), (first.id, "Yes"));
-    assert_eq!(repeated.reply_to.unwrap().content, "");
-    assert_eq!((repeated.reactions, repeated.pinned_at), (vec![], None));
+    for joins_again in [true, false] {
+        let repeated = send(&bob, &draft).await;
+        assert_eq!((repeated.id, repeated.content.as_str()), (first.id, "Yes"));
+        assert_eq!(repeated.reply_to.unwrap().content, "");
+        assert_eq!((repeated.reactions, repeated.pinned_at), (vec![], None));
+        if joins_again {
+            alice.client.groups().add_participants(group, [bob.id()]).await.unwrap();
+        }
+    }
 }

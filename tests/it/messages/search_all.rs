@@ -4,6 +4,7 @@ use crate::support::{Person, TestServer, group_of, on_both_databases, private_ch
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
+use uuid::Uuid;
 use whatschat_core::id::MessageId;
 use whatschat_core::messages::{ListMessages, Message, SearchMessages};
 use whatschat_server::Config;
@@ -11,6 +12,7 @@ use whatschat_server::Config;
 on_both_databases![
     it_finds_what_one_sees_and_nothing_else,
     its_pages_make_the_whole,
+    its_pages_go_on_after_one_has_left_the_chat_of_the_last_hit,
     it_finds_what_a_plain_reader_finds,
 ];
 on_both_databases![with reads_little; a_search_that_has_read_enough_goes_on_with_the_next_page];
@@ -38,11 +40,11 @@ async fn it_finds_what_one_sees_and_nothing_else(server: TestServer) {
     let others = carol.say(group, "tea at six").await;
     assert_eq!(found(&alice, "tea", 20).await, ["tea at five"]);
     assert_eq!(found(&bob, "TEA", 20).await, ["tea at six", "tea at five"]);
-    let of_others = SearchMessages { before: Some(others.id), ..SearchMessages::newest("tea") };
-    let unknown = SearchMessages { before: Some(MessageId::nil()), ..of_others.clone() };
-    for request in [of_others, unknown] {
+    let neighbour = MessageId(Uuid::from_u128(others.id.0.as_u128() - 1));
+    for (cursor, expected) in [(others.id, 1), (neighbour, 1), (MessageId::nil(), 0)] {
+        let request = SearchMessages { before: Some(cursor), ..SearchMessages::newest("tea") };
         let hits = alice.client.messages().search_all(request).await.unwrap();
-        assert_eq!((hits.messages, hits.next), (vec![], None), "a cursor of nobody's");
+        assert_eq!((hits.messages.len(), hits.next), (expected, None), "of others, or of nobody");
     }
     bob.client.chats().delete(private).await.unwrap();
     assert_eq!(found(&bob, "tea", 20).await, ["tea at six"]);
@@ -62,6 +64,30 @@ async fn its_pages_make_the_whole(server: TestServer) {
     }
     for limit in [1, 7, 50, 100] {
         assert_eq!(found(&bob, "numb", limit).await, said, "in pages of {limit}");
+    }
+}
+
+async fn its_pages_go_on_after_one_has_left_the_chat_of_the_last_hit(server: TestServer) {
+    let [alice, bob] = [server.person("alice").await, server.person("bob").await];
+    let (private, group) = (private_chat(&alice, &bob).await, group_of(&alice, &[&bob]).await);
+    let first = alice.say(private, "tea at five").await;
+    alice.say(group, "tea at six").await;
+    for leaves in [true, false] {
+        let page = SearchMessages { limit: 1, ..SearchMessages::newest("tea") };
+        let hits = bob.client.messages().search_all(page.clone()).await.unwrap();
+        assert_eq!(hits.messages[0].content, "tea at six");
+        if leaves {
+            bob.client.groups().remove_participant(group, bob.id()).await.unwrap();
+        } else {
+            alice.client.groups().delete(group).await.unwrap();
+        }
+        let next = SearchMessages { before: hits.next, ..page };
+        let hits = bob.client.messages().search_all(next).await.unwrap();
+        assert_eq!(hits.messages, [first.clone()]);
+        if leaves {
+            alice.client.groups().add_participants(group, [bob.id()]).await.unwrap();
+            alice.say(group, "tea at six").await;
+        }
     }
 }
 

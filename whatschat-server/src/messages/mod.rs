@@ -75,12 +75,18 @@ async fn page(
     request: &ListMessages,
 ) -> Result<MessagePage, ApiError> {
     let cleared = membership.cleared_seq;
-    let hidden = store::hidden(conn, request.chat_id, caller.user, cleared).await?;
+    let chat = request.chat_id;
+    let page = if request.before.or(request.after).is_some() { 1 } else { request.page };
+    // Only what pages before this one skip over has to be known.
+    let hidden = match page {
+        1 => vec![],
+        _ => store::hidden(conn, chat, caller.user, cleared).await?,
+    };
     let window = Window::of(request, membership, caller.user, &hidden);
     let messages = store::page(conn, &window).await?;
     // There is no gap but what the caller has hidden.
-    let total = (membership.last_seq - cleared).saturating_sub(hidden.len() as u64);
-    let page = if request.before.or(request.after).is_some() { 1 } else { request.page };
+    let gaps = store::count_hidden(conn, chat, caller.user, cleared).await?;
+    let total = (membership.last_seq - cleared).saturating_sub(gaps);
     Ok(MessagePage { messages, pagination: Pagination::of(page, request.limit, total) })
 }
 
@@ -95,20 +101,23 @@ pub(crate) async fn own_unseen(
     Ok(store::own_unseen(&mut conn, caller.user, after, UNSEEN_AT_ONCE).await?)
 }
 
-/// These messages of the caller's, the oldest first. What they answered is not theirs, and without
-/// its words.
+/// These messages of the caller's, the oldest first, and nothing of the others.
 pub(crate) async fn own(
     app: &App,
     caller: Caller,
     ids: &[MessageId],
 ) -> Result<Vec<Message>, ApiError> {
     let mut conn = app.db.snapshot().await?;
-    let mut messages = store::by_ids(&mut conn, caller.user, ids).await?;
-    messages.reverse();
-    let quotes = messages.iter_mut().filter_map(|message| message.reply_to.as_mut());
-    quotes.for_each(|quote| quote.content.clear());
+    let messages = store::by_ids(&mut conn, caller.user, ids).await?;
+    let mut messages: Vec<_> = messages.into_iter().rev().map(ones_own).collect();
     files::show(&mut conn, &app.files.links, app.clock.now(), messages.iter_mut()).await?;
     Ok(messages)
+}
+
+/// What its sender has said themself: who does not see it any more learns nothing of the others.
+fn ones_own(message: Message) -> Message {
+    let reply_to = message.reply_to.as_ref().map(store::without_words);
+    Message { reply_to, reactions: vec![], pinned_at: None, ..message }
 }
 
 /// Whom a message that the caller sees has reached.

@@ -1,7 +1,7 @@
 //! What a transaction of the writer will store, judged draft by draft.
 
-use super::store;
 use super::writer::{Draft, Outcome};
+use super::{ones_own, store};
 use crate::error::ApiError;
 use crate::files::{self, Usable};
 use crate::store::Tx;
@@ -52,9 +52,10 @@ impl Plan {
             if *sent != draft.fingerprint() {
                 return Err(ErrorCode::ClientMessageIdUsed.into());
             }
-            let is_in_it = self.lasts.contains_key(&(first.chat_id, draft.sender));
+            let place = self.lasts.get(&(first.chat_id, draft.sender));
+            let sees_it = place.is_some_and(|place| place.cleared_seq < first.seq);
             let first = first.clone();
-            return Ok(Outcome::Known(if is_in_it { first } else { ones_own(first) }));
+            return Ok(Outcome::Known(if sees_it { first } else { ones_own(first) }));
         }
         // Only now: what was sent stays sent, also by who is not in the chat any more.
         let chat = draft.request.chat_id;
@@ -122,12 +123,6 @@ impl Plan {
         }
         Ok(seen)
     }
-}
-
-/// What its sender has said themself: who is not in the chat any more learns nothing of the others.
-fn ones_own(message: Message) -> Message {
-    let reply_to = message.reply_to.as_ref().map(store::without_words);
-    Message { reply_to, reactions: vec![], pinned_at: None, ..message }
 }
 
 /// What the draft itself says of its message.

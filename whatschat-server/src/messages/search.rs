@@ -93,15 +93,11 @@ pub(crate) async fn search(
     request: SearchMessages,
 ) -> Result<MessageHits, ApiError> {
     let mut conn = app.db.snapshot().await?;
-    let before = match request.before {
-        Some(id) => store::row_of(&mut conn, id, caller.user).await?,
-        None => Some(i64::MAX),
-    };
+    let before = end(&mut conn, caller, request.before).await?;
     let (words, limit) = (Words::of(&request.search), request.limit as usize);
-    // The end of a page that the caller never saw: nothing comes after it.
-    let Some(before) = before.filter(|_| !words.is_empty()) else {
+    if words.is_empty() {
         return Ok(MessageHits { messages: vec![], next: None });
-    };
+    }
     let extents = store::extents(&mut conn, caller.user).await?;
     let (chat, shelves) = match extents.as_slice() {
         [only] => (
@@ -121,6 +117,18 @@ pub(crate) async fn search(
     let mut messages = store::by_ids(&mut conn, caller.user, &ids).await?;
     files::show(&mut conn, &app.files.links, app.clock.now(), messages.iter_mut()).await?;
     Ok(MessageHits { messages, next })
+}
+
+/// The row before which a page begins. Of a message that the caller sees no more, since they have
+/// left its chat or that has ended, its id tells about where that was; of others' it tells the same,
+/// whether they exist or not.
+async fn end(conn: &mut Conn, caller: Caller, before: Option<MessageId>) -> sqlx::Result<i64> {
+    let Some(id) = before else { return Ok(i64::MAX) };
+    let row = match store::row_of(conn, id, caller.user).await? {
+        None => store::row_near(conn, id).await?,
+        found => found,
+    };
+    Ok(row.unwrap_or(i64::MAX))
 }
 
 /// Puts shelves in the order of their newest messages. Only chats of many messages have several,

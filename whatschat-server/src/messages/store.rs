@@ -14,7 +14,7 @@ mod seen;
 pub(super) use batch::*;
 pub(super) use change::*;
 pub(crate) use hide::hidden_from;
-pub(super) use hide::{hidden, hide};
+pub(super) use hide::{count_hidden, hidden, hide};
 pub(super) use index::*;
 pub(super) use mark::*;
 pub(super) use page::*;

@@ -17,6 +17,8 @@ pub(in crate::messages) struct Last {
     pub(in crate::messages) seq: u64,
     /// Whether one of a private chat's two has blocked the other, or is gone.
     pub(in crate::messages) blocked: bool,
+    /// Up to where its member sees nothing of it.
+    pub(in crate::messages) cleared_seq: u64,
 }
 
 /// Where each draft's chat ends, for its sender and each whom it mentions, if they are in it.
@@ -31,19 +33,20 @@ pub(in crate::messages) async fn lasts(
         users.map(|user| (chat, user.0)).collect::<Vec<_>>()
     };
     let pairs: BTreeSet<_> = drafts.iter().flat_map(named).collect();
-    let rows: Vec<(Uuid, Uuid, i64, bool)> = on!(tx, conn => {
+    let rows: Vec<(Uuid, Uuid, i64, bool, i64)> = on!(tx, conn => {
         let mut query = QueryBuilder::new("with wanted (chat_id, user_id) as (");
         query.push_values(pairs, |mut pair, (chat, user)| {
             pair.push_bind(chat).push_bind(user);
         });
         query.push(
-            ") select m.chat_id, m.user_id, c.last_seq, c.blocked from wanted w
+            ") select m.chat_id, m.user_id, c.last_seq, c.blocked, m.cleared_seq from wanted w
              cross join members m cross join chats c
              where m.chat_id = w.chat_id and m.user_id = w.user_id and c.id = m.chat_id");
         query.build_query_as().fetch_all(conn).await?
     });
-    let last = |(chat, user, seq, blocked)| {
-        ((ChatId(chat), UserId(user)), Last { seq: unsigned(seq), blocked })
+    let last = |(chat, user, seq, blocked, cleared)| {
+        let last = Last { seq: unsigned(seq), blocked, cleared_seq: unsigned(cleared) };
+        ((ChatId(chat), UserId(user)), last)
     };
     Ok(rows.into_iter().map(last).collect())
 }

@@ -38,6 +38,19 @@ pub(in crate::messages) async fn hidden(
     Ok(places.into_iter().map(unsigned).collect())
 }
 
+/// How many places of a chat after `after` a user has hidden.
+pub(in crate::messages) async fn count_hidden(
+    conn: &mut Conn,
+    chat: ChatId,
+    user: UserId,
+    after: u64,
+) -> Result<u64> {
+    let count: i64 = on!(conn, c => sqlx::query_scalar(
+        "select count(*) from hidden_messages where user_id = $1 and chat_id = $2 and seq > $3")
+        .bind(user.0).bind(chat.0).bind(signed(after)).fetch_one(c).await?);
+    Ok(unsigned(count))
+}
+
 /// Who has hidden what stands at a place of a chat.
 pub(crate) async fn hidden_from(conn: &mut Conn, chat: ChatId, seq: u64) -> Result<Vec<UserId>> {
     let users: Vec<Uuid> = on!(conn, c => sqlx::query_scalar(

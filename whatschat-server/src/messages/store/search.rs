@@ -178,6 +178,14 @@ pub(in crate::messages) async fn rows_at(
     Ok(rows.into_iter().map(|(chat, seq, row)| ((ChatId(chat), unsigned(seq)), row)).collect())
 }
 
+/// The row of the first message whose id is not smaller: ids are in the order of time, so it stands
+/// about where one with this id did, or would.
+pub(in crate::messages) async fn row_near(conn: &mut Conn, id: MessageId) -> Result<Option<i64>> {
+    on!(conn, c => sqlx::query_scalar(
+        "select row_id from messages where id >= $1 order by id limit 1")
+        .bind(id.0).fetch_optional(c).await)
+}
+
 /// The row of a message in one of the user's chats.
 pub(in crate::messages) async fn row_of(
     conn: &mut Conn,
