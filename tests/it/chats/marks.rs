@@ -132,6 +132,14 @@ async fn receipts_say_whom_a_message_has_reached(server: TestServer) {
     let mut both = [bob.id(), carol.id()];
     both.sort_unstable();
     assert_eq!((delivered.as_slice(), read.as_slice()), (&both[..], &[carol.id()][..]));
+    let dave = server.person("dave").await;
+    alice.client.groups().add_participants(chat, [dave.id()]).await.unwrap();
+    let now = receipts(&alice).await;
+    assert_eq!(
+        (now.delivered.len(), now.read.len()),
+        (2, 1),
+        "who has joined since has not read it"
+    );
 }
 
 async fn a_chat_that_is_marked_as_unread_is_so_until_it_is_read(server: TestServer) {

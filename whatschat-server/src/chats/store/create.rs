@@ -79,11 +79,11 @@ pub(crate) async fn insert_members(
     for some in members.chunks(ROWS) {
         on!(tx, conn => {
             let mut query = QueryBuilder::new(
-                "insert into members (chat_id, user_id, role, name, joined_at, cleared_seq, read_seq, delivered_seq, from_pos) ");
+                "insert into members (chat_id, user_id, role, name, joined_at, from_seq, cleared_seq, read_seq, delivered_seq, from_pos) ");
             query.push_values(some, |mut row, member| {
                 row.push_bind(chat.0).push_bind(member.user.0).push_bind(member.role.as_str());
                 row.push_bind(&member.own_name).push_bind(now.0);
-                for _ in 0..3 {
+                for _ in 0..4 {
                     row.push_bind(signed(member.from_seq));
                 }
                 // Their joining itself comes after.

@@ -25,7 +25,7 @@ pub(in crate::chats) async fn marks(conn: &mut Conn, chat: ChatId) -> Result<Vec
         .bind(chat.0).fetch_all(c).await)
 }
 
-/// Those besides its sender whom a message at this place has reached.
+/// Those besides its sender whom a message at this place has reached; not who has joined since.
 pub(in crate::chats) async fn reached(
     conn: &mut Conn,
     chat: ChatId,
@@ -34,7 +34,8 @@ pub(in crate::chats) async fn reached(
 ) -> Result<Vec<MarkRow>> {
     on!(conn, c => sqlx::query_as(
         "select user_id, delivered_seq, read_seq from members
-         where chat_id = $1 and user_id <> $2 and (delivered_seq >= $3 or read_seq >= $3)
+         where chat_id = $1 and user_id <> $2 and from_seq < $3
+             and (delivered_seq >= $3 or read_seq >= $3)
          order by joined_at, user_id")
         .bind(chat.0).bind(sender.0).bind(signed(seq)).fetch_all(c).await)
 }

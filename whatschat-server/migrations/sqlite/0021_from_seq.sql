@@ -1,0 +1,2 @@
+-- The end of the chat when someone joined: nobody is said to have read what was said before.
+alter table members add column from_seq integer not null default 0;
