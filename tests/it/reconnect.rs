@@ -1,6 +1,9 @@
 //! Event streams, and what ends and mends them.
 
-use crate::support::{TestServer, on_both_databases, private_chat};
+use crate::support::{TestServer, on_both_databases, private_chat, within};
+use serde_json::json;
+use whatschat_client::ErrorCode;
+use whatschat_core::limits::SOCKETS_MAX;
 
 on_both_databases![
     a_stream_outlives_the_servers_restart,
@@ -8,6 +11,7 @@ on_both_databases![
     a_logout_ends_the_streams_of_its_session_alone,
     a_stream_ends_when_another_device_ends_its_session,
     a_chat_that_is_made_while_one_listens_is_heard,
+    one_socket_too_many_is_refused_until_another_closes,
 ];
 
 async fn a_stream_outlives_the_servers_restart(server: TestServer) {
@@ -68,4 +72,22 @@ async fn a_chat_that_is_made_while_one_listens_is_heard(server: TestServer) {
     let chat = private_chat(&alice, &bob).await;
     let sent = alice.say(chat, "Hello").await;
     assert_eq!(stream.message().await, sent);
+}
+
+async fn one_socket_too_many_is_refused_until_another_closes(server: TestServer) {
+    let alice = server.person("alice").await;
+    let token = alice.token();
+    let mut sockets = vec![];
+    for _ in 0..SOCKETS_MAX {
+        sockets.push(server.raw_socket_of(&token).await);
+    }
+    let request = json!({"token": token});
+    let mut one_more = server.raw_socket().await;
+    let ack = one_more.call("authenticate", &request).await;
+    assert_eq!(ack["error"]["code"], ErrorCode::TooManyRequests.as_str(), "{ack}");
+    drop(sockets.pop());
+    let in_again =
+        async { while one_more.call("authenticate", &request).await["success"] != true {} };
+    within("the place of the socket that has closed", in_again).await;
+    server.person("bob").await.listen().await;
 }

@@ -65,7 +65,7 @@ async fn hostile_polling_bodies_are_refused() {
             .map(|end| whole[..end].to_vec())
             .filter(|cut| std::str::from_utf8(cut).is_err()),
     );
-    bodies.push([b"40\x1e".repeat(300_000), b"40".to_vec()].concat());
+    bodies.push([b"40\x1e".repeat(60_000), b"40".to_vec()].concat());
     assert!(bodies.len() >= 10, "no truncated ones");
     for body in bodies {
         let session = Polling::open(server.http(), &server.url()).await;
@@ -73,7 +73,7 @@ async fn hostile_polling_bodies_are_refused() {
         assert_eq!(session.poll().await.0, 400, "the session has ended");
     }
     let session = Polling::open(server.http(), &server.url()).await;
-    assert_eq!(session.post(vec![b'4'; 1_000_001]).await, 413);
+    assert_eq!(session.post(vec![b'4'; 250_000]).await, 413);
     assert_eq!(session.post("40").await, 200, "the session goes on");
     assert!(session.poll().await.1.starts_with("40"));
     server.finish().await;

@@ -8,10 +8,14 @@ use crate::chats::{self, store::PlaceRow};
 use crate::error::ApiError;
 use crate::{auth, status, sync, users};
 use std::collections::HashSet;
+use std::time::Duration;
 use whatschat_core::id::ChatId;
-use whatschat_core::limits::PRESENCE_MEMBERS_MAX;
+use whatschat_core::limits::{PRESENCE_MEMBERS_MAX, SOCKETS_MAX};
 use whatschat_core::socket::{Authenticate, Authenticated};
 use whatschat_core::sync::Cursor;
+
+/// When somebody with too many sockets may try again.
+const FULL: Duration = Duration::from_secs(5);
 
 /// Lets a socket in: once it was answered, it gets its user's [events](begin).
 pub(super) async fn admit(
@@ -26,8 +30,8 @@ pub(super) async fn admit(
         return if known.user == user { renew(app, socket, login) } else { Err(another_user()) };
     }
     let start = start(app, request.since).await?;
+    let first = app.hub.add(socket, login).ok_or_else(too_many)?;
     let entry = Entry { app, socket, login, kept: false };
-    let first = app.hub.add(socket, login);
     // Only now: what is made meanwhile, a chat or a block, finds the socket and adds itself.
     catch_up(app, login).await?;
     if first {
@@ -69,6 +73,12 @@ fn renew(app: &App, socket: &Socket, login: Login) -> Result<Authenticated, ApiE
 fn another_user() -> ApiError {
     ApiError::from(whatschat_core::ErrorCode::Forbidden)
         .details("This socket belongs to another user. Open a new one.")
+}
+
+fn too_many() -> ApiError {
+    ApiError::too_many(FULL).details(format!(
+        "You have {SOCKETS_MAX} connections open. Close some of them, or end a session."
+    ))
 }
 
 /// Learns who is apart from the user, and joins what the user is in. Who leaves a chat between

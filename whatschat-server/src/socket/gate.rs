@@ -5,6 +5,7 @@ use super::identity::{Identity, Login};
 use super::{admission, events};
 use crate::app::App;
 use crate::error::ApiError;
+use crate::http::to_the_end;
 use crate::rates::Bucket;
 use crate::socketio::{Args, Event, Handler, Reason};
 use crate::{calls, status};
@@ -40,7 +41,8 @@ impl Gate {
     async fn run(&self, socket: &Socket, event: Event) -> Result<Value, ApiError> {
         self.app.rates.take(Class::Event, &bucket(socket))?;
         let event = self.readers.read(event)?;
-        events::run(&self.app, socket, event).await
+        let (app, socket) = (self.app.clone(), socket.clone());
+        to_the_end(&self.app, async move { events::run(&app, &socket, event).await }).await
     }
 
     fn failure(&self, socket: &Socket, error: &ApiError) -> Failure {

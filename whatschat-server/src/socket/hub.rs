@@ -19,6 +19,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockW
 use tail::Tail;
 use tokio::sync::mpsc;
 use whatschat_core::id::{ChatId, UserId};
+use whatschat_core::limits::SOCKETS_MAX;
 use whatschat_core::socket::{Positioned, ServerEvent};
 use whatschat_core::sync::Cursor;
 use whatschat_core::time::Timestamp;
@@ -92,13 +93,16 @@ impl Hub {
         self.write().strangers.insert(socket.id().to_owned(), (socket.clone(), now));
     }
 
-    /// Adds a user's socket; `true` for the user's first. It is told nothing of the log before it
-    /// has [caught up](Self::catch_up).
-    pub(super) fn add(&self, socket: &Socket, login: Login) -> bool {
+    /// Adds a user's socket; `true` for the user's first, nothing where they have too many. It is
+    /// told nothing of the log before it has [caught up](Self::catch_up).
+    pub(super) fn add(&self, socket: &Socket, login: Login) -> Option<bool> {
         let mut inner = self.write();
         let connected = inner.users.entry(login.user).or_default();
+        if connected.sockets.len() >= SOCKETS_MAX {
+            return None;
+        }
         connected.sockets.push((socket.clone(), login));
-        connected.sockets.len() == 1
+        Some(connected.sockets.len() == 1)
     }
 
     /// Lets a socket read what has happened since a position, and tells it of all that follows.

@@ -13,6 +13,7 @@ pub(crate) use hub::{Behind, Hub, Size};
 
 use crate::app::App;
 use crate::auth;
+use crate::config::Environment;
 use crate::error::ApiError;
 use crate::http::cors;
 use crate::periodic;
@@ -21,6 +22,7 @@ use crate::socketio::{Config, SocketIo};
 use crate::sync;
 use std::time::Duration;
 use tokio::sync::mpsc;
+use whatschat_core::limits::MESSAGE_BODY_MAX_BYTES;
 
 /// The Socket.IO endpoint of a server.
 pub(crate) type Sockets = SocketIo<Gate>;
@@ -31,21 +33,30 @@ const LOOK_BACK_MS: i64 = 60_000;
 /// How often the server looks for sockets whose time is over: they are closed within a second.
 const SWEEP: Duration = Duration::from_millis(750);
 
+/// The most bytes of what a client sends at once: a message, and the frame around it.
+const EVENT_MAX_BYTES: usize = MESSAGE_BODY_MAX_BYTES + 4096;
+
 /// Makes the endpoint, and sees to it that sockets end when their tokens do.
 pub(crate) fn serve(app: App, behind: mpsc::UnboundedReceiver<Behind>) -> Sockets {
     periodic::repeat(&app, SWEEP, "the closing of sockets", sweep);
     periodic::repeat(&app, SWEEP, "the look at the end of the log", notice);
     tokio::spawn(reader::serve(app.downgrade(), behind));
-    let engine = engine::Config { origins: origins(&app), ..engine::Config::default() };
+    let engine = engine::Config {
+        origins: origins(&app),
+        max_payload_bytes: EVENT_MAX_BYTES,
+        ..engine::Config::default()
+    };
     // No event has attachments, and whoever is there could leave them half sent.
     let config = Config { engine, max_attachments: 0, ..Config::default() };
     SocketIo::new(Gate::new(app), config)
 }
 
-/// The pages that may connect are those that may use the API; all, where none is named.
+/// The pages that may connect are those that may use the API. Where none is named, in development
+/// all may.
 fn origins(app: &App) -> Origins {
     let named = &app.config.cors_origins;
-    let any = named.is_empty() || named.iter().any(|origin| origin == cors::ANY);
+    let open = named.is_empty() && app.config.environment == Environment::Development;
+    let any = open || named.iter().any(|origin| origin == cors::ANY);
     if any { Origins::Any } else { Origins::Only(named.clone()) }
 }
 

@@ -51,17 +51,20 @@ pub enum Origins {
     /// All of them.
     #[default]
     Any,
-    /// These, written as browsers do: `https://chat.example`.
+    /// These, written as browsers do: `https://chat.example`; and pages of the server's own host.
     Only(Vec<String>),
 }
 
 impl Origins {
     /// Programs other than browsers send no `Origin`, and could send any: they are let in.
-    pub(super) fn allow(&self, origin: Option<&str>) -> bool {
+    pub(super) fn allow(&self, origin: Option<&str>, host: Option<&str>) -> bool {
         match (self, origin) {
             (Self::Any, _) | (Self::Only(_), None) => true,
             (Self::Only(list), Some(origin)) => {
-                list.iter().any(|known| known.eq_ignore_ascii_case(origin))
+                let page = origin.split_once("://").map(|(_, host)| host);
+                let same_host =
+                    page.zip(host).is_some_and(|(page, host)| page.eq_ignore_ascii_case(host));
+                same_host || list.iter().any(|known| known.eq_ignore_ascii_case(origin))
             }
         }
     }
@@ -74,10 +77,13 @@ mod tests {
     #[test]
     fn only_listed_origins_are_allowed() {
         let origins = Origins::Only(vec!["https://chat.example".into()]);
-        assert!(origins.allow(Some("https://chat.example")));
-        assert!(origins.allow(None));
-        assert!(!origins.allow(Some("https://chat.example.evil")));
-        assert!(!origins.allow(Some("null")));
-        assert!(Origins::Any.allow(Some("null")));
+        let allow = |origin| origins.allow(origin, Some("api.example:3001"));
+        assert!(allow(Some("https://chat.example")));
+        assert!(allow(None));
+        assert!(allow(Some("http://API.example:3001")), "a page of the server's own");
+        assert!(!allow(Some("http://api.example")));
+        assert!(!allow(Some("https://chat.example.evil")));
+        assert!(!allow(Some("null")));
+        assert!(Origins::Any.allow(Some("null"), None));
     }
 }

@@ -20,8 +20,8 @@ impl<S: Service> Endpoint for Engine<S> {
 
 impl<S: Service> Engine<S> {
     async fn respond(&self, mut request: Request) -> Result<Response, Refusal> {
-        let origin = request.header(header::ORIGIN);
-        if !self.0.config.origins.allow(origin) {
+        let (origin, host) = (request.header(header::ORIGIN), request.header(header::HOST));
+        if !self.0.config.origins.allow(origin, host) {
             return Err(Refusal::Forbidden);
         }
         match Intent::of(&request)? {

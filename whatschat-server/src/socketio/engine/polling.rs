@@ -1,17 +1,22 @@
 //! Sessions by HTTP long-polling.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use poem::error::ReadBodyError;
 use poem::http::header;
 use poem::{Body, Request, Response};
+use tokio::time::timeout;
 
 use super::packet::Frame;
 use super::refusal::Refusal;
 use super::session::{Polled, Transport};
 use super::table::Connection;
 use super::{CloseReason, Engine, Service, payload};
+
+/// How long a body may take to arrive: nothing else of its client is handled meanwhile.
+const BODY_TIMEOUT: Duration = Duration::from_secs(15);
 
 impl<S: Service> Engine<S> {
     pub(super) fn open_polling(&self, request: &Request) -> Result<Response, Refusal> {
@@ -58,7 +63,9 @@ impl<S: Service> Engine<S> {
         // Locked before the body is read: of many posts only one takes memory.
         let mut inbox = connection.inbox.lock().await;
         let body = tokio::select! {
-            body = self.read_body(body) => body?,
+            body = timeout(BODY_TIMEOUT, self.read_body(body)) => {
+                body.unwrap_or(Err(Refusal::BadRequest))?
+            }
             () = connection.session.closed() => return Err(Refusal::UnknownSession),
         };
         let Err(reason) = self.receive_payload(connection, &mut inbox, &body).await else {
