@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::error::ApiError;
+use crate::http::unless_overdue;
 use futures_util::FutureExt;
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -26,7 +27,7 @@ pub(crate) fn repeat<F>(
         loop {
             tokio::time::sleep(pause).await;
             let Some(app) = weak.upgrade() else { return };
-            watch(name, async { work(app).await }).await;
+            watch(name, async { unless_overdue(app.clone(), work(app)).await }).await;
         }
     });
 }

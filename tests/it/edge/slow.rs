@@ -71,3 +71,35 @@ async fn is_cut_off(body: &str, pause: Duration) {
     within("an answer to somebody quicker", server.client().health().get()).await.unwrap();
     server.finish().await;
 }
+
+/// Asked for in one go: more than all buffers between the two hold.
+const ANSWERS: usize = 100;
+
+#[tokio::test]
+async fn who_does_not_read_the_answers_is_hung_up_on() {
+    let server = TestServer::start(Backend::Sqlite).await;
+    let mut stream = TcpStream::connect(server.config().listen).await.unwrap();
+    let request = "GET /openapi.yaml HTTP/1.1\r\nhost: a\r\n\r\n";
+    stream.write_all(request.repeat(ANSWERS).as_bytes()).await.unwrap();
+    let whole = ANSWERS
+        * server
+            .request("GET", "/../../openapi.yaml")
+            .send()
+            .await
+            .unwrap()
+            .bytes()
+            .await
+            .unwrap()
+            .len();
+    tokio::time::pause();
+    tokio::time::sleep(Duration::from_secs(300)).await;
+    tokio::time::resume();
+    let (mut read, mut piece) = (0, vec![0; 1 << 16]);
+    // The end may come as a reset.
+    while let Ok(bytes @ 1..) = within("the end", stream.read(&mut piece)).await {
+        read += bytes;
+    }
+    assert!(read < whole, "{read} bytes of {whole} came to who did not read");
+    within("an answer to somebody quicker", server.client().health().get()).await.unwrap();
+    server.finish().await;
+}

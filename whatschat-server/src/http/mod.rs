@@ -25,7 +25,7 @@ pub(crate) use caller::{Caller, Visitor};
 pub use docs::served_document;
 pub(crate) use listener::Listener;
 pub(crate) use reply::Reply;
-pub(crate) use routes::{Http, Routes, answer, to_the_end};
+pub(crate) use routes::{Http, Routes, answer, to_the_end, unless_overdue};
 pub(crate) use serve::serve;
 pub(crate) use validate::Checker;
 

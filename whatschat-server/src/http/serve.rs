@@ -17,10 +17,13 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
+use tokio_io_timeout::TimeoutStream;
 use tokio_util::sync::CancellationToken;
 
 /// How long a head, or a TLS handshake, may take to arrive; an idle connection ends after it.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(15);
+/// How long a client may take nothing of what is written to it.
+const WRITE_TIMEOUT: Duration = Duration::from_secs(60);
 /// What hyper reads of a head before it hangs up. Less than this and more than
 /// [`HEAD_MAX_BYTES`](whatschat_core::limits::HEAD_MAX_BYTES) is refused in the envelope.
 const READ_AHEAD_BYTES: usize = 64 * 1024;
@@ -101,11 +104,13 @@ impl Connection {
             let answers = self.answers.clone();
             async move { Ok::<_, Infallible>(http::Response::from(answers.get_response(request).await)) }
         });
+        let mut io = TimeoutStream::new(io);
+        io.set_write_timeout(Some(WRITE_TIMEOUT));
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(HEAD_TIMEOUT)
             .max_buf_size(READ_AHEAD_BYTES)
-            .serve_connection(TokioIo::new(io), service)
+            .serve_connection(TokioIo::new(Box::pin(io)), service)
             .with_upgrades();
         let mut connection = pin!(connection);
         // How a connection ends is the client's business.
