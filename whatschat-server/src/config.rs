@@ -3,12 +3,14 @@
 
 mod check;
 mod choices;
+mod environment;
 mod list;
 mod read;
 mod value;
 
 pub use crate::rates::RateLimit;
 pub use choices::{Directory, EmailVerification, Environment};
+pub use environment::misspelt;
 pub use read::Settings;
 
 use ipnet::IpNet;

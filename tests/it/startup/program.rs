@@ -81,6 +81,17 @@ async fn print_config_shows_every_setting_and_its_source_and_no_secret() {
 }
 
 #[tokio::test]
+async fn a_misspelt_variable_is_told_of() {
+    let mut command = server();
+    command.arg("--print-config").env("WHATSCHAT_LISTENS", "127.0.0.1:4000");
+    let output = within("its end", command.output()).await.unwrap();
+    assert!(output.status.success());
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("WHATSCHAT_LISTENS is no setting"), "{said}");
+    assert_eq!(said.lines().count(), 1, "{said}");
+}
+
+#[tokio::test]
 async fn a_configuration_file_with_a_misspelt_setting_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("server.toml");

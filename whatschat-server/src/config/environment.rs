@@ -1,0 +1,35 @@
+//! Variables that look like settings and are none.
+
+use super::SETTINGS;
+
+/// What every variable of the project begins with.
+const PREFIX: &str = "WHATSCHAT_";
+/// Those of other programs than the server, and its own that name no setting.
+const OTHERS: [&str; 4] =
+    ["WHATSCHAT_CONFIG", "WHATSCHAT_CONFIG_DIR", "WHATSCHAT_SERVER", "WHATSCHAT_PROFILE"];
+
+/// The variables of the environment that set nothing, although they begin like those that do: they
+/// are misspelt, and what was meant does not hold.
+pub fn misspelt() -> Vec<String> {
+    std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()).filter(is_unknown).collect()
+}
+
+fn is_unknown(name: &String) -> bool {
+    name.starts_with(PREFIX)
+        && !OTHERS.contains(&name.as_str())
+        && SETTINGS.iter().all(|setting| setting.variable() != *name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_variable_that_only_looks_like_a_setting_is_found() {
+        let unknown = |name: &str| is_unknown(&name.to_owned());
+        assert!(unknown("WHATSCHAT_LISTENS"));
+        for known in ["WHATSCHAT_LISTEN", "WHATSCHAT_CONFIG", "WHATSCHAT_SERVER", "PATH"] {
+            assert!(!unknown(known), "{known}");
+        }
+    }
+}
