@@ -149,6 +149,10 @@ pub(crate) async fn refresh(
 ) -> Result<Tokens, ApiError> {
     let now = app.clock.now();
     let hash = tokens::hash(refresh_token);
+    // A guess takes no lock.
+    if !store::knows_refresh_token(&mut app.db.read().await?, &hash).await? {
+        return Err(ErrorCode::RefreshTokenInvalid.into());
+    }
     let _in_order = app.changes.begin().await?;
     let mut tx = app.db.write().await?;
     let spent = store::refresh_token(&mut tx, &hash).await?;

@@ -1,6 +1,6 @@
 //! The tokens that prolong sessions.
 
-use crate::store::{Tx, on, run};
+use crate::store::{Conn, Tx, on, run};
 use sqlx::{FromRow, Result};
 use uuid::Uuid;
 use whatschat_core::id::{SessionId, UserId};
@@ -17,6 +17,12 @@ pub(in crate::auth) struct RefreshRow {
     pub(in crate::auth) expires_at: Timestamp,
     /// Milliseconds since 1970.
     pub(in crate::auth) used_at: Option<i64>,
+}
+
+/// Whether there is such a token, spent or not.
+pub(in crate::auth) async fn knows_refresh_token(conn: &mut Conn, hash: &[u8]) -> Result<bool> {
+    on!(conn, c => sqlx::query_scalar(
+        "select exists (select 1 from refresh_tokens where hash = $1)").bind(hash).fetch_one(c).await)
 }
 
 pub(in crate::auth) async fn refresh_token(tx: &mut Tx, hash: &[u8]) -> Result<Option<RefreshRow>> {
