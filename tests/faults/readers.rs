@@ -22,6 +22,8 @@ pub struct Readers(Vec<Reader>);
 #[derive(Debug)]
 struct Reader {
     reading: Arc<watch::Sender<Reading>>,
+    /// When its stream was connected the last time since it was opened.
+    connected: Arc<watch::Sender<Option<Instant>>>,
     task: JoinHandle<()>,
 }
 
@@ -74,6 +76,11 @@ impl Readers {
         Some(begun.elapsed())
     }
 
+    /// When the last of the streams that were connected anew was.
+    pub fn last_connected(&self) -> Option<Instant> {
+        self.0.iter().filter_map(|reader| *reader.connected.borrow()).max()
+    }
+
     /// Closes the streams, and gives what was noted.
     pub fn close(self) -> Vec<Reading> {
         let end = |reader: Reader| {
@@ -87,15 +94,20 @@ impl Readers {
 impl Reader {
     fn follow(reading: Reading, mut stream: EventStream) -> Self {
         let reading = Arc::new(watch::Sender::new(reading));
-        let notes = reading.clone();
+        let connected = Arc::new(watch::Sender::new(None));
+        let (notes, connects) = (reading.clone(), connected.clone());
         let task = tokio::spawn(async move {
             while let Some(event) = stream.next().await {
-                if let Event::Server(ServerEvent::NewMessage(message)) = event {
-                    notes.send_modify(|reading| reading.note(&message));
+                match event {
+                    Event::Server(ServerEvent::NewMessage(message)) => {
+                        notes.send_modify(|reading| reading.note(&message));
+                    }
+                    Event::Connected => drop(connects.send_replace(Some(Instant::now()))),
+                    _ => {}
                 }
             }
         });
-        Self { reading, task }
+        Self { reading, connected, task }
     }
 }
 

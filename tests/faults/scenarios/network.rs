@@ -8,7 +8,8 @@ use crate::readers::Readers;
 use crate::report::{Report, ends};
 use crate::server::{Ground, Server};
 use crate::writers::Writers;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+use tokio::time::Instant;
 
 const PEOPLE: usize = 8;
 /// Where there is time, one in so many dies in silence: that takes most of a minute to notice.
@@ -27,17 +28,23 @@ pub(super) async fn run(ground: &Ground, cuts: usize, scale: Scale) -> Result<Re
     let through = crowd.through(&proxy.url())?;
     let readers = Readers::open(&through.people, &ends(ground).await?).await?;
     let writers = Writers::start(&crowd, usize::MAX);
-    let (mut told, mut silent) = (vec![], vec![]);
+    let (mut told, mut connected, mut silent) = (vec![], vec![], vec![]);
     let storm = Storm::of(ground.seed, Cut::NOTICED, 0..700).take(cuts);
     for (n, mut squall) in storm.enumerate() {
         if scale == Scale::Long && n % SILENT == SILENT - 1 {
             squall.how = Cut::HalfOpen;
         }
-        let took = weather(ground, &proxy, &readers, squall).await?;
-        if squall.how == Cut::HalfOpen { silent.push(took) } else { told.push(took) }
+        let Return { connects, takes } = weather(ground, &proxy, &readers, squall).await?;
+        if squall.how == Cut::HalfOpen {
+            silent.push(takes);
+        } else {
+            told.push(takes);
+            connected.push(connects);
+        }
     }
     let sends = writers.stop().await?.sends;
     report.figure("cuts", &cuts);
+    report.times("of which until all were connected", connected, CAUGHT_UP);
     report.times("caught up after the network's return", told, CAUGHT_UP);
     if scale == Scale::Long {
         report.times("caught up where nobody was told", silent, NOTICED + CAUGHT_UP);
@@ -46,15 +53,24 @@ pub(super) async fn run(ground: &Ground, cuts: usize, scale: Scale) -> Result<Re
     Ok(report)
 }
 
-/// One failure; says how long after it everyone has seen what was written up to its end.
+/// How long after the network's return it took.
+struct Return {
+    /// Until everyone was connected.
+    connects: Duration,
+    /// Until everyone had seen what was written up to then.
+    takes: Duration,
+}
+
+/// One failure.
 async fn weather(
     ground: &Ground,
     proxy: &Proxy,
     readers: &Readers,
     squall: Squall,
-) -> Result<Duration> {
+) -> Result<Return> {
     proxy.suffer(squall).await;
     let begun = Instant::now();
     readers.reach(&ends(ground).await?, 2 * NOTICED).await.ok_or("nobody comes back")?;
-    Ok(begun.elapsed())
+    let connects = readers.last_connected().map(|at| at.saturating_duration_since(begun));
+    Ok(Return { connects: connects.unwrap_or_default(), takes: begun.elapsed() })
 }
