@@ -1,10 +1,10 @@
 //! The command line of `whatschat`.
 
 use crate::context::Context;
-use crate::failure::{EXIT_CODES, Failure};
+use crate::failure::{CANNOT_WRITE, EXIT_CODES, Failure};
 use crate::input::interrupted;
 use crate::profile::Profile;
-use crate::screen::Screen;
+use crate::screen::{self, Screen};
 use crate::{auth, chats, files, health, messages, repl, status, users};
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -71,7 +71,10 @@ impl Cli {
     /// Carries the command out, and tells what went wrong.
     pub(crate) async fn run(self) -> ExitCode {
         let screen = Screen::output(self.options.json);
-        match run(self.options.complete(), self.command, &screen).await {
+        let done = run(self.options.complete(), self.command, &screen).await;
+        // What is done stays done; who reads what it printed must know that it is not all.
+        let lost = screen::why_lost().map(|why| Failure::local(CANNOT_WRITE, why));
+        match done.and(lost.map_or(Ok(()), Err)) {
             Ok(()) => ExitCode::SUCCESS,
             Err(failure) => {
                 // Who typed Ctrl-C knows.

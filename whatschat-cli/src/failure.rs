@@ -31,6 +31,9 @@ pub(crate) const EXIT_CODES: &str = "Exit codes: 0 done, 1 refused by the server
                                      computer, 2 not possible as asked, 3 not logged in, 4 server \
                                      away, 5 no WhatsChat server at that address, 130 interrupted.";
 
+/// What failed where standard output is on a full disk.
+pub(crate) const CANNOT_WRITE: &str = "cannot write standard output";
+
 impl Failure {
     /// The exit code, as [`EXIT_CODES`] has it.
     pub(crate) const fn code(&self) -> u8 {

@@ -18,7 +18,7 @@ use crate::sanitise;
 use crate::text::{Style, Text};
 use serde::Serialize;
 use std::io::{self, Write};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Where everything that people see goes. Cheap to clone.
 #[derive(Clone)]
@@ -67,14 +67,19 @@ impl Screen {
         let text = text.into();
         let columns = self.columns();
         match &*self.sink {
-            Sink::Output => write(io::stdout(), &text.render(columns, self.colour)),
+            Sink::Output => print(&text.render(columns, self.colour)),
             Sink::Remembered(transcript) => {
                 let shown = text.render(columns, false);
-                write(io::stdout(), &shown);
+                print(&shown);
                 transcript.push(&shown);
             }
             Sink::Printer(printer) => printer.print(None, text.render(columns, self.colour)),
         }
+    }
+
+    /// Shows a text that must not be lost: says so where it cannot be written.
+    pub(crate) fn keep_text(&self, text: &Text) -> io::Result<()> {
+        write(io::stdout(), &text.render(self.columns(), self.colour))
     }
 
     /// Shows a text that may change later.
@@ -143,7 +148,7 @@ impl Screen {
 
     /// Repeats what a script typed; no `/wait` finds it.
     pub(crate) fn echo(&self, line: &str) {
-        write(io::stdout(), &sanitise::line(line));
+        print(&sanitise::line(line));
     }
 
     /// Shows a remark of the client itself, which steps back.
@@ -164,7 +169,7 @@ impl Screen {
     /// Shows one JSON document on a line of its own.
     pub(crate) fn json(&self, document: &impl Serialize) {
         if let Ok(json) = serde_json::to_string(document) {
-            write(io::stdout(), &sanitise::json(&json));
+            print(&sanitise::json(&json));
         }
     }
 
@@ -181,7 +186,7 @@ impl Screen {
         match &*self.sink {
             Sink::Output => {
                 let text = Text::from("whatschat: ").then(text);
-                write(io::stderr(), &text.render(None, false));
+                complain(&text.render(None, false));
             }
             Sink::Remembered(_) | Sink::Printer(_) => self.show(text),
         }
@@ -190,7 +195,7 @@ impl Screen {
     /// Tells a failure to a program, as JSON on standard error.
     pub(crate) fn fail_json(&self, document: &impl Serialize) {
         if let Ok(json) = serde_json::to_string(document) {
-            write(io::stderr(), &sanitise::json(&json));
+            complain(&sanitise::json(&json));
         }
     }
 
@@ -202,10 +207,30 @@ impl Screen {
     }
 }
 
-fn write(mut to: impl Write, line: &str) {
+/// Why standard output could not be written, the first time. It is the process's, and so is this.
+static LOST: OnceLock<String> = OnceLock::new();
+
+/// Why something is missing on standard output, such as for a full disk; `None` where nothing is.
+pub(crate) fn why_lost() -> Option<&'static str> {
+    LOST.get().map(String::as_str)
+}
+
+fn print(line: &str) {
+    if let Err(why) = write(io::stdout(), line) {
+        LOST.get_or_init(|| why.to_string());
+    }
+}
+
+/// Writes to standard error. Where that fails, there is no other place to say so.
+fn complain(line: &str) {
+    drop(write(io::stderr(), line));
+}
+
+fn write(mut to: impl Write, line: &str) -> io::Result<()> {
     let written = writeln!(to, "{line}").and_then(|()| to.flush());
     // The reader has gone, as in `whatschat history | head`: nobody is left to tell.
-    if written.is_err_and(|error| error.kind() == io::ErrorKind::BrokenPipe) {
+    if written.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::BrokenPipe) {
         std::process::exit(0);
     }
+    written
 }

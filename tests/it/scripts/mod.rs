@@ -1,6 +1,7 @@
 //! The terminal client in scripts: what it prints, and how it ends.
 
 mod files;
+mod full;
 mod messages;
 mod play;
 mod session;

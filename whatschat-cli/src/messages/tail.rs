@@ -3,7 +3,7 @@
 use super::show;
 use crate::chats::{Directory, learn};
 use crate::context::Context;
-use crate::failure::{Failure, reason};
+use crate::failure::{CANNOT_WRITE, Failure, reason};
 use crate::profile::Position;
 use serde::Serialize;
 use std::str::FromStr;
@@ -161,27 +161,28 @@ impl Following<'_> {
             return Ok(());
         }
         self.left = self.left.map(|left| left - 1);
-        match &mut self.directory {
+        let printed = match &mut self.directory {
             Some(directory) if !self.context.screen.is_json() => {
-                tell(self.context, directory, message).await;
-                Ok(())
+                tell(self.context, directory, message).await
             }
-            _ => {
-                let printed = self.context.screen.keep_json(&Line { message, cursor });
-                printed.map_err(|why| Failure::local("cannot write standard output", why))
-            }
-        }
+            _ => self.context.screen.keep_json(&Line { message, cursor }),
+        };
+        printed.map_err(|why| Failure::local(CANNOT_WRITE, why))
     }
 }
 
-async fn tell(context: &Context, directory: &mut Directory, message: &Message) {
+async fn tell(
+    context: &Context,
+    directory: &mut Directory,
+    message: &Message,
+) -> std::io::Result<()> {
     if directory.state.chat(message.chat_id).is_none() {
         // It has just begun; where it cannot be read, the message is shown without its name.
         drop(directory.refresh(context).await);
     }
     learn(context, &mut directory.state, message).await;
     let chat = directory.state.title(message.chat_id);
-    context.screen.show(show::text(message, chat, &directory.state));
+    context.screen.keep_text(&show::text(message, chat, &directory.state))
 }
 
 const GAP: &str = "there is a gap here: this place is too old, or the server came back from a \
