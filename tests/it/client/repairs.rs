@@ -6,12 +6,12 @@ use crate::support::{TestServer, on_both_databases, private_chat, within};
 use whatschat_client::outbox::{Outbox, SendState};
 use whatschat_client::store::Store;
 use whatschat_client::{Client, Error, Event, EventStream};
-use whatschat_core::id::{ClientMessageId, UserId};
+use whatschat_core::id::{ClientMessageId, MessageId, UserId};
 use whatschat_core::messages::SendMessage;
 
 on_both_databases![
     an_outbox_sends_over_a_later_attachment_too,
-    what_is_refused_for_whom_it_mentions_is_sent_without_them,
+    what_is_refused_for_what_it_names_is_sent_without_that,
     what_is_queued_twice_is_sent_once,
 ];
 
@@ -62,22 +62,28 @@ async fn is_refused(program: &Program) {
     program.until("the refusal", has_failed).await;
 }
 
-async fn what_is_refused_for_whom_it_mentions_is_sent_without_them(server: TestServer) {
+async fn what_is_refused_for_what_it_names_is_sent_without_that(server: TestServer) {
     let alice = server.person("alice").await;
     let bob = server.person("bob").await;
     let chat = private_chat(&alice, &bob).await;
     let phone = Device::of(&server, &alice).await;
     let program = phone.start().await;
     let outbox = program.outbox();
-    let stranger = vec![UserId(uuid::Uuid::max())];
-    let draft = SendMessage { mentions: stranger, ..SendMessage::text(chat, "@gone: hello") };
-    let id = outbox.send_draft(draft.clone()).await.unwrap();
-    is_refused(&program).await;
-    assert!(outbox.edit_draft(id, SendMessage { mentions: vec![], ..draft }).await.unwrap());
-    program.sent_all().await;
-    let said = bob.client.messages().latest(chat, 9).await.unwrap();
-    assert_eq!(said.len(), 1);
-    assert_eq!(said[0].client_message_id, Some(id), "its id stays");
+    let (nobody, nothing) = (vec![UserId(uuid::Uuid::max())], Some(MessageId(uuid::Uuid::max())));
+    let draft = SendMessage::text(chat, "hello");
+    let stale = [
+        SendMessage { mentions: nobody, ..draft.clone() },
+        SendMessage { reply_to: nothing, ..draft.clone() },
+    ];
+    for (n, stale) in stale.into_iter().enumerate() {
+        let id = outbox.send_draft(stale).await.unwrap();
+        is_refused(&program).await;
+        assert!(outbox.edit_draft(id, draft.clone()).await.unwrap());
+        program.sent_all().await;
+        let said = bob.client.messages().latest(chat, 9).await.unwrap();
+        assert_eq!(said.len(), n + 1);
+        assert_eq!(said[n].client_message_id, Some(id), "its id stays");
+    }
     program.kill().await;
 }
 

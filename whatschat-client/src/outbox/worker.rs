@@ -4,7 +4,7 @@ use super::Outbox;
 use crate::attach::Attached;
 use crate::backoff::Backoff;
 use crate::store::{Outcome, Waiting};
-use crate::{Client, Error, Retry};
+use crate::{Client, Error, Refusal, Retry};
 use std::collections::HashMap;
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -147,15 +147,56 @@ fn judge(said: Result<whatschat_core::messages::Message, Error>) -> Verdict {
         Error::Refused(refusal) => Verdict::Settled(Outcome::Refused {
             why: refusal.to_string(),
             code: refusal.code,
-            // Who blocked may unblock, and who was removed come back; a bad text stays bad.
-            can_retry: matches!(refusal.status, 403 | 404),
+            can_retry: may_be_taken_later(refusal),
         }),
         // Whatever answers without our envelope, it is not the server.
         _ => Verdict::Later(None),
     }
 }
 
+/// Who blocked may unblock, and who was removed come back; a bad text stays bad, and what the message
+/// answers or carries is gone for good.
+fn may_be_taken_later(refusal: &Refusal) -> bool {
+    let is_gone =
+        matches!(refusal.code, Some(ErrorCode::MessageNotFound | ErrorCode::FileNotFound));
+    matches!(refusal.status, 403 | 404) && !is_gone
+}
+
 /// Whether a refusal says nothing about the message.
 fn is_passing(status: u16) -> bool {
     matches!(status, 408 | 429 | 500..)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use reqwest::header::HeaderMap;
+
+    fn refused(status: u16, code: &str) -> Verdict {
+        let error = serde_json::json!({"code": code, "message": "No."});
+        let body = serde_json::json!({"success": false, "message": "No.", "error": error});
+        let refusal = Refusal::read(status, &HeaderMap::new(), body.to_string().as_bytes());
+        judge(Err(refusal.unwrap().into()))
+    }
+
+    #[test]
+    fn what_is_no_verdict_on_the_message_is_tried_again() {
+        for (status, code) in [(403, "AUTH_007"), (401, "AUTH_001"), (429, "REQ_007"), (503, "X")] {
+            let verdict = refused(status, code);
+            assert!(matches!(verdict, Verdict::Later(_)), "{code}: {verdict:?}");
+        }
+        for (status, code, later) in [
+            (403, "USER_004", true),
+            (404, "MSG_002", true),
+            (404, "MSG_003", false),
+            (404, "FILE_001", false),
+            (422, "REQ_002", false),
+        ] {
+            let verdict = refused(status, code);
+            let Verdict::Settled(Outcome::Refused { can_retry, .. }) = verdict else {
+                panic!("{code}: {verdict:?}");
+            };
+            assert_eq!(can_retry, later, "{code}");
+        }
+    }
 }
