@@ -3,6 +3,7 @@
 mod command;
 mod happening;
 mod history;
+mod line;
 mod look;
 mod mentioned;
 mod once;
@@ -14,9 +15,9 @@ mod tail;
 
 pub(crate) use command::Command;
 pub(crate) use happening::words as happening;
+pub(crate) use line::{UNREADABLE, cut, said};
 pub(crate) use outbox::Typed as TypedOutbox;
 pub(crate) use react::Typed as TypedReact;
-pub(crate) use show::{UNREADABLE, cut, said};
 pub(crate) use state::LEGEND;
 
 use crate::app::App;

@@ -1,6 +1,7 @@
-//! The screen: with its parts, the only place that prints. It takes [`Text`], which is harmless by construction,
-//! and JSON, which it makes so.
+//! The screen: with its parts, the only place that prints. It takes [`Text`], which is harmless by
+//! construction, and JSON, which it makes so.
 
+mod json;
 mod printer;
 mod progress;
 mod recent;
@@ -16,7 +17,6 @@ pub(crate) use transcript::Transcript;
 
 use crate::sanitise;
 use crate::text::{Style, Text};
-use serde::Serialize;
 use std::io::{self, Write};
 use std::sync::{Arc, OnceLock};
 
@@ -55,11 +55,6 @@ impl Screen {
     /// Prints above the line that is being typed.
     pub(crate) fn above(printer: Gate) -> Self {
         Self::new(Sink::Printer(printer), false)
-    }
-
-    /// Whether output is for programs.
-    pub(crate) fn is_json(&self) -> bool {
-        self.json
     }
 
     /// Shows a text, which ends its line.
@@ -166,21 +161,6 @@ impl Screen {
         self.show(Text::of(Style::Warning, text));
     }
 
-    /// Shows one JSON document on a line of its own.
-    pub(crate) fn json(&self, document: &impl Serialize) {
-        if let Ok(json) = serde_json::to_string(document) {
-            print(&sanitise::json(&json));
-        }
-    }
-
-    /// The same, for what must not be lost: says so where it cannot be written.
-    pub(crate) fn keep_json(&self, document: &impl Serialize) -> io::Result<()> {
-        let json = serde_json::to_string(document)?;
-        let mut out = io::stdout();
-        writeln!(out, "{}", sanitise::json(&json))?;
-        out.flush()
-    }
-
     /// Tells a failure: in the conversation, or on standard error where there is none.
     pub(crate) fn fail(&self, text: Text) {
         match &*self.sink {
@@ -189,13 +169,6 @@ impl Screen {
                 complain(&text.render(None, false));
             }
             Sink::Remembered(_) | Sink::Printer(_) => self.show(text),
-        }
-    }
-
-    /// Tells a failure to a program, as JSON on standard error.
-    pub(crate) fn fail_json(&self, document: &impl Serialize) {
-        if let Ok(json) = serde_json::to_string(document) {
-            complain(&sanitise::json(&json));
         }
     }
 

@@ -1,7 +1,7 @@
 //! Messages from scripts: send, read back, follow.
 
 use super::tail::Tail;
-use super::{history, show};
+use super::{history, line};
 use crate::chats::{Directory, learn, mentioned};
 use crate::context::Context;
 use crate::failure::Failure;
@@ -117,7 +117,7 @@ async fn search(context: &Context, search: String, limit: u32) -> Result<(), Fai
         } else {
             learn(context, &mut directory.state, message).await;
             let chat = directory.state.chat(message.chat_id).map(|known| known.name.as_str());
-            context.screen.show(show::text(message, chat, &directory.state));
+            context.screen.show(line::text(message, chat, &directory.state));
         }
     }
     Ok(())
@@ -137,7 +137,7 @@ async fn list(
         } else {
             learn(context, &mut directory.state, &message).await;
             let text =
-                show::text(&message, None, &directory.state).dim(&format!(" #{}", message.seq));
+                line::text(&message, None, &directory.state).dim(&format!(" #{}", message.seq));
             context.screen.show(text);
         }
     }

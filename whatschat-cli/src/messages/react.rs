@@ -1,6 +1,6 @@
 //! What one does with a message that is there: answer, react, pin, pass on.
 
-use super::{find, look, number, once, show};
+use super::{find, line, look, number, once};
 use crate::app::App;
 use crate::chats;
 use crate::failure::Failure;
@@ -144,7 +144,7 @@ impl App {
         let text = Text::new().person(self.name_of(change.user_id));
         let now = match change.reactions.as_slice() {
             [] => "took the last reaction back".into(),
-            some => format!("reacted: {}", show::reactions(some)),
+            some => format!("reacted: {}", line::reactions(some)),
         };
         self.context.screen.show(text.dim(&format!(" {now} #{seq}")));
     }
@@ -152,7 +152,7 @@ impl App {
     /// Shows the reactions to a message that is not on the screen, where no event does.
     pub(super) fn show_unseen(&self, number: u64, reactions: &[Reaction]) -> Result<(), Failure> {
         if self.open_chat()?.shown(number).is_none() {
-            let now = show::reactions(reactions);
+            let now = line::reactions(reactions);
             self.context.screen.done(&format!("#{number} has these reactions now: {now}"));
         }
         Ok(())

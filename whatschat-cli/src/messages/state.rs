@@ -1,7 +1,7 @@
 //! How far one's own messages have come, in few signs, and how the screen keeps up with it.
 
 use super::history::messages;
-use super::show::SOMEBODY;
+use super::line::SOMEBODY;
 use crate::app::{App, in_time};
 use crate::clock;
 use crate::failure::Failure;

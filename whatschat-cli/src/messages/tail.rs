@@ -1,6 +1,6 @@
 //! Follows messages for a script, over interruptions and restarts.
 
-use super::show;
+use super::line;
 use crate::chats::{Directory, learn};
 use crate::context::Context;
 use crate::failure::{CANNOT_WRITE, Failure, reason};
@@ -137,7 +137,7 @@ impl Following<'_> {
         match event {
             Event::Connected => self.away = false,
             Event::Reset(_) => self.context.screen.fail(GAP.into()),
-            Event::Unreadable { .. } => self.context.screen.fail(show::UNREADABLE.into()),
+            Event::Unreadable { .. } => self.context.screen.fail(line::UNREADABLE.into()),
             Event::Disconnected { why, .. } => self.disconnected(&why),
             Event::Server(ServerEvent::NewMessage(message)) => {
                 return self.print(&message, cursor).await;
@@ -182,7 +182,7 @@ async fn tell(
     }
     learn(context, &mut directory.state, message).await;
     let chat = directory.state.title(message.chat_id);
-    context.screen.keep_text(&show::text(message, chat, &directory.state))
+    context.screen.keep_text(&line::text(message, chat, &directory.state))
 }
 
 const GAP: &str = "there is a gap here: this place is too old, or the server came back from a \
