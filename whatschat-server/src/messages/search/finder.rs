@@ -17,6 +17,9 @@ const TOKENS_OF_MANY: usize = 2;
 /// How many full shelves of one chat PostgreSQL goes through one after the other. FTS5 first reads
 /// all that it finds.
 const FULL_IN_TURN: u64 = 64;
+/// How many rows are read as they come, where only so many are left to look at: the index would be
+/// asked for each shelf, and has no order.
+const FEW_ROWS: i64 = 8_192;
 /// How many messages the first statement reads at most; while few of them have the words, each
 /// further one reads four times as many.
 const CANDIDATES: usize = 500;
@@ -88,6 +91,12 @@ impl<'a> Finder<'a> {
             if self.is_done(next) {
                 break;
             }
+            if let Some(rows) = self.few_rows(next) {
+                let all = store::in_rows(conn, self.user, rows).await?;
+                self.keep(all);
+                self.take_the_first();
+                break;
+            }
             let (some, others) = shelves.split_at(few(shelves, full * LENGTH));
             let allowed = self.allowed(others.len());
             self.look_through(conn, some, allowed).await?;
@@ -100,6 +109,14 @@ impl<'a> Finder<'a> {
     fn is_done(&self, next: &Shelf) -> bool {
         let is_bounded = self.is_full() || self.stopped_at.is_some();
         is_bounded && (self.rows.upwards || next.last_row <= self.rows.after)
+    }
+
+    /// The rows that are left, from the newest of the next shelf on, where they are few.
+    fn few_rows(&self, next: &Shelf) -> Option<Rows> {
+        let is_bounded = self.is_full() || self.stopped_at.is_some();
+        let before = self.rows.before.min(next.last_row.saturating_add(1));
+        let are_few = before.saturating_sub(self.rows.after) <= FEW_ROWS;
+        (self.chat.is_none() && is_bounded && are_few).then_some(Rows { before, ..self.rows })
     }
 
     fn is_full(&self) -> bool {
