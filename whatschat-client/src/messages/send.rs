@@ -83,8 +83,8 @@ impl Messages<'_> {
 
     /// Sends what a message says into another chat, and tries as often as
     /// [`send_request`](Self::send_request). Where it must be repeated later,
-    /// [`Client::send`] a [`ForwardMessage`] with a
-    /// `clientMessageId` of your own: this would send another message.
+    /// [send](crate::Client::send) a [`ForwardMessage`] with a `clientMessageId` of your own:
+    /// this would send another message.
     ///
     /// # Errors
     /// `MSG_003`: the caller sees no such message; `MSG_005`: it is deleted; `AUTH_004`: it is
