@@ -28,7 +28,8 @@ pub(super) async fn run(ground: &Ground, cuts: usize, scale: Scale) -> Result<Re
     let through = crowd.through(&proxy.url())?;
     let readers = Readers::open(&through.people, &ends(ground).await?).await?;
     let writers = Writers::start(&crowd, usize::MAX);
-    let (mut told, mut connected, mut silent) = (vec![], vec![], vec![]);
+    let (mut told, mut connected) = (vec![], vec![]);
+    let (mut silent, mut missed) = (vec![], vec![]);
     let storm = Storm::of(ground.seed, Cut::NOTICED, 0..700).take(cuts);
     for (n, mut squall) in storm.enumerate() {
         if scale == Scale::Long && n % SILENT == SILENT - 1 {
@@ -37,6 +38,10 @@ pub(super) async fn run(ground: &Ground, cuts: usize, scale: Scale) -> Result<Re
         let Return { connects, takes } = weather(ground, &proxy, &readers, squall).await?;
         if squall.how == Cut::HalfOpen {
             silent.push(takes);
+            // Most of a minute was missed: the next cut is to find everybody there.
+            let begun = Instant::now();
+            back(ground, &readers).await?;
+            missed.push(begun.elapsed());
         } else {
             told.push(takes);
             connected.push(connects);
@@ -48,6 +53,7 @@ pub(super) async fn run(ground: &Ground, cuts: usize, scale: Scale) -> Result<Re
     report.times("caught up after the network's return", told, CAUGHT_UP);
     if scale == Scale::Long {
         report.times("caught up where nobody was told", silent, NOTICED + CAUGHT_UP);
+        report.times("and with what was written meanwhile", missed, NOTICED);
     }
     report.judge(ground, &through, readers, sends).await?;
     Ok(report)
@@ -70,7 +76,13 @@ async fn weather(
 ) -> Result<Return> {
     proxy.suffer(squall).await;
     let begun = Instant::now();
-    readers.reach(&ends(ground).await?, 2 * NOTICED).await.ok_or("nobody comes back")?;
+    back(ground, readers).await?;
     let connects = readers.last_connected().map(|at| at.saturating_duration_since(begun));
     Ok(Return { connects: connects.unwrap_or_default(), takes: begun.elapsed() })
+}
+
+/// Waits until everyone has seen what is written by now.
+async fn back(ground: &Ground, readers: &Readers) -> Result<()> {
+    let all = readers.reach(&ends(ground).await?, 2 * NOTICED).await;
+    all.map(drop).ok_or_else(|| "nobody comes back".into())
 }
