@@ -1,8 +1,8 @@
 //! How calls end by what people do.
 
-use super::{Two, device, stand};
+use super::{Two, audio_in, device, stand};
 use crate::support::people::PASSWORD;
-use crate::support::{TestServer, on_both_databases, refusal};
+use crate::support::{TestServer, on_both_databases, private_chat, refusal};
 use whatschat_client::ErrorCode;
 use whatschat_core::calls::CallParticipantStatus::*;
 use whatschat_core::calls::{CallReason, CallStatus};
@@ -14,6 +14,7 @@ on_both_databases![
     an_ended_call_never_changes,
     who_deletes_their_account_leaves_their_call,
     who_deletes_their_account_rings_no_more,
+    a_block_ends_what_rings_and_both_see_it,
 ];
 
 async fn either_side_hangs_up(server: TestServer) {
@@ -91,4 +92,15 @@ async fn an_ended_call_never_changes(server: TestServer) {
     server.clock().advance_ms(24 * 3600 * 1000);
     server.restart().await;
     assert_eq!(two.now(&call).await, ended);
+}
+
+async fn a_block_ends_what_rings_and_both_see_it(server: TestServer) {
+    let mut two = Two::of(&server).await;
+    let chat = private_chat(&two.alice, &two.bob).await;
+    let call = two.alice.client.calls().start(audio_in(chat, &[&two.bob])).await.unwrap();
+    two.alice.client.users().block(two.bob.id()).await.unwrap();
+    two.bobs.call_until(|update| update.reason == Some(CallReason::Removed)).await;
+    let his = two.now(&call).await;
+    assert_eq!(stand(&his), [(Left, None), (Rejected, Some(CallReason::Removed))]);
+    assert_eq!(his.ended_at, his.participants[0].left_at);
 }

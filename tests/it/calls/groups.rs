@@ -13,7 +13,9 @@ on_both_databases![
     a_call_goes_on_while_two_are_in_it,
     who_has_answered_waits_for_those_who_ring,
     who_is_removed_from_the_group_is_out_of_its_call,
+    who_has_declined_and_is_removed_learns_nothing_more,
     a_group_that_ends_ends_its_call,
+    a_group_ends_also_where_somebody_knows_nothing_of_its_call,
 ];
 
 async fn some_are_there_and_some_are_not(server: TestServer) {
@@ -106,6 +108,24 @@ async fn who_is_removed_from_the_group_is_out_of_its_call(server: TestServer) {
     let removed = Some(CallReason::Removed);
     assert_eq!(stand(&ended), [(Left, None), (Left, removed), (Rejected, removed)]);
     learns_nothing_more(&alice, &carol, carols, &ended).await;
+    assert_eq!(stand(&carol.client.calls().get(call).await.unwrap()), [(Rejected, removed)]);
+}
+
+async fn who_has_declined_and_is_removed_learns_nothing_more(server: TestServer) {
+    let [alice, bob] = [server.person("alice").await, server.person("bob").await];
+    let carol = server.person("carol").await;
+    let group = group_of(&alice, &[&bob, &carol]).await;
+    let (_bobs, mut carols) = (bob.listen().await, carol.listen().await);
+    let call = alice.client.calls().start(audio_in(group, &[&bob, &carol])).await.unwrap().id;
+    carol.client.calls().reject(call).await.unwrap();
+    next_update(&mut carols).await;
+    alice.client.groups().remove_participant(group, carol.id()).await.unwrap();
+    next_update(&mut carols).await;
+    bob.client.calls().answer(call).await.unwrap();
+    let ongoing = alice.client.calls().get(call).await.unwrap();
+    assert_eq!(ongoing.status, CallStatus::Ongoing);
+    learns_nothing_more(&alice, &carol, carols, &ongoing).await;
+    assert_eq!(stand(&carol.client.calls().get(call).await.unwrap()), [(Rejected, None)]);
 }
 
 /// Who was removed is told nothing of the call after that, and finds themself alone in it.
@@ -118,9 +138,10 @@ async fn learns_nothing_more(alice: &Person, carol: &Person, mut carols: Listene
         assert!(!matches!(event, ServerEvent::CallStatusUpdate(_)), "{event:?}");
     }
     let hers = carol.client.calls().get(call.id).await.unwrap();
-    assert_eq!(stand(&hers), [(Rejected, Some(CallReason::Removed))]);
     assert_eq!((hers.status, hers.started_at, hers.duration), (CallStatus::Rejected, None, None));
     assert_eq!(carol.client.calls().list(ListCalls::default()).await.unwrap().calls, [hers]);
+    let as_it_stands = ListCalls { status: Some(call.status), ..ListCalls::default() };
+    assert_eq!(carol.client.calls().list(as_it_stands).await.unwrap().calls, []);
     assert_eq!(refusal(carol.client.calls().answer(call.id).await), ErrorCode::CallEnded);
 }
 
@@ -137,4 +158,21 @@ async fn a_group_that_ends_ends_its_call(server: TestServer) {
     assert_eq!((update.status, update.reason), (CallStatus::Completed, Some(CallReason::Removed)));
     let again = alice.client.calls().start(audio(&[&bob])).await.unwrap();
     assert_eq!(again.status, CallStatus::Initiating);
+}
+
+async fn a_group_ends_also_where_somebody_knows_nothing_of_its_call(server: TestServer) {
+    let [alice, bob] = [server.person("alice").await, server.person("bob").await];
+    let [carol, dave] = [server.person("carol").await, server.person("dave").await];
+    let group = group_of(&alice, &[&bob, &carol, &dave]).await;
+    bob.client.users().block(alice.id()).await.unwrap();
+    let (mut carols, _daves) = (carol.listen().await, dave.listen().await);
+    let all = audio_in(group, &[&bob, &carol, &dave]);
+    let call = alice.client.calls().start(all).await.unwrap().id;
+    for person in [&carol, &dave] {
+        person.client.calls().answer(call).await.unwrap();
+        next_update(&mut carols).await;
+    }
+    alice.client.groups().delete(group).await.unwrap();
+    let update = next_update(&mut carols).await;
+    assert_eq!((update.status, update.reason), (CallStatus::Completed, Some(CallReason::Removed)));
 }

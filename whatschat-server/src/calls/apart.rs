@@ -10,17 +10,19 @@ use crate::error::ApiError;
 use crate::store::Tx;
 use whatschat_core::id::{CallId, ChatId, UserId};
 
-/// Somebody is in a chat no longer: they leave its call.
+/// Somebody is in a chat no longer: they leave its call, and learn nothing more of it, also if they
+/// have declined it or hung up before.
 pub(crate) async fn leave_chat(
     tx: &mut Tx,
     clock: &Clock,
     chat: ChatId,
     user: UserId,
-) -> Result<Option<Change>, ApiError> {
-    match store::live_in(tx, chat, user).await? {
-        Some(id) => remove(tx, clock, id, |one| one == user).await,
-        None => Ok(None),
+) -> Result<Vec<Change>, ApiError> {
+    let mut changes = vec![];
+    for id in store::live_of_chat(tx, chat).await? {
+        changes.extend(remove(tx, clock, id, |one| one == user).await?);
     }
+    Ok(changes)
 }
 
 /// A chat is no more: its calls end.
@@ -70,7 +72,7 @@ async fn remove(
 ) -> Result<Option<Change>, ApiError> {
     let call = store::lock(tx, id).await?.filter(|call| call.state.ended_at.is_none());
     let Some(call) = call else { return Ok(None) };
-    let users = call.state.members.iter().map(|member| member.user);
+    let users = call.state.told().map(|member| member.user);
     let events: Vec<_> = users.filter(|user| which(*user)).map(Event::Removed).collect();
     make(tx, clock, call, None, &events).await.map(Some)
 }

@@ -13,6 +13,7 @@ use crate::store::{Db, Fault};
 use crate::sync;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
+use whatschat_core::ErrorCode;
 use whatschat_core::limits::CALL_RESTART_GRACE_MS;
 use whatschat_core::time::Timestamp;
 
@@ -68,9 +69,13 @@ async fn look(app: App) -> Result<(), ApiError> {
     for id in due {
         let due = |state: &State| state.due_event(now).into_iter().collect();
         // One that is damaged must not keep the others ringing.
-        if let Err(error) = change(&app, id, None, due).await {
-            tracing::warn!(code = error.code.as_str(), call = %id, "time did not change a call");
-            (after, retry) = (now, Some(now.plus_ms(RETRY_MS)));
+        match change(&app, id, None, due).await {
+            Ok(_) => {}
+            Err(error) if error.code == ErrorCode::Internal => {
+                tracing::error!(call = %id, "time could not change a call");
+                (after, retry) = (now, Some(now.plus_ms(RETRY_MS)));
+            }
+            Err(error) => return Err(error),
         }
     }
     // Where more is due, the next look finds it.

@@ -41,6 +41,8 @@ pub(super) struct Member {
     pub(super) grace_until: Option<Timestamp>,
     pub(super) joined_at: Option<Timestamp>,
     pub(super) left_at: Option<Timestamp>,
+    /// When they were taken out, whatever they had done before: they learn nothing after that.
+    pub(super) closed_at: Option<Timestamp>,
     /// Apart from the caller when the call began: the others see them offline, and they see
     /// nothing of it.
     pub(super) apart: bool,
@@ -124,6 +126,7 @@ impl Member {
             grace_until: None,
             joined_at: None,
             left_at: None,
+            closed_at: None,
             apart: false,
         }
     }

@@ -5,7 +5,7 @@ use super::state::Event;
 use super::store;
 use crate::app::App;
 use crate::error::ApiError;
-use crate::http::Caller;
+use crate::http::{Caller, unless_overdue};
 use whatschat_core::calls::Call;
 use whatschat_core::id::{CallId, SessionId, UserId};
 use whatschat_core::limits::CALL_GRACE_MS;
@@ -67,7 +67,7 @@ pub(crate) async fn lost(app: &App, user: UserId, device: SessionId) -> Result<(
 pub(crate) fn give_up_later(app: &App, user: UserId) {
     let app = app.clone();
     app.tasks.clone().spawn(async move {
-        if let Err(error) = give_up(&app, user).await {
+        if let Err(error) = unless_overdue(app.clone(), give_up(&app, user)).await {
             tracing::warn!(
                 code = error.code.as_str(),
                 "a call was not told that a session is over"

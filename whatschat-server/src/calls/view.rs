@@ -16,7 +16,7 @@ pub(super) fn known_to(user: UserId, mut record: Record) -> Record {
     let member = record.state.members.swap_remove(place);
     record.names = vec![record.names.swap_remove(place)];
     record.state.started_at = record.state.started_at.filter(|_| member.joined_at.is_some());
-    record.state.ended_at = member.left_at.or(Some(record.state.rings_until));
+    record.state.ended_at = member.left_at.or(member.closed_at);
     record.state.members = vec![member];
     record
 }

@@ -81,6 +81,7 @@ impl Member {
     }
 
     pub(super) fn remove(&mut self, now: Timestamp) {
+        self.closed_at.get_or_insert(now);
         if self.is_waiting() {
             self.status = Status::Rejected;
         } else if self.is_in() {

@@ -81,7 +81,9 @@ where
         query.push(" and c.type = ").push_bind(r#type.as_str());
     }
     if let Some(status) = request.status {
-        query.push(" and c.status = ").push_bind(status.as_str());
+        // Where it stands is nothing that those know who were taken out.
+        query.push(" and (p.closed_at is null or p.closed_at = c.ended_at) and c.status = ");
+        query.push_bind(status.as_str());
     }
     if let Some(chat) = request.chat_id {
         query.push(" and c.chat_id = ").push_bind(chat.0);

@@ -48,19 +48,6 @@ pub(in crate::calls) async fn live_without_session(
     Ok(row.map(|(call, device)| (CallId(call), SessionId(device))))
 }
 
-/// The call of a chat that a user is in, or that rings at them.
-pub(in crate::calls) async fn live_in(
-    conn: &mut Conn,
-    chat: ChatId,
-    user: UserId,
-) -> Result<Option<CallId>> {
-    let id: Option<Uuid> = on!(conn, c => sqlx::query_scalar(concat!(
-        "select p.call_id from call_participants p join calls c on c.id = p.call_id
-         where p.user_id = $1 and c.chat_id = $2 and ", is_live!("p.")))
-        .bind(user.0).bind(chat.0).fetch_optional(c).await?);
-    Ok(id.map(CallId))
-}
-
 /// The calls of a chat that go on.
 pub(in crate::calls) async fn live_of_chat(conn: &mut Conn, chat: ChatId) -> Result<Vec<CallId>> {
     let ids: Vec<Uuid> = on!(conn, c => sqlx::query_scalar(

@@ -25,9 +25,8 @@ pub(in crate::calls) struct Record {
 impl Record {
     /// Whether someone was taken out of the call with its chat, and it went on without them.
     pub(in crate::calls) fn is_closed_to(&self, member: &Member) -> bool {
-        self.chat.is_some()
-            && member.reason == Some(CallReason::Removed)
-            && (self.state.ended_at.is_none() || self.state.ended_at != member.left_at)
+        let closed_at = member.closed_at.filter(|_| self.chat.is_some());
+        closed_at.is_some_and(|at| self.state.ended_at != Some(at))
     }
 }
 
@@ -62,6 +61,7 @@ pub(super) struct MemberRow {
     grace_until: Option<i64>,
     joined_at: Option<i64>,
     left_at: Option<i64>,
+    closed_at: Option<i64>,
     apart: bool,
 }
 
@@ -109,6 +109,7 @@ impl MemberRow {
             grace_until: self.grace_until.map(Timestamp),
             joined_at: self.joined_at.map(Timestamp),
             left_at: self.left_at.map(Timestamp),
+            closed_at: self.closed_at.map(Timestamp),
             apart: self.apart,
         };
         (self.username, member)
@@ -186,11 +187,12 @@ pub(in crate::calls) async fn update(tx: &mut Tx, call: &Record, before: &State)
     let changed = state.members.iter().zip(&before.members).filter(|(now, then)| now != then);
     for (member, _) in changed {
         run!(tx, sqlx::query(
-            "update call_participants set status = $3, reason = $4, device = $5, grace_until = $6, joined_at = $7, left_at = $8
+            "update call_participants set status = $3, reason = $4, device = $5, grace_until = $6, joined_at = $7, left_at = $8, closed_at = $9
              where call_id = $1 and user_id = $2")
             .bind(call.id.0).bind(member.user.0).bind(member.status.as_str())
             .bind(member.reason.map(CallReason::as_str)).bind(member.device.map(|id| id.0))
-            .bind(ms(member.grace_until)).bind(ms(member.joined_at)).bind(ms(member.left_at)))?;
+            .bind(ms(member.grace_until)).bind(ms(member.joined_at)).bind(ms(member.left_at))
+            .bind(ms(member.closed_at)))?;
     }
     Ok(())
 }
