@@ -5,6 +5,7 @@ use super::leaving::take_out;
 use super::{News, ending, store};
 use crate::app::App;
 use crate::error::ApiError;
+use crate::http::unless_overdue;
 use crate::sync::{self, Entry};
 use crate::users;
 use whatschat_core::id::{ChatId, UserId};
@@ -15,7 +16,7 @@ const SOME: u32 = 20;
 
 /// Takes a user whose account has ended out of all groups. What fails is done after the next start.
 pub(crate) async fn leave_all(app: &App, user: UserId) {
-    if let Err(error) = leave(app, user).await {
+    if let Err(error) = unless_overdue(app.clone(), leave(app, user)).await {
         let code = error.code.as_str();
         tracing::warn!(code, %user, "somebody who is gone has not left all groups yet");
     }

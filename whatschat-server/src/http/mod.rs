@@ -13,6 +13,7 @@ mod meta;
 mod reply;
 mod request;
 mod routes;
+mod run;
 mod schema;
 mod serve;
 #[cfg(test)]
@@ -25,7 +26,8 @@ pub(crate) use caller::{Caller, Visitor};
 pub use docs::served_document;
 pub(crate) use listener::Listener;
 pub(crate) use reply::Reply;
-pub(crate) use routes::{Http, Routes, answer, to_the_end, unless_overdue};
+pub(crate) use routes::{Http, Routes, answer};
+pub(crate) use run::{to_the_end, unless_overdue};
 pub(crate) use serve::serve;
 pub(crate) use validate::Checker;
 

@@ -3,6 +3,7 @@
 
 use super::caller::Who;
 use super::reply::{self, Reply};
+use super::run::to_the_end;
 use super::validate::Checker;
 use super::{budget, caller, meta, request, schema};
 use crate::app::App;
@@ -14,13 +15,8 @@ use poem_openapi::registry::{MetaApi, MetaPath, Registry};
 use std::any::TypeId;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
-use tracing::Instrument;
+use whatschat_core::Locale;
 use whatschat_core::endpoint::{Endpoint, Info, Method, path_fields};
-use whatschat_core::{ErrorCode, Locale};
-
-/// How long a client waits for a rule at most.
-const RULE_TIMEOUT: Duration = Duration::from_secs(30);
 
 type Key = (&'static str, Method);
 
@@ -124,37 +120,6 @@ where
         }
     });
     endpoint.boxed()
-}
-
-/// Runs a rule in a task of its own: poem drops a request whose client hangs up, and what has
-/// been committed by then must still be told to others. The same when it takes too long: the
-/// client is told, and it goes on; but not where it keeps all others waiting.
-pub(crate) async fn to_the_end<T: Send + 'static>(
-    app: &App,
-    rule: impl Future<Output = Result<T, ApiError>> + Send + 'static,
-) -> Result<T, ApiError> {
-    let running = app.tasks.spawn(unless_overdue(app.clone(), rule).in_current_span());
-    match tokio::time::timeout(RULE_TIMEOUT, running).await {
-        Ok(done) => done.unwrap_or_else(|_| Err(ApiError::internal("a handler panicked"))),
-        Err(_) => Err(ErrorCode::Unavailable.into()),
-    }
-}
-
-/// Breaks work off that holds [`changes`](crate::app::Parts::changes) for too long. What has become
-/// of its commit is not known then.
-pub(crate) async fn unless_overdue<T>(
-    app: App,
-    work: impl Future<Output = Result<T, ApiError>>,
-) -> Result<T, ApiError> {
-    tokio::select! {
-        biased;
-        done = work => done,
-        () = app.changes.overdue() => {
-            tracing::error!("a change took too long, and was broken off");
-            app.hub.start_anew();
-            Err(ErrorCode::Unavailable.into())
-        }
-    }
 }
 
 /// A success of `E` in its envelope.

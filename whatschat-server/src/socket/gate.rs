@@ -5,7 +5,7 @@ use super::identity::{Identity, Login};
 use super::{admission, events};
 use crate::app::App;
 use crate::error::ApiError;
-use crate::http::to_the_end;
+use crate::http::{to_the_end, unless_overdue};
 use crate::rates::Bucket;
 use crate::socketio::{Args, Event, Handler, Reason};
 use crate::{calls, status};
@@ -14,7 +14,7 @@ use whatschat_core::Locale;
 use whatschat_core::class::Class;
 use whatschat_core::envelope::{Failure, Success};
 use whatschat_core::locale::Text;
-use whatschat_core::socket::{Authenticate, ServerEventKind};
+use whatschat_core::socket::{Authenticate, ClientEvent, ServerEventKind};
 
 /// Stands between the sockets and the rules.
 pub(crate) struct Gate {
@@ -42,6 +42,10 @@ impl Gate {
         self.app.rates.take(Class::Event, &bucket(socket))?;
         let event = self.readers.read(event)?;
         let (app, socket) = (self.app.clone(), socket.clone());
+        if matches!(event, ClientEvent::Authenticate(_)) {
+            // Not beside the socket: one that closes meanwhile would stay let in.
+            return unless_overdue(self.app.clone(), events::run(&app, &socket, event)).await;
+        }
         to_the_end(&self.app, async move { events::run(&app, &socket, event).await }).await
     }
 
@@ -58,7 +62,7 @@ impl Handler for Gate {
             let failure = self.failure(socket, &error);
             json!({"message": failure.error.code, "data": failure.error})
         };
-        self.handshake(socket, auth).await.map_err(refusal)
+        unless_overdue(self.app.clone(), self.handshake(socket, auth)).await.map_err(refusal)
     }
 
     /// Acknowledgements have the shape of REST answers; a refusal that nobody waits for comes as
@@ -89,11 +93,14 @@ impl Handler for Gate {
             return self.app.hub.remove_stranger(socket);
         };
         if let Some(acquaintances) = self.app.hub.remove(socket, user)
-            && let Err(error) = status::left(&self.app, user, &acquaintances).await
+            && let Err(error) =
+                unless_overdue(self.app.clone(), status::left(&self.app, user, &acquaintances))
+                    .await
         {
             tracing::warn!(code = error.code.as_str(), "a user's leaving was not noted");
         }
-        if let Err(error) = calls::lost(&self.app, user, session).await {
+        let lost = calls::lost(&self.app, user, session);
+        if let Err(error) = unless_overdue(self.app.clone(), lost).await {
             tracing::warn!(code = error.code.as_str(), "a call was not told that a device is gone");
         }
     }

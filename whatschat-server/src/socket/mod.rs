@@ -22,6 +22,7 @@ use crate::socketio::{Config, SocketIo};
 use crate::sync;
 use std::time::Duration;
 use tokio::sync::mpsc;
+use url::Url;
 use whatschat_core::limits::MESSAGE_BODY_MAX_BYTES;
 
 /// The Socket.IO endpoint of a server.
@@ -51,13 +52,17 @@ pub(crate) fn serve(app: App, behind: mpsc::UnboundedReceiver<Behind>) -> Socket
     SocketIo::new(Gate::new(app), config)
 }
 
-/// The pages that may connect are those that may use the API. Where none is named, in development
-/// all may.
+/// The pages that may connect are those that may use the API, and the server's own. Where none is
+/// named, in development all may.
 fn origins(app: &App) -> Origins {
     let named = &app.config.cors_origins;
     let open = named.is_empty() && app.config.environment == Environment::Development;
     let any = open || named.iter().any(|origin| origin == cors::ANY);
-    if any { Origins::Any } else { Origins::Only(named.clone()) }
+    if any {
+        return Origins::Any;
+    }
+    let own = Url::parse(&app.config.public_url).map(|url| url.origin().ascii_serialization());
+    Origins::Only(named.iter().cloned().chain(own).collect())
 }
 
 /// Finds what was written without this server's doing: by another one, or an operator's command.

@@ -9,8 +9,7 @@ use tokio::time::{Instant, sleep};
 
 /// How long one waits for the changes before, until the request is refused with 503.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// How long one change may keep the others waiting. A statement takes 20 seconds at most; only a
-/// database that has gone without a word takes longer.
+/// How long one change may keep the others waiting: twice as long as a statement may take.
 const LONGEST: Duration = Duration::from_secs(40);
 /// How often a task looks whether it has kept them waiting for too long.
 const GLANCE: Duration = Duration::from_secs(5);
