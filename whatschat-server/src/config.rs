@@ -40,8 +40,9 @@ settings! {
     /// How often one may ask: `on`, `off` (for tests and benchmarks), or other numbers a minute
     /// for some classes: `entry=60,write=600`.
     rate_limit: RateLimit = RateLimit::default(), "LIMITS";
-    /// The web pages that may use the API, as browsers name them: `https://chat.example`; `*` for
-    /// all.
+    /// The web pages that may use the API and the socket, as browsers name them:
+    /// `https://chat.example`; `*` for all. The server's own may; with none named, in development
+    /// any page may use the socket.
     cors_origins: Vec<String> = vec![], "ORIGINS";
     /// The proxies in front of the server, whose `X-Forwarded-For` counts: addresses or networks.
     trusted_proxies: Vec<IpNet> = vec![], "NETWORKS";

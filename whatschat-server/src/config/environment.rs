@@ -4,9 +4,15 @@ use super::SETTINGS;
 
 /// What every variable of the project begins with.
 const PREFIX: &str = "WHATSCHAT_";
-/// Those of other programs than the server, and its own that name no setting.
-const OTHERS: [&str; 4] =
-    ["WHATSCHAT_CONFIG", "WHATSCHAT_CONFIG_DIR", "WHATSCHAT_SERVER", "WHATSCHAT_PROFILE"];
+/// The server's own that is no setting, and those of the terminal client and the examples.
+const OTHERS: [&str; 6] = [
+    "WHATSCHAT_CONFIG",
+    "WHATSCHAT_CONFIG_DIR",
+    "WHATSCHAT_EMAIL",
+    "WHATSCHAT_PASSWORD",
+    "WHATSCHAT_PROFILE",
+    "WHATSCHAT_SERVER",
+];
 
 /// The variables of the environment that set nothing, although they begin like those that do: they
 /// are misspelt, and what was meant does not hold.

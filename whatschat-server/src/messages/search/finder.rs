@@ -115,7 +115,8 @@ impl<'a> Finder<'a> {
     fn few_rows(&self, next: &Shelf) -> Option<Rows> {
         let is_bounded = self.is_full() || self.stopped_at.is_some();
         let before = self.rows.before.min(next.last_row.saturating_add(1));
-        let are_few = before.saturating_sub(self.rows.after) <= FEW_ROWS;
+        let few = FEW_ROWS.min(i64::try_from(self.enough).unwrap_or(FEW_ROWS));
+        let are_few = before.saturating_sub(self.rows.after) <= few;
         (self.chat.is_none() && is_bounded && are_few).then_some(Rows { before, ..self.rows })
     }
 
