@@ -1,5 +1,6 @@
 //! The interactive client: what its commands change, and what they need.
 
+mod ahead;
 mod confirm;
 mod connection;
 mod ending;
@@ -25,6 +26,7 @@ use crate::input::{Ask, Input, LineAsk, Typed};
 use crate::profile::Language;
 use crate::state::{Open, State};
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 use whatschat_client::core::auth::Session;
 use whatschat_client::core::id::{CallId, ChatId};
 
@@ -50,6 +52,8 @@ pub(crate) struct App {
     pub(crate) margin: Margin,
     /// Whether Ctrl-C was the last thing typed: the second one leaves.
     pub(crate) interrupted: bool,
+    /// Until when what comes was typed before anybody could see that an `/open` failed.
+    doubted_until: Option<Instant>,
     /// The sessions as they were numbered the last time.
     pub(crate) listed_sessions: Vec<Session>,
     /// The call that rings, if one does.
@@ -75,6 +79,7 @@ impl App {
             typing: Typing::default(),
             margin,
             interrupted: false,
+            doubted_until: None,
             listed_sessions: Vec::new(),
             ringing: None,
             endings: JoinSet::new(),
@@ -121,6 +126,7 @@ impl App {
 
     /// The open chat, or the advice to open one.
     pub(crate) fn open_chat(&self) -> Result<&Open, Failure> {
+        self.trust_what_was_typed()?;
         let advice = if self.state.me.is_some() { NO_CHAT } else { NOT_LOGGED_IN };
         self.state.open.as_ref().ok_or_else(|| Failure::Usage(advice.into()))
     }

@@ -12,6 +12,7 @@ mod react;
 mod show;
 mod state;
 mod tail;
+mod unsent;
 
 pub(crate) use command::Command;
 pub(crate) use happening::words as happening;

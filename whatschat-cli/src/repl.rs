@@ -5,6 +5,7 @@ mod events;
 mod greet;
 mod line;
 mod play;
+mod reset;
 
 pub(crate) use play::Play;
 

@@ -139,8 +139,7 @@ async fn one_reads_back_from_what_was_shown_last() {
 async fn what_is_too_long_stays_on_the_line_and_what_is_long_shows_once() {
     let server = TestServer::start(Backend::Sqlite).await;
     let (alice, bob) = face_to_face(&server).await;
-    bob.types("/open nobody_at_all");
-    bob.sees("There is no chat and no person called nobody_at_all. /users finds people.").await;
+    bob.types("/close");
     bob.prompts(">").await;
     bob.types("not for alice");
     bob.sees("No chat is open.").await;

@@ -7,6 +7,7 @@ mod files;
 mod groups;
 mod line;
 mod messages;
+mod open;
 mod outage;
 mod states;
 mod takeover;

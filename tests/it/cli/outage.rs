@@ -45,3 +45,36 @@ async fn a_message_does_not_wait_for_a_name_that_the_server_is_slow_to_say() {
     bob.sees("alice: (from somebody) a rumour").await;
     server.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn after_a_backup_was_restored_the_open_chat_is_shown_anew() {
+    let server = TestServer::start(Backend::Sqlite).await;
+    let (alice, bob) = face_to_face(&server).await;
+    alice.types("kept");
+    bob.sees("alice: kept #1").await;
+    let database = server.config().data_dir.join("whatschat.db");
+    let backup = database.with_extension("backup");
+    server.stop().await;
+    std::fs::copy(&database, &backup).unwrap();
+    server.start_again().await;
+    for person in [&alice, &bob] {
+        person.sees("connected again").await;
+    }
+    alice.types("lost");
+    bob.sees("alice: lost #2").await;
+    server.stop().await;
+    std::fs::copy(&backup, &database).unwrap();
+    server.run("update log_head set epoch = epoch + 1").await;
+    server.start_again().await;
+    let warning = "The server has come back from a backup: what stands above may be gone.";
+    for person in [&alice, &bob] {
+        let is_anew = |screen: &str| {
+            let below = screen.split_once(warning).map_or("", |(_, below)| below);
+            below.contains("alice: kept #1") && !below.contains("lost")
+        };
+        person.looks("the chat below the warning", is_anew).await;
+    }
+    bob.types("again");
+    alice.sees("bob: again #2").await;
+    server.stop().await;
+}

@@ -49,6 +49,33 @@ async fn what_was_refused_is_taken_back_and_what_follows_it_goes_out() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_refused_and_what_waits_stand_at_the_end_of_their_chat() {
+    let server = TestServer::start(Backend::Sqlite).await;
+    let (alice, bob) = face_to_face(&server).await;
+    alice.types("hello");
+    alice.sees("alice: hello #1 ✓✓ read").await;
+    bob.types("/block alice");
+    bob.sees("alice is blocked.").await;
+    alice.types("stays here");
+    alice.sees("✗ not sent: stays here (You cannot reach this user.").await;
+    alice.types("follows");
+    alice.sees("alice: follows …").await;
+    let lines =
+        ["alice: hello #1 ✓✓ read", "✗ not sent: stays here (You cannot", "alice: follows …"];
+    for command in ["/open bob", "/history"] {
+        alice.terminal.press("C-l");
+        alice.looks("an empty screen", |screen| !screen.contains("follows")).await;
+        alice.types(command);
+        let screen = alice.sees(lines[2]).await;
+        let places = lines.map(|line| screen.find(line));
+        assert!(places[0].is_some() && places.is_sorted(), "{command}: {places:?}\n{screen}");
+        assert!(screen.contains("/retry 1 or /discard 1"), "{screen}");
+        assert_eq!(screen.matches("follows").count(), 1, "{screen}");
+    }
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_sees_who_is_typing_and_that_they_have_stopped() {
     let server = TestServer::start(Backend::Sqlite).await;
     let (alice, bob) = face_to_face(&server).await;

@@ -4,16 +4,10 @@ use super::App;
 use crate::failure::Failure;
 use crate::text::{Style, Text};
 use std::collections::HashSet;
-use std::time::Duration;
-use tokio::time::timeout;
-use whatschat_client::ErrorCode;
-use whatschat_client::core::id::{ChatId, ClientMessageId, MessageId};
+use whatschat_client::core::id::{ClientMessageId, MessageId};
 use whatschat_client::core::limits::CONTENT_MAX;
 use whatschat_client::core::messages::{Message, SendMessage};
 use whatschat_client::outbox::{Outgoing, SendState};
-
-/// How long the server may take to say whom one has blocked.
-const PATIENCE: Duration = Duration::from_secs(2);
 
 /// What people know of the messages that are not sent.
 #[derive(Default)]
@@ -51,6 +45,12 @@ impl Outbox {
     pub(crate) fn settle(&mut self, id: ClientMessageId) {
         self.awaited.remove(&id);
         self.failed.remove(&id);
+    }
+
+    /// Notes that people know that a message was refused. Says whether they did not yet.
+    pub(crate) fn fail(&mut self, id: ClientMessageId) -> bool {
+        self.awaited.remove(&id);
+        self.failed.insert(id)
     }
 
     /// Whether the fate of some message is awaited.
@@ -111,12 +111,11 @@ impl App {
     pub(crate) async fn tell_refused(&mut self) -> Result<(), Failure> {
         let waiting = self.outgoing().await?;
         for outgoing in &waiting {
-            if let SendState::Failed { why: refused, code, can_retry } = &outgoing.state
-                && self.outbox.failed.insert(outgoing.id)
+            if let SendState::Failed { code, .. } = &outgoing.state
+                && self.outbox.fail(outgoing.id)
             {
-                self.outbox.awaited.remove(&outgoing.id);
-                let why = self.own_block(outgoing.draft.chat_id, *code).await;
-                self.show_refused(outgoing, why.as_ref().unwrap_or(refused), *can_retry);
+                let block = self.own_block(outgoing.draft.chat_id, *code).await;
+                self.tell_refusal(outgoing, block.as_deref());
             }
         }
         // Where their chat is not open any more, nothing else tells that they are sent.
@@ -124,35 +123,6 @@ impl App {
             self.outbox.awaited.retain(|id| waiting.iter().any(|waiting| waiting.id == *id));
         }
         Ok(())
-    }
-
-    /// Why nobody is reached whom one has blocked oneself: the server tells nobody who blocked whom.
-    async fn own_block(&self, chat: ChatId, code: Option<ErrorCode>) -> Option<String> {
-        if code != Some(ErrorCode::Blocked) {
-            return None;
-        }
-        let blocked = timeout(PATIENCE, self.context.client.users().blocked()).await.ok()?.ok()?;
-        let people = &self.state.chat(chat)?.participants;
-        let name =
-            &blocked.iter().find(|user| people.iter().any(|one| one.id == user.id))?.username;
-        Some(format!("you have blocked {name}: /unblock {name}"))
-    }
-
-    fn show_refused(&mut self, outgoing: &Outgoing, why: &str, can_retry: bool) {
-        let number = self.outbox.number(outgoing.id);
-        let (chat, is_open) = (outgoing.draft.chat_id, self.state.is_open(outgoing.draft.chat_id));
-        let title = self.state.title(chat).filter(|_| !is_open);
-        let place = title.map_or_else(String::new, |title| format!(" to {title}"));
-        let text = Text::new().word(Style::Error, "✗ not sent").plain(&place).plain(": ");
-        let text = text.body(Style::Plain, &outgoing.draft.content);
-        let why = why.replace('\n', "; ");
-        // The same words would be refused again.
-        let retry = if can_retry { format!("/retry {number} or ") } else { String::new() };
-        let text = text.dim(&format!(" ({why} — {retry}/discard {number})"));
-        self.context.screen.amend(outgoing.id, &text, Some(text.clone()));
-        if let Some(open) = &mut self.state.open {
-            open.pending.remove(&outgoing.id);
-        }
     }
 }
 

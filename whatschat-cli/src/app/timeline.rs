@@ -20,17 +20,17 @@ impl App {
         name: String,
         count: u32,
     ) -> Result<(), Failure> {
-        self.close_chat();
-        self.follow_chat(id, count)?;
-        self.state.open = Some(Open::new(id, name));
-        let is_away = self.connection.link == Link::Down;
-        if let Some(timeline) = &mut self.connection.timeline {
-            if !is_away {
-                // What comes later is shown then.
-                drop(timeout(PATIENCE, timeline.filled()).await);
-            }
-            timeline.catch_up().await?;
+        let mut timeline = self.context.client.chats().open(id)?.timeline(count);
+        if self.connection.link != Link::Down {
+            // What comes later is shown then.
+            drop(timeout(PATIENCE, timeline.filled()).await);
         }
+        timeline.catch_up().await?;
+        // Until here the chat of before stays open: this may fail, or be left with Ctrl-C.
+        self.close_chat();
+        self.connection.timeline = Some(timeline);
+        self.state.open = Some(Open::new(id, name));
+        self.doubted_until = None;
         Ok(())
     }
 

@@ -1,8 +1,9 @@
 //! Opens a chat.
 
 use super::directory::{TYPED, find_or_begin};
-use crate::app::{App, Link};
+use crate::app::{App, Link, in_time};
 use crate::failure::Failure;
+use crate::state::{Resolution, resolve};
 use whatschat_client::core::chats::{Chat, ChatType, Participant};
 use whatschat_client::core::id::ChatId;
 
@@ -20,18 +21,39 @@ pub(super) async fn open(app: &mut App, text: &str) -> Result<(), Failure> {
         Ok(id) => enter(app, id).await,
         Err(failure) => Err(failure),
     };
-    // What is typed next was not meant for the chat of before.
-    if opened.is_err()
-        && let Some(name) = app.close_chat()
-    {
-        app.context.screen.note(&format!("— {name} is closed —"));
+    if opened.is_err() {
+        stay(app);
     }
     opened
 }
 
+/// Stays in the chat of before, and says so. A script does not see that, and its next line was not
+/// meant for that chat: there it is closed.
+fn stay(app: &mut App) {
+    let text = if app.input.is_script() {
+        app.close_chat().map(|name| format!("— {name} is closed —"))
+    } else {
+        app.doubt_what_was_typed_ahead();
+        app.state.open.as_ref().map(|open| format!("— still in {} —", open.name))
+    };
+    text.into_iter().for_each(|text| app.context.screen.note(&text));
+}
+
 async fn find(app: &mut App, text: &str) -> Result<ChatId, Failure> {
     app.reload_fresh().await?;
-    find_or_begin(&app.context, &mut app.state, text, TYPED).await
+    let Resolution::PersonOrGroup(_, group) = resolve(&app.state, text) else {
+        return find_or_begin(&app.context, &mut app.state, text, TYPED).await;
+    };
+    match in_time(find_or_begin(&app.context, &mut app.state, text, TYPED)).await {
+        // Only the server knows whether somebody has that name, too.
+        None | Some(Err(Failure::Away(_))) => {
+            let name = app.state.title(group).unwrap_or(text);
+            let doubt = format!("— the group {name}: a person called so cannot be found now —");
+            app.context.screen.note(&doubt);
+            Ok(group)
+        }
+        Some(found) => found,
+    }
 }
 
 /// Opens a chat.

@@ -51,15 +51,16 @@ impl App {
         } else {
             self.tell_older(false).await?;
         }
-        self.show_news().await
+        self.show_to_the_end().await;
+        Ok(())
     }
 
-    /// Shows the newest `count` messages of the open chat again.
+    /// Shows the newest `count` messages of the open chat again, and what is not sent.
     pub(super) async fn show_newest(&mut self, count: u32) -> Result<(), Failure> {
-        if self.read_back(u64::MAX, count).await? {
-            return Ok(());
+        let has_some = self.read_back(u64::MAX, count).await?;
+        if !self.show_to_the_end().await && !has_some {
+            self.context.screen.note("— no messages yet —");
         }
-        self.context.screen.note("— no messages yet —");
         Ok(())
     }
 
@@ -70,7 +71,7 @@ impl App {
         if !self.read_back(shown.unwrap_or(first), count).await? {
             self.context.screen.note("— this is the beginning —");
         }
-        Ok(())
+        self.show_news().await
     }
 
     /// Shows the `count` messages before the place `end`; says whether there are any.
@@ -88,7 +89,6 @@ impl App {
             open.read_back = Some(first);
         }
         self.show_again(&items, first, end).await;
-        self.show_news().await?;
         Ok(true)
     }
 

@@ -70,7 +70,7 @@ impl App {
     }
 
     /// Shows a message of one's own that waits to be sent.
-    fn show_outgoing(&mut self, outgoing: &Outgoing) {
+    pub(super) fn show_outgoing(&mut self, outgoing: &Outgoing) {
         let me = self.state.own_name().unwrap_or(SOMEBODY);
         let now = clock::now().format("%H:%M").to_string();
         let text = Text::new().dim(&now).plain(" ").person(me).plain(": ");
@@ -96,13 +96,25 @@ impl App {
 
     /// Shows what the screen does not show yet of the open chat.
     pub(crate) async fn show_news(&mut self) -> Result<(), Failure> {
+        self.show_new(|_| true).await;
+        Ok(())
+    }
+
+    /// Shows what the screen does not show yet of the open chat's messages, and behind them all
+    /// that is not sent. Says whether there is any of that.
+    pub(super) async fn show_to_the_end(&mut self) -> bool {
+        self.show_new(|item| matches!(item, Item::Message { .. })).await;
+        self.show_unsent().await
+    }
+
+    async fn show_new(&mut self, is_meant: impl Fn(&Item) -> bool) {
         let items = self.connection.timeline.iter().flat_map(Timeline::items);
-        let news: Vec<Item> = items.filter(|item| self.is_news(item)).cloned().collect();
+        let news = items.filter(|item| is_meant(item) && self.is_news(item));
+        let news: Vec<Item> = news.cloned().collect();
         // Whose name the server does not say in time is somebody.
         let _ = in_time(self.learn_names(messages(&news))).await;
         for item in &news {
             self.show_item(item);
         }
-        Ok(())
     }
 }

@@ -46,7 +46,8 @@ impl App {
         }
     }
 
-    fn gone(&mut self, id: ChatId, why: impl Fn(&str) -> String) {
+    /// Tells that a chat is no more, and closes it.
+    pub(super) fn gone(&mut self, id: ChatId, why: impl Fn(&str) -> String) {
         if let Some(name) = self.state.title(id) {
             self.context.screen.note(&format!("— {} —", why(name)));
         }

@@ -34,8 +34,7 @@ impl App {
         match event {
             Some(Event::Connected) => self.connected().await,
             Some(Event::Synced) => return self.up_to_date().await,
-            // The store begins anew, and the timeline shows it.
-            Some(Event::Reset(_)) => {}
+            Some(Event::Reset(reset)) => return self.begun_anew(reset.reason).await,
             Some(Event::Disconnected { why, retry_in }) => self.disconnected(&why, retry_in).await,
             Some(Event::Server(event)) => self.server_event(event).await,
             Some(Event::Unreadable { .. }) => self.context.screen.warn(UNREADABLE),
