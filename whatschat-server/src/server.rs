@@ -20,7 +20,7 @@ use crate::status::Departures;
 use crate::store::{Changes, Db, safe};
 use crate::sync::{self, LogWriter};
 use crate::users;
-use folder::DataFolder;
+pub(crate) use folder::DataFolder;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;

@@ -3,12 +3,14 @@
 use crate::support::program::server_command as program;
 use crate::support::{TestServer, group_of, on_both_databases, refusal, within};
 use std::process::Output;
-use whatschat_client::ErrorCode;
+use whatschat_client::{ErrorCode, Event};
+use whatschat_core::sync::ResetReason;
 use whatschat_core::users::UpdateUser;
 
 on_both_databases![
     admins_are_made_and_unmade_by_the_operator,
     a_demotion_by_another_process_is_in_force_at_once,
+    after_a_backup_was_restored_clients_read_everything_anew,
 ];
 
 /// Runs `whatschat-server admin …` at the database of a running server.
@@ -39,7 +41,12 @@ async fn admins_are_made_and_unmade_by_the_operator(server: TestServer) {
     let row: serde_json::Value =
         serde_json::from_str(&told(&server, &["list", "--json"]).await).unwrap();
     assert_eq!((&row["username"], &row["email"]), (&"alice".into(), &"alice@example.com".into()));
-    told(&server, &["demote", "alice@example.com"]).await;
+    let again = told(&server, &["promote", "alice@example.com"]).await;
+    assert_eq!(again, "alice@example.com is an admin already\n");
+    for expected in ["no admin any more", "no admin already"] {
+        let said = told(&server, &["demote", "alice@example.com"]).await;
+        assert_eq!(said, format!("alice@example.com is {expected}\n"));
+    }
     assert_eq!(told(&server, &["list"]).await, "");
 
     let nobody = admin(&server, &["promote", "nobody@example.com"]).await;
@@ -80,4 +87,24 @@ async fn a_command_makes_no_database() {
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(said.starts_with("whatschat-server: there is no database "), "{said}");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+async fn after_a_backup_was_restored_clients_read_everything_anew(server: TestServer) {
+    let alice = server.person("alice").await;
+    let mut stream = alice.listen().await;
+    let refused = admin(&server, &["restored"]).await;
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert!(!refused.status.success() && said.contains("another server uses the data folder"), "{said}");
+    server.stop().await;
+    stream.disconnected().await;
+    told(&server, &["restored"]).await;
+    server.start_again().await;
+    let reset = async {
+        loop {
+            if let Event::Reset(reset) = stream.next("that the log is another one").await {
+                return reset.reason;
+            }
+        }
+    };
+    assert_eq!(within("a reset", reset).await, ResetReason::OtherLog);
 }

@@ -7,7 +7,9 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::StartError;
 use crate::logging;
+use crate::server::DataFolder;
 use crate::store::{Conn, Db};
+use crate::sync;
 use clap::Subcommand;
 use serde::Serialize;
 use std::fmt::Write;
@@ -45,6 +47,8 @@ pub enum Admin {
         #[arg(long, value_name = "USER")]
         about: Option<String>,
     },
+    /// After a backup was restored, before the start: has all clients read everything anew
+    Restored,
 }
 
 /// A time, or how long ago.
@@ -62,6 +66,8 @@ impl Admin {
     /// # Errors
     /// The database cannot be used, or has no such user.
     pub async fn run(self, config: &Config) -> Result<(), StartError> {
+        // A server that runs would go on with what it knows.
+        let _stopped = matches!(self, Self::Restored).then(|| DataFolder::open(config)).transpose()?;
         let db = Db::open_existing(config).await?;
         let done = self.run_on(&db).await;
         db.close().await;
@@ -83,6 +89,13 @@ impl Admin {
             Self::Audit { json, since, about } => {
                 let since = since.map_or(Timestamp(0), When::timestamp);
                 show_log(&mut read(db).await?, json, since, about).await
+            }
+            Self::Restored => {
+                let mut tx = db.write().await.map_err(failed)?;
+                sync::begin_anew(&mut tx).await.map_err(failed)?;
+                tx.commit().await.map_err(failed)?;
+                logging::print("start the server now: all clients will read everything anew");
+                Ok(())
             }
         }
     }
@@ -123,14 +136,20 @@ async fn read(db: &Db) -> Result<Conn, StartError> {
 }
 
 async fn set_admin(db: &Db, email: &str, admin: bool) -> Result<(), StartError> {
-    let (what, now) =
-        if admin { (What::Promoted, "an admin now") } else { (What::Demoted, "no admin any more") };
-    let mut tx = db.write().await.map_err(failed)?;
-    let user = store::set_admin(&mut tx, &email.to_lowercase(), admin).await.map_err(failed)?;
-    let user = user.ok_or_else(|| StartError::NoSuchUser { email: email.to_owned() })?;
+    let (what, word) = if admin { (What::Promoted, "an") } else { (What::Demoted, "no") };
+    let (mut tx, key) = (db.write().await.map_err(failed)?, email.to_lowercase());
+    let user = store::set_admin(&mut tx, &key, admin).await.map_err(failed)?;
+    let Some(user) = user else {
+        let known = store::has_account(&mut tx, &key).await.map_err(failed)?;
+        let unknown = || StartError::NoSuchUser { email: email.to_owned() };
+        known.then_some(()).ok_or_else(unknown)?;
+        logging::print(&format!("{email} is {word} admin already"));
+        return Ok(());
+    };
     audit::note(&mut tx, &Clock::default(), &what.of(user)).await.map_err(failed)?;
     tx.commit().await.map_err(failed)?;
-    logging::print(&format!("{email} is {now}"));
+    let since = if admin { "now" } else { "any more" };
+    logging::print(&format!("{email} is {word} admin {since}"));
     Ok(())
 }
 

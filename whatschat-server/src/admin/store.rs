@@ -15,12 +15,19 @@ pub(crate) async fn is_admin(conn: &mut Conn, user: UserId) -> Result<bool> {
     Ok(found.is_some())
 }
 
-/// Makes a user an admin, or no admin any more; `None` where there is no such user.
+/// Makes a user an admin, or no admin any more; `None` where there is no such user, or nothing to do.
 pub(super) async fn set_admin(tx: &mut Tx, email: &str, admin: bool) -> Result<Option<UserId>> {
     let user: Option<Uuid> = on!(tx, conn => sqlx::query_scalar(
-        "update users set is_admin = $2 where email = $1 and deleted_at is null returning id")
+        "update users set is_admin = $2 where email = $1 and is_admin <> $2 and deleted_at is null returning id")
         .bind(email).bind(admin).fetch_optional(conn).await?);
     Ok(user.map(UserId))
+}
+
+/// Whether an address is somebody's.
+pub(super) async fn has_account(conn: &mut Conn, email: &str) -> Result<bool> {
+    on!(conn, c => sqlx::query_scalar(
+        "select exists (select 1 from users where email = $1 and deleted_at is null)")
+        .bind(email).fetch_one(c).await)
 }
 
 /// Whoever has this address or name, in lower case.

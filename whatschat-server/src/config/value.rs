@@ -31,10 +31,21 @@ macro_rules! plain {
     )*};
 }
 
-plain![SocketAddr, String, u32, u64, RateLimit];
+plain![String, u32, u64, RateLimit];
 
 fn from_str<T: FromStr<Err: Display>>(text: &str) -> Result<T, String> {
     text.parse().map_err(|why: T::Err| why.to_string())
+}
+
+impl Value for SocketAddr {
+    fn parse(text: &str) -> Result<Self, String> {
+        let wrong = |_| "it is an address and a port, such as 127.0.0.1:3001 or [::]:3001".to_owned();
+        text.parse().map_err(wrong)
+    }
+
+    fn show(&self) -> Option<String> {
+        Some(self.to_string())
+    }
 }
 
 impl Value for PathBuf {

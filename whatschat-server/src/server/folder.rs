@@ -12,7 +12,7 @@ const LOCK: &str = ".lock";
 
 /// The folder, which no other server uses as long as this is kept.
 #[derive(Debug)]
-pub(super) struct DataFolder {
+pub(crate) struct DataFolder {
     _lock: File,
 }
 
@@ -21,7 +21,7 @@ impl DataFolder {
     ///
     /// # Errors
     /// It cannot be written, or another server uses it.
-    pub(super) fn open(config: &Config) -> Result<Self, StartError> {
+    pub(crate) fn open(config: &Config) -> Result<Self, StartError> {
         let folder = &config.data_dir;
         let failed = |why| StartError::DataDir { folder: folder.to_owned(), why };
         let lock = make_writable(folder).map_err(failed)?;

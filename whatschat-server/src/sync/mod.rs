@@ -16,6 +16,7 @@ pub(crate) use commit::{commit, commit_then, write};
 pub(crate) use entry::{Entry, To};
 pub(crate) use page::page;
 pub(crate) use prune::prune;
+pub(crate) use store::begin_anew;
 pub(crate) use writer::LogWriter;
 
 use crate::app::App;

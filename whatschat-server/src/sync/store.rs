@@ -50,6 +50,13 @@ pub(super) async fn head(conn: &mut Conn) -> Result<Cursor> {
     Ok(Cursor { epoch: u32::try_from(epoch).unwrap_or_default(), pos: unsigned(pos) })
 }
 
+/// Names the log anew: no position that a client has means anything any more. A number by lot, for
+/// one that counts comes again where the same backup is restored a second time.
+pub(crate) async fn begin_anew(tx: &mut Tx) -> Result<()> {
+    run!(tx, sqlx::query("update log_head set epoch = $1").bind(i64::from(rand::random::<u32>())))
+        .map(drop)
+}
+
 /// The position before the oldest row, if there is one.
 pub(super) async fn tail(conn: &mut Conn) -> Result<Option<u64>> {
     let first: Option<i64> = on!(conn, c => sqlx::query_scalar("select min(pos) from log")
