@@ -94,7 +94,10 @@ async fn after_a_backup_was_restored_clients_read_everything_anew(server: TestSe
     let mut stream = alice.listen().await;
     let refused = admin(&server, &["restored"]).await;
     let said = String::from_utf8(refused.stderr).unwrap();
-    assert!(!refused.status.success() && said.contains("another server uses the data folder"), "{said}");
+    assert!(
+        !refused.status.success() && said.contains("another server uses the data folder"),
+        "{said}"
+    );
     server.stop().await;
     stream.disconnected().await;
     told(&server, &["restored"]).await;

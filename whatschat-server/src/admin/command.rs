@@ -67,7 +67,8 @@ impl Admin {
     /// The database cannot be used, or has no such user.
     pub async fn run(self, config: &Config) -> Result<(), StartError> {
         // A server that runs would go on with what it knows.
-        let _stopped = matches!(self, Self::Restored).then(|| DataFolder::open(config)).transpose()?;
+        let _stopped =
+            matches!(self, Self::Restored).then(|| DataFolder::open(config)).transpose()?;
         let db = Db::open_existing(config).await?;
         let done = self.run_on(&db).await;
         db.close().await;

@@ -39,7 +39,8 @@ fn from_str<T: FromStr<Err: Display>>(text: &str) -> Result<T, String> {
 
 impl Value for SocketAddr {
     fn parse(text: &str) -> Result<Self, String> {
-        let wrong = |_| "it is an address and a port, such as 127.0.0.1:3001 or [::]:3001".to_owned();
+        let wrong =
+            |_| "it is an address and a port, such as 127.0.0.1:3001 or [::]:3001".to_owned();
         text.parse().map_err(wrong)
     }
 

@@ -5,7 +5,7 @@ use super::identity::{Identity, Login};
 use super::{admission, events};
 use crate::app::App;
 use crate::error::ApiError;
-use crate::http::{to_the_end, unless_overdue};
+use crate::http::unless_overdue;
 use crate::rates::Bucket;
 use crate::socketio::{Args, Event, Handler, Reason};
 use crate::{calls, status};
@@ -14,7 +14,7 @@ use whatschat_core::Locale;
 use whatschat_core::class::Class;
 use whatschat_core::envelope::{Failure, Success};
 use whatschat_core::locale::Text;
-use whatschat_core::socket::{Authenticate, ClientEvent, ServerEventKind};
+use whatschat_core::socket::{Authenticate, ServerEventKind};
 
 /// Stands between the sockets and the rules.
 pub(crate) struct Gate {
@@ -41,12 +41,8 @@ impl Gate {
     async fn run(&self, socket: &Socket, event: Event) -> Result<Value, ApiError> {
         self.app.rates.take(Class::Event, &bucket(socket))?;
         let event = self.readers.read(event)?;
-        let (app, socket) = (self.app.clone(), socket.clone());
-        if matches!(event, ClientEvent::Authenticate(_)) {
-            // Not beside the socket: one that closes meanwhile would stay let in.
-            return unless_overdue(self.app.clone(), events::run(&app, &socket, event)).await;
-        }
-        to_the_end(&self.app, async move { events::run(&app, &socket, event).await }).await
+        // Not in a task of its own: a socket that closes meanwhile would stay let in.
+        unless_overdue(self.app.clone(), events::run(&self.app, socket, event)).await
     }
 
     fn failure(&self, socket: &Socket, error: &ApiError) -> Failure {

@@ -11,10 +11,9 @@ use std::time::Duration;
 use whatschat_core::socket::ServerEvent;
 use whatschat_core::sync::{Cursor, Synced};
 
-/// How much is kept at most: some ten seconds of all that one server can store. Whoever comes back
-/// after a moment's absence finds everything here, however busy the database is.
-const MOST_BYTES: usize = 32 << 20;
-const MOST_ENTRIES: usize = 65_536;
+/// How much is kept at most: a few seconds of all that one server can store.
+const MOST_BYTES: usize = 8 << 20;
+const MOST_ENTRIES: usize = 16_384;
 /// How long: links in what is encoded end, and calls stop ringing.
 const LONGEST: Duration = Duration::from_secs(300);
 /// How many entries a reader looks at in one go.
