@@ -94,10 +94,10 @@ async fn what_is_queued_twice_is_sent_once(server: TestServer) {
     let phone = Device::of(&server, &alice).await;
     phone.go_away();
     let program = phone.start().await;
-    let id = Some(ClientMessageId::fresh());
-    let draft = SendMessage { client_message_id: id, ..SendMessage::text(chat, "once") };
+    let id = ClientMessageId::fresh();
+    let draft = SendMessage { client_message_id: Some(id), ..SendMessage::text(chat, "once") };
     for _ in 0..2 {
-        assert_eq!(program.outbox().send_draft(draft.clone()).await.unwrap(), id.unwrap());
+        assert_eq!(program.outbox().send_draft(draft.clone()).await.unwrap(), id);
     }
     let other = SendMessage { content: "other words".into(), ..draft };
     let refused = program.outbox().send_draft(other).await.unwrap_err();
