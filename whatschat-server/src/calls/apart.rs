@@ -18,11 +18,7 @@ pub(crate) async fn leave_chat(
     chat: ChatId,
     user: UserId,
 ) -> Result<Vec<Change>, ApiError> {
-    let mut changes = vec![];
-    for id in store::live_of_chat(tx, chat).await? {
-        changes.extend(remove(tx, clock, id, |one| one == user).await?);
-    }
-    Ok(changes)
+    remove_in_chat(tx, clock, chat, |one| one == user).await
 }
 
 /// A chat is no more: its calls end.
@@ -31,11 +27,7 @@ pub(crate) async fn end_in_chat(
     clock: &Clock,
     chat: ChatId,
 ) -> Result<Vec<Change>, ApiError> {
-    let mut changes = vec![];
-    for id in store::live_of_chat(tx, chat).await? {
-        changes.extend(remove(tx, clock, id, |_| true).await?);
-    }
-    Ok(changes)
+    remove_in_chat(tx, clock, chat, |_| true).await
 }
 
 /// Somebody was blocked: a call of the two alone ends. Calls of more go on, as groups do.
@@ -61,6 +53,20 @@ pub(crate) async fn leave(
         Some(id) => remove(tx, clock, id, |one| one == user).await,
         None => Ok(None),
     }
+}
+
+/// Those of a chat's calls whom `which` picks leave them.
+async fn remove_in_chat(
+    tx: &mut Tx,
+    clock: &Clock,
+    chat: ChatId,
+    which: impl Fn(UserId) -> bool,
+) -> Result<Vec<Change>, ApiError> {
+    let mut changes = vec![];
+    for id in store::live_of_chat(tx, chat).await? {
+        changes.extend(remove(tx, clock, id, &which).await?);
+    }
+    Ok(changes)
 }
 
 /// Those of a call whom `which` picks leave it; `None` where it has ended meanwhile.

@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::error::ApiError;
+use crate::sync;
 use std::pin::pin;
 use std::time::Duration;
 use tracing::Instrument;
@@ -45,11 +46,10 @@ pub(crate) async fn unless_overdue<T>(
     }
 }
 
-/// A commit may stand, now or as soon as its database has given up: all sockets come anew, then
-/// and now, and of a call that may stand the deadline is looked for.
+/// A commit may stand, now or as soon as its database has given up: all sockets come anew, now and
+/// then.
 fn outcome_unknown(app: &App) {
-    app.calls.note(Some(app.clock.now()));
-    app.hub.start_anew();
+    sync::start_anew(app);
     let hub = app.hub.clone();
     tokio::spawn(async move {
         tokio::time::sleep(GIVEN_UP).await;

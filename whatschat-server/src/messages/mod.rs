@@ -77,15 +77,17 @@ async fn page(
     let cleared = membership.cleared_seq;
     let chat = request.chat_id;
     let page = if request.before.or(request.after).is_some() { 1 } else { request.page };
-    // Only what pages before this one skip over has to be known.
-    let hidden = match page {
-        1 => vec![],
-        _ => store::hidden(conn, chat, caller.user, cleared).await?,
+    // Only what pages before this one skip over has to be known; else their number.
+    let (hidden, gaps) = if page == 1 {
+        (vec![], store::count_hidden(conn, chat, caller.user, cleared).await?)
+    } else {
+        let hidden = store::hidden(conn, chat, caller.user, cleared).await?;
+        let gaps = hidden.len() as u64;
+        (hidden, gaps)
     };
     let window = Window::of(request, membership, caller.user, &hidden);
     let messages = store::page(conn, &window).await?;
     // There is no gap but what the caller has hidden.
-    let gaps = store::count_hidden(conn, chat, caller.user, cleared).await?;
     let total = (membership.last_seq - cleared).saturating_sub(gaps);
     Ok(MessagePage { messages, pagination: Pagination::of(page, request.limit, total) })
 }

@@ -36,8 +36,7 @@ pub(crate) async fn commit_then(
             Some(true) => tracing::warn!(%why, "a commit was not answered, and stands"),
             Some(false) => return Err(why),
             None => {
-                app.hub.start_anew();
-                app.calls.note(Some(now)); // of a call that may stand, its deadline
+                start_anew(app);
                 return Err(why);
             }
         }
@@ -45,6 +44,13 @@ pub(crate) async fn commit_then(
     effect();
     app.hub.publish(logged);
     Ok(())
+}
+
+/// Of a change nobody knows whether it stands: all sockets come anew, and of a call that it may have
+/// made the deadline is looked for.
+pub(crate) fn start_anew(app: &App) {
+    app.calls.note(Some(app.clock.now()));
+    app.hub.start_anew();
 }
 
 /// Commits a change together with what it tells, for who publishes that by themself.

@@ -12,7 +12,7 @@ mod replay;
 mod store;
 mod writer;
 
-pub(crate) use commit::{commit, commit_then, write};
+pub(crate) use commit::{commit, commit_then, start_anew, write};
 pub(crate) use entry::{Entry, To};
 pub(crate) use page::page;
 pub(crate) use prune::prune;
