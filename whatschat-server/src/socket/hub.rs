@@ -14,7 +14,8 @@ pub(super) use tail::{After, Want};
 use super::Gate;
 use super::identity::Login;
 use crate::socketio::{self, Packet};
-use std::collections::{HashMap, HashSet};
+use foldhash::HashMap;
+use std::collections::HashSet;
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use tail::Tail;
 use tokio::sync::mpsc;
@@ -49,11 +50,13 @@ pub(crate) struct Behind {
     pub(super) announce: bool,
 }
 
+/// Each delivery looks here more than once. The server makes the ids, so nobody can choose some that
+/// a quick hash takes for one.
 #[derive(Debug, Default)]
 struct Inner {
     users: HashMap<UserId, Connected>,
     /// The connected members of each chat.
-    chats: HashMap<ChatId, HashSet<UserId>>,
+    chats: HashMap<ChatId, foldhash::HashSet<UserId>>,
     /// Sockets that have not said whose they are, and since when.
     strangers: HashMap<String, (Socket, Timestamp)>,
 }

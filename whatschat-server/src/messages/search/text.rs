@@ -4,6 +4,10 @@ use unicode_normalization::UnicodeNormalization;
 
 /// A text without regard to case, width and what cannot be seen.
 pub(super) fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        // The same for it, in a tenth of the time.
+        return text.chars().filter(|c| !is_unseen(*c)).map(|c| c.to_ascii_lowercase()).collect();
+    }
     let letters = text.nfkc().filter(|c| !is_unseen(*c)).flat_map(char::to_lowercase);
     letters.map(|c| if c == 'ς' { 'σ' } else { c }).collect()
 }
@@ -72,4 +76,15 @@ pub(super) fn runs(folded: &str) -> impl Iterator<Item = Run<'_>> {
         rest = after.trim_start();
         Some(Run { text, kind, is_last: after.is_empty() })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fold;
+
+    #[test]
+    fn ascii_is_folded_as_all_else_is() {
+        let ascii: String = (0..=0x7f).map(char::from).collect();
+        assert_eq!(fold(&ascii) + "é", fold(&(ascii + "É")));
+    }
 }

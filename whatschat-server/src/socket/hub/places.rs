@@ -96,10 +96,6 @@ impl Hub {
 }
 
 impl Inner {
-    pub(super) fn place(&self, user: UserId, chat: ChatId) -> Option<Place> {
-        self.users.get(&user)?.chats.get(&chat).copied()
-    }
-
     pub(super) fn take_out(&mut self, user: UserId, chat: ChatId) {
         let Some(users) = self.chats.get_mut(&chat) else { return };
         users.remove(&user);

@@ -110,8 +110,9 @@ impl Hub {
         drop(tail);
         let inner = self.read();
         let upto = entries.last().map_or(want.pos, |last| last.pos);
+        let user = inner.users.get(&want.login.user);
         let told =
-            entries.iter().filter_map(|told| Some((told, told.for_whom(&inner, want.login)?)));
+            entries.iter().filter_map(|told| Some((told, told.for_whom(user?, want.login)?)));
         let told: Vec<_> = told.collect();
         if told.iter().any(|(told, _)| told.fades) {
             return After::Older;

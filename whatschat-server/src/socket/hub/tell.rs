@@ -1,7 +1,8 @@
 //! Events on their way to those who are connected.
 
 use super::told::Told;
-use super::{Behind, Hub, Inner, encode};
+use super::{Behind, Hub, Inner, Socket, encode};
+use crate::socket::identity::Login;
 use crate::socketio::{Packet, SendError};
 use crate::sync::Logged;
 use std::collections::HashSet;
@@ -34,10 +35,11 @@ impl Hub {
 
     fn tell(&self, told: &Told) {
         let inner = self.read();
-        for user in told.candidates(&inner) {
-            let sockets = inner.users.get(&user).into_iter().flat_map(|user| &user.sockets);
-            for (socket, login) in sockets.filter(|(socket, _)| socket.state().is_told(told.pos)) {
-                let Some(packet) = told.for_whom(&inner, login) else { continue };
+        let users = told.candidates(&inner).into_iter().filter_map(|user| inner.users.get(&user));
+        for user in users {
+            let told_now = |(socket, _): &&(Socket, Login)| socket.state().is_told(told.pos);
+            for (socket, login) in user.sockets.iter().filter(told_now) {
+                let Some(packet) = told.for_whom(user, login) else { continue };
                 if socket.offer(packet) == Err(SendError::Full) {
                     // It reads the log at its own pace, and harms nobody.
                     socket.state().tell_nothing();

@@ -1,6 +1,6 @@
 //! An entry of the log, encoded once for all who are told of it.
 
-use super::{Inner, positioned};
+use super::{Connected, Inner, positioned};
 use crate::socket::identity::Login;
 use crate::socketio::Packet;
 use crate::sync::{Entry, To};
@@ -44,14 +44,14 @@ impl Told {
         self.packet.bytes() + other + ids + size_of::<Self>()
     }
 
-    /// What a socket of this login gets of it, if anything.
-    pub(super) fn for_whom(&self, inner: &Inner, login: &Login) -> Option<&Packet> {
-        let place = |chat| inner.place(login.user, chat).filter(|place| place.from_pos < self.pos);
+    /// What a user's socket of this login gets of it, if anything.
+    pub(super) fn for_whom(&self, user: &Connected, login: &Login) -> Option<&Packet> {
+        let place = |chat| user.chats.get(chat).filter(|place| place.from_pos < self.pos);
         match &self.to {
-            To::Members(chat) => place(*chat).map(|_| &self.packet),
+            To::Members(chat) => place(chat).map(|_| &self.packet),
             To::Readers { hidden_from, .. } if hidden_from.contains(&login.user) => None,
             To::Readers { chat, seq, quote, .. } => {
-                let from = place(*chat)?.from_seq;
+                let from = place(chat)?.from_seq;
                 let blank = quote.is_some_and(|quote| from >= quote);
                 (from < *seq).then(|| self.other.as_ref().filter(|_| blank).unwrap_or(&self.packet))
             }
@@ -62,7 +62,7 @@ impl Told {
                 _ => Some(&self.packet),
             },
             To::Companions { user, chats } => {
-                let shared = || chats.iter().any(|chat| place(*chat).is_some());
+                let shared = || chats.iter().any(|chat| place(chat).is_some());
                 (login.user == *user || shared()).then_some(&self.packet)
             }
         }
