@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+use tokio::sync::OnceCell;
 use whatschat_tests::postgres::{as_ordinary_user, programs};
 
 /// A running PostgreSQL, reached through a socket in its folder.
@@ -23,19 +24,39 @@ static CLUSTER: OnceLock<Cluster> = OnceLock::new();
 
 /// The URL of a new, empty database.
 pub(crate) async fn new_database() -> String {
+    copy_of("template1").await
+}
+
+/// The URL of a new database with a server's tables, which `make` makes once in an empty one: that
+/// takes longer than most tests.
+pub(crate) async fn new_database_with_tables(make: impl AsyncFnOnce(String)) -> String {
+    static WITH_TABLES: OnceCell<String> = OnceCell::const_new();
+    let template = WITH_TABLES.get_or_init(async || {
+        let url = new_database().await;
+        make(url.clone()).await;
+        name(&url).to_owned()
+    });
+    copy_of(template.await).await
+}
+
+async fn copy_of(template: &str) -> String {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let cluster = tokio::task::block_in_place(|| CLUSTER.get_or_init(Cluster::start));
     let name = format!("test_{}", COUNT.fetch_add(1, Ordering::Relaxed));
-    cluster.run(format!("create database {name}")).await;
+    cluster.run(format!("create database {name} template {template}")).await;
     cluster.url(&name)
+}
+
+/// The name of a database of the cluster.
+fn name(url: &str) -> &str {
+    let (_, name) = url.split_once("localhost/").expect("a URL that is made here");
+    name.split_once('?').expect("a URL that is made here").0
 }
 
 /// Drops the database at `url`: hundreds of them would fill the disk.
 pub(crate) async fn drop_database(url: &str) {
     let cluster = CLUSTER.get().expect("`new_database` made it");
-    let (_, name) = url.split_once("localhost/").expect("`new_database` made it");
-    let (name, _) = name.split_once('?').expect("`new_database` made it");
-    cluster.run(format!("drop database {name} with (force)")).await;
+    cluster.run(format!("drop database {} with (force)", name(url))).await;
 }
 
 impl Cluster {

@@ -47,7 +47,7 @@ impl TestServer {
         let folder = tempfile::Builder::new().prefix("whatschat-test-").tempdir().unwrap();
         let database_url = match backend {
             Backend::Sqlite => None,
-            Backend::Postgres => Some(postgres::new_database().await),
+            Backend::Postgres => Some(postgres::new_database_with_tables(Running::once).await),
         };
         let mut config = Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
@@ -152,6 +152,20 @@ impl TestServer {
 }
 
 impl Running {
+    /// Has a server make its tables in an empty database.
+    async fn once(database_url: String) {
+        let folder = tempfile::tempdir().unwrap();
+        let config = Config {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            data_dir: folder.path().to_owned(),
+            database_url: Some(database_url),
+            ..Config::default()
+        };
+        let running = Self::start(config, Clock::default()).await;
+        let _ = running.stop.send(());
+        within("the stop of the server", running.task).await.unwrap();
+    }
+
     async fn start(config: Config, clock: Clock) -> Self {
         let server = Server::bind_at(config, clock).await.unwrap_or_else(|why| panic!("{why}"));
         let (addr, statements) = (server.addr(), Box::new(server.statements()));

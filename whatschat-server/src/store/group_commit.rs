@@ -2,20 +2,18 @@
 //! much is in it.
 
 use super::Fault;
+use super::gather::Gather;
 use futures_util::FutureExt;
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 
 /// How many writes one transaction takes at most.
 const MOST: usize = 64;
 /// How many writes may wait; beyond it, callers wait to queue.
 const QUEUE: usize = 1024;
-/// Timers count milliseconds: where a commit takes less, it costs less than to wait for one.
-const LEAST_WAIT: Duration = Duration::from_millis(1);
 
 type Job<I, O> = (I, oneshot::Sender<Result<O, Fault>>);
 type Committing<O> = Pin<Box<dyn Future<Output = Result<Vec<O>, Fault>> + Send>>;
@@ -55,39 +53,17 @@ async fn run<I: Clone + Send + Sync + 'static, O>(
     mut waiting: mpsc::Receiver<Job<I, O>>,
     commit: Box<Commit<I, O>>,
 ) {
-    let (mut jobs, mut last) = (Vec::with_capacity(MOST), Last::default());
+    let (mut jobs, mut gather) = (Vec::with_capacity(MOST), Gather::default());
     while waiting.recv_many(&mut jobs, MOST).await > 0 {
-        last.gather(&mut waiting, &mut jobs).await;
+        gather.wait(&mut waiting, &mut jobs, MOST).await;
         let begun = Instant::now();
         let (items, replies): (Vec<I>, Vec<_>) = jobs.drain(..).unzip();
         let outcomes = together_or_alone(&items.into(), &*commit).await;
-        last = Last { took: begun.elapsed(), expected: replies.len() + waiting.len() };
+        let stored = outcomes.iter().filter(|outcome| outcome.is_ok()).count();
+        gather.note(stored, waiting.len(), begun.elapsed());
         for (reply, outcome) in replies.into_iter().zip(outcomes) {
             // Whoever asked may have gone; the write stands all the same.
             let _ = reply.send(outcome);
-        }
-    }
-}
-
-/// What the last commit tells of the next one.
-#[derive(Default)]
-struct Last {
-    took: Duration,
-    /// How many it answered, and how many came meanwhile.
-    expected: usize,
-}
-
-impl Last {
-    /// Waits for those who were answered a moment ago and write again, at most as long as a commit
-    /// takes. Otherwise two halves take turns, and each pays for a commit of its own.
-    async fn gather<J>(&self, waiting: &mut mpsc::Receiver<J>, jobs: &mut Vec<J>) {
-        if self.took < LEAST_WAIT {
-            return;
-        }
-        let until = Instant::now() + self.took / 2;
-        while jobs.len() < self.expected.min(MOST) {
-            let room = MOST - jobs.len();
-            let Ok(1..) = timeout_at(until, waiting.recv_many(jobs, room)).await else { return };
         }
     }
 }
@@ -150,45 +126,6 @@ mod tests {
         }
         let commits = commits.load(Ordering::Relaxed);
         assert!(commits < 20 + 20, "{commits} commits for 20 writes, one of them bad");
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn who_writes_again_at_once_is_waited_for() {
-        let commits = Arc::new(AtomicUsize::new(0));
-        let counter = commits.clone();
-        let writer = Arc::new(GroupCommit::start(move |items: Arc<[u32]>| {
-            counter.fetch_add(1, Ordering::Relaxed);
-            async move {
-                tokio::time::sleep(Duration::from_millis(10)).await;
-                Ok(items.to_vec())
-            }
-        }));
-        let people = (0..4).map(|n| {
-            let writer = writer.clone();
-            tokio::spawn(async move {
-                for _ in 0..10 {
-                    writer.store(n).await.unwrap();
-                }
-            })
-        });
-        for person in people.collect::<Vec<_>>() {
-            person.await.unwrap();
-        }
-        let commits = commits.load(Ordering::Relaxed);
-        assert!(commits <= 12, "{commits} commits for four people who wrote ten times each");
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn who_does_not_write_again_holds_nobody_up_for_long() {
-        let writer = Arc::new(GroupCommit::start(|items: Arc<[u32]>| async move {
-            tokio::time::sleep(Duration::from_millis(10)).await;
-            Ok(items.to_vec())
-        }));
-        let once = writer.clone();
-        let (_, _) = tokio::join!(once.store(1), writer.store(2));
-        let begun = Instant::now();
-        assert_eq!(writer.store(3).await, Ok(3));
-        assert!(begun.elapsed() <= Duration::from_millis(16), "{:?}", begun.elapsed());
     }
 
     #[tokio::test]

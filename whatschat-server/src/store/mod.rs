@@ -7,6 +7,7 @@ mod changes;
 mod conn;
 mod durability;
 mod fault;
+mod gather;
 mod group_commit;
 mod open;
 mod postgres;

@@ -87,10 +87,7 @@ async fn sqlite(url: &str) -> Result<Db, StartError> {
         pool.test_before_acquire(false).before_acquire(|conn, _| Box::pin(is_sound(conn)))
     };
     // One writer: they queue for it fairly, where SQLite itself would let them starve.
-    // What a statement would need to take back its first rows is kept in memory: in a file, it would
-    // be half of all that a commit writes.
-    let writer = options.clone().pragma("temp_store", "memory");
-    let writes = pool().max_connections(1).connect_with(writer).await.map_err(failed)?;
+    let writes = pool().max_connections(1).connect_with(options.clone()).await.map_err(failed)?;
     let reads = pool().max_connections(SQLITE_READERS).connect_lazy_with(options);
     Ok(Db {
         reads: Pool::Sqlite(reads),

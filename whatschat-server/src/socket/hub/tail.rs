@@ -110,9 +110,9 @@ impl Hub {
         drop(tail);
         let inner = self.read();
         let upto = entries.last().map_or(want.pos, |last| last.pos);
-        let user = inner.users.get(&want.login.user);
-        let told =
-            entries.iter().filter_map(|told| Some((told, told.for_whom(user?, want.login)?)));
+        // Whose sockets are all gone is told nothing.
+        let Some(user) = inner.users.get(&want.login.user) else { return After::Nothing };
+        let told = entries.iter().filter_map(|told| Some((told, told.for_whom(user, want.login)?)));
         let told: Vec<_> = told.collect();
         if told.iter().any(|(told, _)| told.fades) {
             return After::Older;

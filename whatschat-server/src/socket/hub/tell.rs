@@ -1,8 +1,7 @@
 //! Events on their way to those who are connected.
 
 use super::told::Told;
-use super::{Behind, Hub, Inner, Socket, encode};
-use crate::socket::identity::Login;
+use super::{Behind, Hub, Inner, encode};
 use crate::socketio::{Packet, SendError};
 use crate::sync::Logged;
 use std::collections::HashSet;
@@ -37,8 +36,10 @@ impl Hub {
         let inner = self.read();
         let users = told.candidates(&inner).into_iter().filter_map(|user| inner.users.get(&user));
         for user in users {
-            let told_now = |(socket, _): &&(Socket, Login)| socket.state().is_told(told.pos);
-            for (socket, login) in user.sockets.iter().filter(told_now) {
+            for (socket, login) in &user.sockets {
+                if !socket.state().is_told(told.pos) {
+                    continue;
+                }
                 let Some(packet) = told.for_whom(user, login) else { continue };
                 if socket.offer(packet) == Err(SendError::Full) {
                     // It reads the log at its own pace, and harms nobody.
