@@ -13,9 +13,9 @@ pub(crate) use open::{Notice, Open};
 pub(crate) use people::shown_name;
 pub(crate) use resolve::{Resolution, resolve};
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use whatschat_client::core::chats::ChatSummary;
-use whatschat_client::core::id::{ChatId, UserId};
+use whatschat_client::core::id::{ChatId, MessageId, UserId};
 
 /// Who is logged in.
 #[derive(Debug, Clone)]
@@ -39,6 +39,8 @@ pub(crate) struct State {
     /// The chats as they were numbered for people the last time.
     listed: Vec<ChatId>,
     names: HashMap<UserId, String>,
+    /// What the chats have shown while they were open, this one or others.
+    shown: HashSet<MessageId>,
 }
 
 impl State {
@@ -50,6 +52,17 @@ impl State {
     /// Whether `id` is the open chat.
     pub(crate) fn is_open(&self, id: ChatId) -> bool {
         self.open.as_ref().is_some_and(|open| open.id == id)
+    }
+
+    /// Notes that a message of the open chat is on the screen.
+    pub(crate) fn note_shown(&mut self, id: MessageId) {
+        self.shown.insert(id);
+    }
+
+    /// Whether a message was on the screen while its chat was open. The event may come later than
+    /// the answer to one's own send, and the chat may be closed by then.
+    pub(crate) fn was_shown(&self, id: MessageId) -> bool {
+        self.shown.contains(&id)
     }
 
     /// Whether `id` is the user who is logged in.

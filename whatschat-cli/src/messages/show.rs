@@ -39,6 +39,7 @@ impl App {
     /// showed it before it was sent.
     pub(crate) fn show_here(&mut self, message: &Message, state: Option<&SendState>) {
         let text = self.message_text(message, state);
+        self.state.note_shown(message.id);
         let Some(open) = &mut self.state.open else { return };
         open.show(message, state);
         match message.client_message_id.filter(|_| state.is_some()) {

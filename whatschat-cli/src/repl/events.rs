@@ -155,7 +155,7 @@ impl App {
         if let Some(id) = message.client_message_id.filter(|_| is_own) {
             self.outbox.settle(id);
         }
-        if !self.connection.synced {
+        if !self.connection.synced || self.state.was_shown(message.id) {
             return;
         }
         // What the server does not say in time is shown without.
