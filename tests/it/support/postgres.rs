@@ -34,7 +34,11 @@ pub(crate) async fn new_database_with_tables(make: impl AsyncFnOnce(String)) -> 
     let template = WITH_TABLES.get_or_init(async || {
         let url = new_database().await;
         make(url.clone()).await;
-        name(&url).to_owned()
+        let name = name(&url).to_owned();
+        // Of one that is in use no copy can be made.
+        let cluster = CLUSTER.get().expect("`new_database` made it");
+        cluster.run(format!("alter database {name} allow_connections false")).await;
+        name
     });
     copy_of(template.await).await
 }

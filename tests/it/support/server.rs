@@ -37,7 +37,7 @@ struct Running {
 }
 
 impl TestServer {
-    /// Starts a server with a new, empty database.
+    /// Starts a server with a new database, in which nothing is stored.
     pub(crate) async fn start(backend: Backend) -> Self {
         Self::start_with(backend, |_| {}).await
     }
@@ -47,7 +47,9 @@ impl TestServer {
         let folder = tempfile::Builder::new().prefix("whatschat-test-").tempdir().unwrap();
         let database_url = match backend {
             Backend::Sqlite => None,
-            Backend::Postgres => Some(postgres::new_database_with_tables(Running::once).await),
+            Backend::Postgres => {
+                Some(postgres::new_database_with_tables(Running::make_tables).await)
+            }
         };
         let mut config = Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
@@ -153,7 +155,7 @@ impl TestServer {
 
 impl Running {
     /// Has a server make its tables in an empty database.
-    async fn once(database_url: String) {
+    async fn make_tables(database_url: String) {
         let folder = tempfile::tempdir().unwrap();
         let config = Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),

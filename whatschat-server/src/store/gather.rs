@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout_at};
 
-/// Timers count in milliseconds: where a commit takes less, two of them cost less than a wait.
+/// Timers count in whole milliseconds: where a commit takes less, two of them cost less than a wait.
 const LEAST_COMMIT: Duration = Duration::from_millis(1);
 /// How long after their answer nobody is waited for any more, however long a commit takes.
 const LONGEST: Duration = Duration::from_millis(10);
@@ -13,39 +13,39 @@ const LONGEST: Duration = Duration::from_millis(10);
 /// What the last commit tells of the next one.
 #[derive(Debug, Default)]
 pub(super) struct Gather {
-    /// How many it stored, and how many came meanwhile.
+    /// How many it stored, and how many came meanwhile. Who was refused is not expected again.
     expected: usize,
-    /// How long it took, and when it was over; nothing where it stored nothing.
+    /// How long it took, and when it was over.
     last: Option<(Duration, Instant)>,
 }
 
 impl Gather {
-    /// Waits for half of what a commit takes, or until all who are expected are there.
+    /// Waits until all who are expected are there: half as long as the last commit took, in whole
+    /// milliseconds, and until [`LONGEST`] after its answers at most.
     pub(super) async fn wait<J>(
         &self,
         waiting: &mut mpsc::Receiver<J>,
         jobs: &mut Vec<J>,
         most: usize,
     ) {
-        let Some((took, answered)) = self.last.filter(|(took, _)| *took >= LEAST_COMMIT) else {
-            return;
-        };
+        let Some((took, answered)) = self.last else { return };
         let now = Instant::now();
         let until = (now + took / 2).min(answered + LONGEST);
+        if took < LEAST_COMMIT || until <= now {
+            return;
+        }
         let expected = self.expected.min(most);
         let all = async {
             while jobs.len() < expected && waiting.recv_many(jobs, most - jobs.len()).await > 0 {}
         };
-        if now < until {
-            // Whoever has not come by then goes into the next one.
-            let _ = timeout_at(until, all).await;
-        }
+        // Whoever has not come by then goes into the next one.
+        let _ = timeout_at(until, all).await;
     }
 
     /// Notes a commit: how many it stored, who are answered now, and how many came meanwhile.
     pub(super) fn note(&mut self, stored: usize, came: usize, took: Duration) {
         self.expected = stored + came;
-        self.last = (stored > 0).then(|| (took, Instant::now()));
+        self.last = Some((took, Instant::now()));
     }
 }
 
@@ -59,14 +59,14 @@ mod tests {
 
     const COMMIT: Duration = Duration::from_millis(10);
 
-    /// A writer whose commits take their time, and how many there were. It has no place for 13.
-    fn slow() -> (Arc<GroupCommit<u32, u32>>, Arc<AtomicUsize>) {
+    /// A writer whose commits take so long, and how many there were. It has no place for 13.
+    fn slow(commit: Duration) -> (Arc<GroupCommit<u32, u32>>, Arc<AtomicUsize>) {
         let commits = Arc::new(AtomicUsize::new(0));
         let counter = commits.clone();
         let writer = GroupCommit::start(move |items: Arc<[u32]>| {
             counter.fetch_add(1, Ordering::Relaxed);
             async move {
-                sleep(COMMIT).await;
+                sleep(commit).await;
                 if items.contains(&13) { Err(Fault::Full) } else { Ok(items.to_vec()) }
             }
         });
@@ -81,7 +81,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn who_writes_again_at_once_is_waited_for() {
-        let (writer, commits) = slow();
+        let (writer, commits) = slow(COMMIT);
         let people = (0..4).map(|n| {
             let writer = writer.clone();
             tokio::spawn(async move {
@@ -101,15 +101,23 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn who_does_not_write_again_holds_nobody_up_for_long() {
-        let (writer, _) = slow();
+        let (writer, _) = slow(COMMIT);
         let (_, _) = tokio::join!(writer.store(1), writer.store(2));
         assert_eq!(time_of(&writer, 3).await, COMMIT * 3 / 2, "it waits for one of the two");
         assert_eq!(time_of(&writer, 3).await, COMMIT);
     }
 
     #[tokio::test(start_paused = true)]
+    async fn a_stalled_disk_makes_nobody_wait_for_long_afterwards() {
+        let stall = Duration::from_secs(1);
+        let (writer, _) = slow(stall);
+        let (_, _) = tokio::join!(writer.store(1), writer.store(2));
+        assert_eq!(time_of(&writer, 3).await, stall + COMMIT);
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn nobody_is_waited_for_later_or_after_a_fault() {
-        let (writer, _) = slow();
+        let (writer, _) = slow(COMMIT);
         let (_, _) = tokio::join!(writer.store(1), writer.store(2));
         advance(Duration::from_secs(60)).await;
         assert_eq!(time_of(&writer, 3).await, COMMIT);

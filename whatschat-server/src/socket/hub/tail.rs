@@ -74,7 +74,7 @@ pub(in crate::socket) enum After {
     Some(Vec<Packet>, u64),
     /// It has to look in the database.
     Older,
-    /// It has everything. From here on it is told.
+    /// It has everything, and is told from here on; or it is gone.
     Nothing,
 }
 
@@ -110,9 +110,10 @@ impl Hub {
         drop(tail);
         let inner = self.read();
         let upto = entries.last().map_or(want.pos, |last| last.pos);
-        // Whose sockets are all gone is told nothing.
-        let Some(user) = inner.users.get(&want.login.user) else { return After::Nothing };
-        let told = entries.iter().filter_map(|told| Some((told, told.for_whom(user, want.login)?)));
+        let connected = inner.users.get(&want.login.user);
+        let Some(connected) = connected else { return After::Nothing };
+        let told =
+            entries.iter().filter_map(|told| Some((told, told.for_whom(connected, want.login)?)));
         let told: Vec<_> = told.collect();
         if told.iter().any(|(told, _)| told.fades) {
             return After::Older;

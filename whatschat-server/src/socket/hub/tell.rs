@@ -35,12 +35,12 @@ impl Hub {
     fn tell(&self, told: &Told) {
         let inner = self.read();
         let users = told.candidates(&inner).into_iter().filter_map(|user| inner.users.get(&user));
-        for user in users {
-            for (socket, login) in &user.sockets {
+        for connected in users {
+            for (socket, login) in &connected.sockets {
                 if !socket.state().is_told(told.pos) {
                     continue;
                 }
-                let Some(packet) = told.for_whom(user, login) else { continue };
+                let Some(packet) = told.for_whom(connected, login) else { continue };
                 if socket.offer(packet) == Err(SendError::Full) {
                     // It reads the log at its own pace, and harms nobody.
                     socket.state().tell_nothing();

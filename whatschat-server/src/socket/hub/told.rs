@@ -45,8 +45,8 @@ impl Told {
     }
 
     /// What a user's socket of this login gets of it, if anything.
-    pub(super) fn for_whom(&self, user: &Connected, login: &Login) -> Option<&Packet> {
-        let place = |chat| user.chats.get(chat).filter(|place| place.from_pos < self.pos);
+    pub(super) fn for_whom(&self, connected: &Connected, login: &Login) -> Option<&Packet> {
+        let place = |chat| connected.chats.get(chat).filter(|place| place.from_pos < self.pos);
         match &self.to {
             To::Members(chat) => place(chat).map(|_| &self.packet),
             To::Readers { hidden_from, .. } if hidden_from.contains(&login.user) => None,
