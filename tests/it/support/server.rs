@@ -2,6 +2,7 @@
 
 use super::{postgres, within};
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use tempfile::TempDir;
 use tokio::sync::oneshot;
@@ -51,13 +52,7 @@ impl TestServer {
                 Some(postgres::new_database_with_tables(Running::make_tables).await)
             }
         };
-        let mut config = Config {
-            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-            data_dir: folder.path().join("data"),
-            database_url,
-            rate_limit: RateLimit::Off,
-            ..Config::default()
-        };
+        let mut config = config(folder.path().join("data"), database_url);
         set(&mut config);
         let clock = Clock::default();
         let running = Running::start(config.clone(), clock.clone()).await;
@@ -124,8 +119,7 @@ impl TestServer {
     /// Stops it, cleanly.
     pub(crate) async fn stop(&self) {
         let running = self.0.running.lock().unwrap().take().expect("the server runs");
-        let _ = running.stop.send(()); // fails where the server has ended, and then `task` tells
-        within("the clean stop of the server", running.task).await.unwrap();
+        running.stop().await;
     }
 
     /// Stops it if it runs, and drops its database.
@@ -157,15 +151,8 @@ impl Running {
     /// Has a server make its tables in an empty database.
     async fn make_tables(database_url: String) {
         let folder = tempfile::tempdir().unwrap();
-        let config = Config {
-            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-            data_dir: folder.path().to_owned(),
-            database_url: Some(database_url),
-            ..Config::default()
-        };
-        let running = Self::start(config, Clock::default()).await;
-        let _ = running.stop.send(());
-        within("the stop of the server", running.task).await.unwrap();
+        let config = config(folder.path().to_owned(), Some(database_url));
+        Self::start(config, Clock::default()).await.stop().await;
     }
 
     async fn start(config: Config, clock: Clock) -> Self {
@@ -174,5 +161,21 @@ impl Running {
         let (stop, stopped) = oneshot::channel();
         let task = tokio::spawn(server.run(async { drop(stopped.await) }));
         Self { addr, statements, stop, task }
+    }
+
+    async fn stop(self) {
+        let _ = self.stop.send(()); // fails where the server has ended, and then `task` tells
+        within("the clean stop of the server", self.task).await.unwrap();
+    }
+}
+
+/// The settings of a server that listens where there is room.
+fn config(data_dir: PathBuf, database_url: Option<String>) -> Config {
+    Config {
+        listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+        data_dir,
+        database_url,
+        rate_limit: RateLimit::Off,
+        ..Config::default()
     }
 }
