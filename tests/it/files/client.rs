@@ -4,6 +4,7 @@ use super::{png, upload};
 use crate::support::proxy::{Proxy, Weather};
 use crate::support::{TestServer, on_both_databases, refusal, seed, within};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use whatschat_client::files::{Progress, Upload};
 use whatschat_client::{Client, Error, ErrorCode, Retry};
 
@@ -85,6 +86,8 @@ async fn a_download_that_is_broken_off_leaves_nothing_behind(server: TestServer)
     let folder = tempfile::tempdir().unwrap();
     let names = || std::fs::read_dir(folder.path()).unwrap().count();
     let path = folder.path().join("large.txt");
+    // At full speed all of it may be there before the network is gone.
+    network.turn(Weather::Slow { delay: Duration::ZERO, bytes_per_second: 200 * 1024 });
     let download = client.files().download(file.id).await.unwrap();
     network.turn(Weather::BlackHole);
     let saving = tokio::spawn(download.save(path.clone()));
