@@ -7,6 +7,7 @@ use crate::{Client, Error, client::Inner, tls};
 use reqwest::header::{HeaderMap, HeaderValue, USER_AGENT};
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
+use tokio::sync::Notify;
 use url::Url;
 use whatschat_core::{Locale, auth::Tokens};
 
@@ -94,7 +95,9 @@ impl ClientBuilder {
         let session = Session::new(self.tokens, self.reload);
         let (sockets, attachment) = (Sockets::default(), Attachment::default());
         let (tls, locale) = (Arc::new(tls), RwLock::new(self.locale));
-        let inner = Inner { server, http, headers, locale, tls, session, sockets, attachment };
+        let answers = Notify::new();
+        let inner =
+            Inner { server, http, headers, locale, tls, session, sockets, answers, attachment };
         Ok(Client(Arc::new(inner)))
     }
 }

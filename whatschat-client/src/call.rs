@@ -85,7 +85,9 @@ impl Client {
         wire: &Wire,
         token: Option<String>,
     ) -> Result<E::Response, Error> {
-        read(attempt(self.request(E::METHOD.as_str(), wire)?, token).await?).await
+        let answer = read(attempt(self.request(E::METHOD.as_str(), wire)?, token).await?).await?;
+        self.0.answers.notify_waiters();
+        Ok(answer)
     }
 
     /// Makes a call whose body is a form, for as long as that moves. `form` makes it anew for each

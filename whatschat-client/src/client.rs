@@ -7,7 +7,7 @@ use crate::session::{self, Session};
 use reqwest::header::HeaderMap;
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use url::Url;
 use whatschat_core::{Locale, auth::Tokens, id::UserId};
 
@@ -29,6 +29,8 @@ pub(crate) struct Inner {
     pub(crate) tls: Arc<rustls::ClientConfig>,
     pub(crate) session: Session,
     pub(crate) sockets: Sockets,
+    /// Wakes whoever waits for the server, with each call that it answers.
+    pub(crate) answers: Notify,
     pub(crate) attachment: Attachment,
 }
 

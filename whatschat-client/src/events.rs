@@ -42,7 +42,7 @@ pub enum Event {
     Disconnected {
         /// Why.
         why: Error,
-        /// How long it waits before the next attempt.
+        /// How long it waits before the next attempt, unless the server answers a call before.
         retry_in: Duration,
     },
     /// Something happened on the server.
