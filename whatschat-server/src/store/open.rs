@@ -119,6 +119,7 @@ pub(crate) fn safe(url: &str) -> String {
 mod tests {
     use super::*;
     use crate::error::ApiError;
+    use crate::store::on;
     use tempfile::TempDir;
     use tokio::time::Instant;
 
@@ -153,6 +154,19 @@ mod tests {
         drop((readers, writer));
         db.read().await.unwrap();
         db.write().await.unwrap();
+    }
+
+    /// `.cargo/config.toml` says why. How SQLite flushes is not among what it tells.
+    #[tokio::test]
+    async fn sqlite_is_built_as_a_commit_needs_it() {
+        let (_folder, db) = Db::temporary().await;
+        let mut conn = db.read().await.unwrap();
+        let options = on!(conn, c => sqlx::query_scalar::<_, String>("pragma compile_options")
+            .fetch_all(c).await.unwrap());
+        for wanted in ["DEFAULT_MEMSTATUS=0", "STMTJRNL_SPILL=1048576"] {
+            assert!(options.iter().any(|option| option == wanted), "{wanted}: {options:?}");
+        }
+        assert!(!options.iter().any(|option| option == "ENABLE_MEMORY_MANAGEMENT"), "{options:?}");
     }
 
     #[test]
