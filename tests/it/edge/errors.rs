@@ -9,6 +9,7 @@ use whatschat_server::config::Environment;
 async fn in_production_a_mistake_keeps_its_causes_to_itself() {
     let server = TestServer::start_with(Backend::Sqlite, |config| {
         config.environment = Environment::Production;
+        config.rate_limit = "entry=600".parse().unwrap();
         config.secret = Some("kZq8sX2mVd0rTn5wLb7yHc4fGj1pQe9u".into());
     })
     .await;

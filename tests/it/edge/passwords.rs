@@ -18,6 +18,7 @@ const STRONG: &str = "Tr0ub4dor&3";
 async fn in_production_common_passwords_are_refused_wherever_one_chooses() {
     let server = TestServer::start_with(Backend::Sqlite, |config| {
         config.environment = Environment::Production;
+        config.rate_limit = "entry=600".parse().unwrap();
         config.secret = Some("kZq8sX2mVd0rTn5wLb7yHc4fGj1pQe9u".into());
     })
     .await;

@@ -3,7 +3,7 @@
 use crate::support::{TestServer, on_both_databases, postgres};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use std::net::SocketAddr;
-use whatschat_server::config::Environment;
+use whatschat_server::config::{Environment, RateLimit};
 use whatschat_server::{Config, Server};
 
 on_both_databases![a_newer_database_is_left_alone];
@@ -148,6 +148,7 @@ async fn in_production_weak_settings_are_refused() {
         (secret(&"changeme".repeat(5)), "secret", "guessed"),
         (secret("01234567890123456789012345678901"), "secret", "guessed"),
         (Config { cors_origins: vec!["*".into()], ..production() }, "cors_origins", "`*`"),
+        (Config { rate_limit: RateLimit::Off, ..production() }, "rate_limit", "`off`"),
     ];
     for (config, name, why) in weak {
         let sentence = refusal(config).await;

@@ -1,6 +1,6 @@
 //! Settings that make no sense, or are too weak to depend on.
 
-use super::{Config, Environment};
+use super::{Config, Environment, RateLimit};
 use crate::StartError;
 use crate::http::cors;
 use url::Url;
@@ -12,6 +12,7 @@ impl Config {
             ("mail_from", self.mail_from()),
             ("cors_origins", self.cors_origins()),
             ("tls_key", self.tls()),
+            ("rate_limit", self.rate_limit()),
             ("smtp_url", self.smtp_url()),
         ];
         let wrong = checks.into_iter().find_map(|(name, why)| why.map(|why| (name, why)));
@@ -35,6 +36,14 @@ impl Config {
     fn tls(&self) -> Option<&'static str> {
         let halves = self.tls_cert.is_some() != self.tls_key.is_some();
         halves.then_some("tls_cert and tls_key go together")
+    }
+
+    fn rate_limit(&self) -> Option<&'static str> {
+        let is_off = self.rate_limit == RateLimit::Off;
+        (is_off && self.environment == Environment::Production).then_some(
+            "`off` lets anybody guess passwords; in production write other numbers, such as \
+             `entry=600,write=6000`",
+        )
     }
 
     /// What is no URL is named where the mailer starts.
