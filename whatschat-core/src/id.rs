@@ -1,5 +1,6 @@
 //! Identifiers: UUID version 7, so they sort by the time they were made.
 
+use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 use utoipa::openapi::{KnownFormat, ObjectBuilder, RefOr, Schema, SchemaFormat, schema::Type};
@@ -73,6 +74,13 @@ impl ClientMessageId {
     #[expect(clippy::disallowed_methods, reason = "a client has no clock but its machine's")]
     pub fn fresh() -> Self {
         Self(Uuid::now_v7())
+    }
+
+    /// When it was made; `None` where it is of another version, and does not tell.
+    pub fn made_at(self) -> Option<Timestamp> {
+        let (seconds, nanos) = self.0.get_timestamp()?.to_unix();
+        let seconds = i64::try_from(seconds).ok()?;
+        Some(Timestamp(seconds.checked_mul(1000)?.checked_add(i64::from(nanos / 1_000_000))?))
     }
 }
 

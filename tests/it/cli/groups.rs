@@ -34,6 +34,9 @@ async fn who_is_removed_from_the_open_group_writes_there_no_more() {
     alice.types("/invite bob");
     bob.sees("you are in the group Trip").await;
     bob.sees("alice added bob").await;
+    bob.opens("Trip").await;
+    bob.types("/more");
+    bob.sees("— you see nothing before this —").await;
     server.stop().await;
 }
 

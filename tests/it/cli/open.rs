@@ -39,7 +39,7 @@ async fn without_a_server_a_group_is_found_by_its_name() {
     server.stop().await;
     alice.sees("the server is away").await;
     alice.types("/open Team");
-    alice.sees("— the group Team: a person called so cannot be found now —").await;
+    alice.sees("— the group Team; a person of that name would be @Team —").await;
     alice.sees("Team> (the server is away since ").await;
     alice.types("for the team");
     alice.sees("alice: for the team …").await;

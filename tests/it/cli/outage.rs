@@ -26,6 +26,21 @@ async fn what_is_typed_while_the_server_is_away_is_sent_when_it_is_back() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_answers_while_the_server_is_away_shows_what_it_answers() {
+    let server = TestServer::start(Backend::Sqlite).await;
+    let (alice, bob) = face_to_face(&server).await;
+    bob.types("tea?");
+    alice.sees("bob: tea? #1").await;
+    server.stop().await;
+    alice.sees("the server is away").await;
+    alice.types("/reply 1 gladly");
+    alice.sees("alice: (to bob: tea?) gladly …").await;
+    server.start_again().await;
+    bob.sees("alice: (to bob: tea?) gladly #2").await;
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_message_does_not_wait_for_a_name_that_the_server_is_slow_to_say() {
     let server = TestServer::start(Backend::Sqlite).await;
     let (alice, carol) = (server.person("alice").await, server.person("carol").await);

@@ -48,7 +48,7 @@ async fn find(app: &mut App, text: &str) -> Result<ChatId, Failure> {
         // Only the server knows whether somebody has that name, too.
         None | Some(Err(Failure::Away(_))) => {
             let name = app.state.title(group).unwrap_or(text);
-            let doubt = format!("— the group {name}: a person called so cannot be found now —");
+            let doubt = format!("— the group {name}; a person of that name would be @{text} —");
             app.context.screen.note(&doubt);
             Ok(group)
         }

@@ -68,8 +68,12 @@ impl App {
     pub(super) async fn show_more(&mut self, count: u32) -> Result<(), Failure> {
         let shown = self.open_chat()?.read_back;
         let first = messages(&self.items().await?).next().map_or(0, |first| first.seq);
-        if !self.read_back(shown.unwrap_or(first), count).await? {
-            self.context.screen.note("— this is the beginning —");
+        let first = shown.unwrap_or(first);
+        if !self.read_back(first, count).await? {
+            // Before this one was not in the group, or has deleted what was said.
+            let is_all = first <= 1;
+            let end = if is_all { "this is the beginning" } else { "you see nothing before this" };
+            self.context.screen.note(&format!("— {end} —"));
         }
         self.show_news().await
     }

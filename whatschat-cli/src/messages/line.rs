@@ -33,7 +33,7 @@ pub(super) fn text(message: &Message, chat: Option<&str>, state: &State) -> Text
         text = text.dim(&format!("(from {}) ", name(sender)));
     }
     if let Some(quote) = &message.reply_to {
-        text = text.dim(&format!("(to {}) ", quoted(name(quote.sender_id), &quote.content)));
+        text = text.dim(&answering(name(quote.sender_id), &quote.content));
     }
     let (label, words) = said(message);
     let blank = if label.is_empty() || words.is_empty() { "" } else { " " };
@@ -45,9 +45,11 @@ pub(super) fn text(message: &Message, chat: Option<&str>, state: &State) -> Text
     text.plain(" ").dim(&reactions(&message.reactions))
 }
 
-/// The first words of a quoted message, on one line; none where it is gone.
-fn quoted(sender: &str, content: &str) -> String {
-    if content.is_empty() { sender.into() } else { format!("{sender}: {}", cut(content, QUOTED)) }
+/// What stands before an answer: the first words of what it answers, none where that is gone.
+pub(super) fn answering(sender: &str, content: &str) -> String {
+    let said =
+        if content.is_empty() { String::new() } else { format!(": {}", cut(content, QUOTED)) };
+    format!("(to {sender}{said}) ")
 }
 
 /// The first `count` characters of a text, on one line.

@@ -1,7 +1,7 @@
 //! How far one's own messages have come, in few signs, and how the screen keeps up with it.
 
 use super::history::messages;
-use super::line::SOMEBODY;
+use super::line::{SOMEBODY, answering};
 use crate::app::{App, in_time};
 use crate::clock;
 use crate::failure::Failure;
@@ -71,14 +71,23 @@ impl App {
 
     /// Shows a message of one's own that waits to be sent.
     pub(super) fn show_outgoing(&mut self, outgoing: &Outgoing) {
-        let me = self.state.own_name().unwrap_or(SOMEBODY);
-        let now = clock::now().format("%H:%M").to_string();
-        let text = Text::new().dim(&now).plain(" ").person(me).plain(": ");
+        let (me, now) = (self.state.own_name().unwrap_or(SOMEBODY), clock::now());
+        let typed_at = outgoing.id.made_at().unwrap_or_else(|| now.to_utc().into());
+        let text = Text::new().dim(&clock::short(typed_at, now)).plain(" ").person(me).plain(": ");
+        let text = text.dim(&self.answered(outgoing).unwrap_or_default());
         let text = text.body(Style::Plain, &outgoing.draft.content).then(sign(&outgoing.state));
         self.context.screen.show_for_now(outgoing.id, text);
         if let Some(open) = &mut self.state.open {
             open.pending.insert(outgoing.id);
         }
+    }
+
+    /// What a message answers that waits, where that is here.
+    fn answered(&self, outgoing: &Outgoing) -> Option<String> {
+        let id = outgoing.draft.reply_to?;
+        let message =
+            messages(self.connection.timeline.as_ref()?.items()).find(|one| one.id == id)?;
+        Some(answering(self.name_of(message.sender_id), &message.content))
     }
 
     /// Shows how far a message of one's own has come: behind it, or on a line of its own where it
