@@ -166,12 +166,19 @@ async fn an_export_holds_what_one_has_written_and_left_behind(server: TestServer
     bob.client.messages().pin(expected[0].id).await.unwrap();
     alice.client.chats().delete(chat).await.unwrap();
     let seen = alice.say(chat, "seen").await;
+    let hidden = alice.say(chat, "hidden").await;
+    alice.client.messages().delete_for_me(hidden.id).await.unwrap();
+    expected.push(hidden);
 
     let mut archive = export(&alice).await;
     let left = messages_of(&mut archive, "messages-no-longer-seen.jsonl");
     expected[0].reply_to.as_mut().unwrap().content.clear();
     assert_eq!(left, expected, "what others said and did is not hers");
     assert_eq!(messages(&mut archive), [seen]);
+    bob.client.groups().add_participants(group, [alice.id()]).await.unwrap();
+    let mut archive = export(&alice).await;
+    let left = messages_of(&mut archive, "messages-no-longer-seen.jsonl");
+    assert_eq!(left, expected, "who comes back sees nothing of it, and has each once");
     let mut archive = export(&bob).await;
     assert_eq!(messages_of(&mut archive, "messages-no-longer-seen.jsonl"), []);
 }

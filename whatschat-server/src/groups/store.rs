@@ -123,7 +123,10 @@ pub(super) async fn gone(conn: &mut Conn) -> Result<Vec<UserId>> {
 
 pub(super) async fn delete_member(tx: &mut Tx, id: ChatId, user: UserId) -> Result<()> {
     let delete = "delete from members where chat_id = $1 and user_id = $2";
-    run!(tx, sqlx::query(delete).bind(id.0).bind(user.0)).map(drop)
+    run!(tx, sqlx::query(delete).bind(id.0).bind(user.0))?;
+    let note =
+        "insert into former_members (user_id, chat_id) values ($1, $2) on conflict do nothing";
+    run!(tx, sqlx::query(note).bind(user.0).bind(id.0)).map(drop)
 }
 
 pub(super) async fn delete_members(tx: &mut Tx, id: ChatId) -> Result<()> {

@@ -11,6 +11,7 @@ mod quote;
 mod row;
 mod search;
 mod seen;
+mod unseen;
 
 pub(super) use batch::*;
 pub(super) use change::*;
@@ -26,3 +27,4 @@ pub(super) use row::quote;
 pub(super) use search::*;
 pub(super) use seen::*;
 pub(crate) use seen::{hidden_by, visible};
+pub(super) use unseen::own_unseen;

@@ -1,11 +1,10 @@
 //! Pages of a chat's messages.
 
-use super::{MessageRow, hidden_by, visible, with_quotes};
+use super::{MessageRow, hidden_by, with_quotes};
 use crate::chats::store::Membership;
 use crate::store::{Conn, on, push_uuids, signed};
 use sqlx::{QueryBuilder, Result};
 use std::collections::BTreeSet;
-use uuid::Uuid;
 use whatschat_core::id::{ChatId, MessageId, UserId};
 use whatschat_core::messages::{ListMessages, Message};
 
@@ -92,23 +91,6 @@ pub(in crate::messages) async fn by_places(
         query.push_bind(viewer.0).push(") is null").build_query_as().fetch_all(c).await?
     });
     with_quotes(conn, Some(viewer), rows).await
-}
-
-/// Which messages of a user, after this row, they do not see any more: in chats that they have left
-/// or cleared, or hidden one by one. With their rows, the oldest first.
-pub(in crate::messages) async fn own_unseen(
-    conn: &mut Conn,
-    user: UserId,
-    after: i64,
-    limit: u32,
-) -> Result<Vec<(i64, MessageId)>> {
-    let rows: Vec<(i64, Uuid)> = on!(conn, c => sqlx::query_as(concat!(
-        "select x.row_id, x.id from messages x
-         where x.sender_id = $1 and x.row_id > $2 and x.system is null and x.deleted_at is null
-         and not exists (select 1 from members m where m.chat_id = x.chat_id and m.user_id = $1 and ", visible!(), ")
-         order by x.row_id limit $3"))
-        .bind(user.0).bind(after).bind(i64::from(limit)).fetch_all(c).await?);
-    Ok(rows.into_iter().map(|(row, id)| (row, MessageId(id))).collect())
 }
 
 /// These messages as someone sees them, the newest first.
