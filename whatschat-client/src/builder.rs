@@ -7,7 +7,7 @@ use crate::{Client, Error, client::Inner, tls};
 use reqwest::header::{HeaderMap, HeaderValue, USER_AGENT};
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
-use tokio::sync::Notify;
+use tokio::sync::watch;
 use url::Url;
 use whatschat_core::{Locale, auth::Tokens};
 
@@ -95,7 +95,7 @@ impl ClientBuilder {
         let session = Session::new(self.tokens, self.reload);
         let (sockets, attachment) = (Sockets::default(), Attachment::default());
         let (tls, locale) = (Arc::new(tls), RwLock::new(self.locale));
-        let answers = Notify::new();
+        let answers = watch::Sender::new(());
         let inner =
             Inner { server, http, headers, locale, tls, session, sockets, answers, attachment };
         Ok(Client(Arc::new(inner)))

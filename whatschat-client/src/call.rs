@@ -71,7 +71,8 @@ impl Client {
         let wire = &Wire::of(&request);
         let download = |token| async move {
             let request = self.request(E::METHOD.as_str(), wire)?.timeout(TRANSFER_TIMEOUT);
-            timeout(REQUEST_TIMEOUT, begin(request, token)).await.map_err(NetworkError::new)?
+            let begun = timeout(REQUEST_TIMEOUT, begin(request, token)).await;
+            self.noted(begun.map_err(NetworkError::new)?)
         };
         match E::AUTH {
             Auth::Link if self.tokens().is_none() => download(None).await,
@@ -85,9 +86,8 @@ impl Client {
         wire: &Wire,
         token: Option<String>,
     ) -> Result<E::Response, Error> {
-        let answer = read(attempt(self.request(E::METHOD.as_str(), wire)?, token).await?).await?;
-        self.0.answers.notify_waiters();
-        Ok(answer)
+        let request = self.request(E::METHOD.as_str(), wire)?;
+        self.noted(async { read(attempt(request, token).await?).await }.await)
     }
 
     /// Makes a call whose body is a form, for as long as that moves. `form` makes it anew for each
@@ -105,9 +105,22 @@ impl Client {
             let request = self.request(E::METHOD.as_str(), wire)?.bearer_auth(token);
             let (form, movement) = form().await?;
             let request = request.multipart(form).timeout(TRANSFER_TIMEOUT);
-            movement.of(async { read(attempt(request, None).await?).await }).await
+            self.noted(movement.of(async { read(attempt(request, None).await?).await }).await)
         };
         self.with_token(send).await
+    }
+
+    /// Tells those who wait for the server where it has answered.
+    fn noted<T>(&self, answer: Result<T, Error>) -> Result<T, Error> {
+        let is_there = match &answer {
+            Ok(_) => true,
+            Err(Error::Refused(refusal)) => !matches!(refusal.status, 429 | 500..),
+            Err(_) => false,
+        };
+        if is_there {
+            self.0.answers.send_replace(());
+        }
+        answer
     }
 
     fn request(&self, method: &str, wire: &Wire) -> Result<RequestBuilder, Error> {
@@ -182,6 +195,38 @@ pub(crate) fn unreadable(error: &serde_json::Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    /// A client of what answers one request after the other with these.
+    async fn answered_with(answers: [String; 3]) -> Client {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(async move {
+            for answer in answers {
+                let (mut stream, _) = listener.accept().await.unwrap();
+                let _ = stream.read(&mut [0; 4096]).await.unwrap();
+                stream.write_all(answer.as_bytes()).await.unwrap();
+            }
+        });
+        Client::builder(url).build().unwrap()
+    }
+
+    #[tokio::test]
+    async fn who_waits_for_the_server_hears_of_its_answers_and_of_nobody_elses() {
+        let refusal = |status: u16| {
+            let body =
+                r#"{"success":false,"message":"No.","error":{"code":"AUTH_004","message":"No."}}"#;
+            format!("HTTP/1.1 {status} No\r\nconnection: close\r\n\r\n{body}")
+        };
+        let proxys = "HTTP/1.1 502 No\r\nconnection: close\r\n\r\n".to_owned();
+        let client = answered_with([refusal(403), refusal(503), proxys]).await;
+        let mut heard = client.0.answers.subscribe();
+        for is_told in [true, false, false] {
+            client.health().get().await.unwrap_err();
+            assert_eq!(heard.has_changed().unwrap(), is_told);
+            heard.mark_unchanged();
+        }
+    }
 
     #[tokio::test(start_paused = true)]
     async fn a_file_that_does_not_begin_to_come_is_not_waited_for_as_long_as_one_that_comes() {

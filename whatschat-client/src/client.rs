@@ -7,7 +7,7 @@ use crate::session::{self, Session};
 use reqwest::header::HeaderMap;
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
-use tokio::sync::{Notify, watch};
+use tokio::sync::watch;
 use url::Url;
 use whatschat_core::{Locale, auth::Tokens, id::UserId};
 
@@ -29,8 +29,8 @@ pub(crate) struct Inner {
     pub(crate) tls: Arc<rustls::ClientConfig>,
     pub(crate) session: Session,
     pub(crate) sockets: Sockets,
-    /// Wakes whoever waits for the server, with each call that it answers.
-    pub(crate) answers: Notify,
+    /// Changes with each call that the server answers.
+    pub(crate) answers: watch::Sender<()>,
     pub(crate) attachment: Attachment,
 }
 

@@ -155,6 +155,7 @@
 //! `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`; the event stream connects directly.
 
 mod attach;
+mod away;
 mod backoff;
 mod builder;
 mod call;

@@ -1,6 +1,7 @@
 //! Brings what happens into the store, and tells it then.
 
 use super::Attached;
+use crate::away::Away;
 use crate::backoff::Backoff;
 use crate::events::Told;
 use crate::outbox::Sending;
@@ -8,7 +9,7 @@ use crate::store::Store;
 use crate::{Client, Error, Event, EventStream};
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::time::{Instant, sleep_until};
 use whatschat_core::id::UserId;
 use whatschat_core::sync::{Snapshot, TakeSnapshot};
 
@@ -141,17 +142,17 @@ impl Keeper<'_> {
     }
 
     async fn snapshot(&self) -> Result<Snapshot, Error> {
-        let mut backoff = Backoff::of_the_network();
+        let mut away = Away::of(self.client);
         loop {
             let why = match self.client.send_as(self.attached.user, TakeSnapshot {}).await {
                 Ok(snapshot) => return Ok(snapshot),
                 Err(why) if self.client.session_has_ended(self.user()) => return Err(why),
                 Err(why) => why,
             };
-            let retry_in = backoff.next(why.asked_wait());
+            let retry_in = away.failed(&why);
             drop(self.queue.send(Event::Disconnected { why, retry_in }.into()).await);
             tokio::select! {
-                () = sleep(retry_in) => {}
+                () = away.wait() => {}
                 () = self.client.session_ends(self.user()) => {}
             }
         }

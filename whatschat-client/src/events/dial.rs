@@ -1,15 +1,15 @@
 //! Opens the websocket.
 
-use crate::{Client, Error, NetworkError, Refusal};
+use crate::{Client, Error, NetworkError, Refusal, builder::CONNECT_TIMEOUT};
+use hyper_util::client::legacy::connect::HttpConnector;
 use reqwest::header::{ACCEPT_LANGUAGE, HeaderValue};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::handshake::client::Request;
 use tokio_tungstenite::tungstenite::http::Response;
 use tokio_tungstenite::tungstenite::{self, protocol::WebSocketConfig};
-use tokio_tungstenite::{
-    Connector, MaybeTlsStream, WebSocketStream, connect_async_tls_with_config,
-};
+use tokio_tungstenite::{Connector, MaybeTlsStream, WebSocketStream, client_async_tls_with_config};
+use tower_service::Service;
 use url::Url;
 use whatschat_core::socket::SOCKET_PATH;
 
@@ -27,9 +27,20 @@ pub(super) async fn dial(client: &Client) -> Result<WebSocket, Error> {
         .max_frame_size(Some(MESSAGE_MAX_BYTES))
         .read_buffer_size(READ_BUFFER_BYTES);
     let tls = Connector::Rustls(client.0.tls.clone());
-    let opened =
-        connect_async_tls_with_config(upgrade(client)?, Some(config), true, Some(tls)).await;
+    let (upgrade, stream) = (upgrade(client)?, connect(&client.0.server).await?);
+    let opened = client_async_tls_with_config(upgrade, stream, Some(config), Some(tls)).await;
     opened.map(|(socket, _)| socket).map_err(Error::from)
+}
+
+/// Connects as calls do: where one of the server's addresses leads nowhere, as IPv6 in some networks,
+/// the others are tried.
+async fn connect(server: &Url) -> Result<TcpStream, Error> {
+    let mut connector = HttpConnector::new();
+    connector.enforce_http(false);
+    connector.set_nodelay(true);
+    connector.set_connect_timeout(Some(CONNECT_TIMEOUT / 2)); // shared by the addresses of a kind
+    let server = server.as_str().parse().map_err(NetworkError::new)?;
+    Ok(connector.call(server).await.map_err(NetworkError::new)?.into_inner())
 }
 
 fn upgrade(client: &Client) -> Result<Request, Error> {

@@ -1,17 +1,13 @@
 //! Keeps a connection open for as long as the session lasts.
 
 use super::{Event, Told, connection::Connection, packet::Packet};
-use crate::{Client, Error, backoff::Backoff, call};
+use crate::{Client, Error, away::Away, call};
 use serde_json::Value;
 use std::convert::Infallible;
-use std::time::Duration;
-use tokio::{sync::mpsc, time::sleep};
+use tokio::sync::mpsc;
 use whatschat_core::id::UserId;
 use whatschat_core::socket::{ServerEvent, cursor_of};
 use whatschat_core::sync::Cursor;
-
-/// How long it waits at least, also where the server answers calls meanwhile.
-const LEAST: Duration = Duration::from_millis(500);
 
 /// Fills the queue of a stream until the stream is dropped or the session is over.
 pub(super) async fn follow(
@@ -42,35 +38,24 @@ struct Follower {
 impl Follower {
     /// Connects again and again; done when the session is over.
     async fn stay_connected(&mut self) {
-        let mut backoff = Backoff::of_the_network();
+        let mut away = Away::of(&self.client);
         loop {
-            let Err(why) = self.connect_and_relay(&mut backoff).await;
+            let Err(why) = self.connect_and_relay(&mut away).await;
             if self.client.session_has_ended(self.user) {
                 return;
             }
-            let retry_in = backoff.next(why.asked_wait());
+            let retry_in = away.failed(&why);
             tracing::debug!(%why, ?retry_in, "the event stream is disconnected");
-            let is_network = matches!(why, Error::Network(_));
             drop(self.queue.send(Event::Disconnected { why, retry_in }.into()).await);
-            tokio::select! {
-                () = sleep(retry_in) => {}
-                () = self.answered(), if is_network => {}
-            }
+            away.wait().await;
         }
     }
 
-    /// Waits until the server answers a call. Where calls arrive and sockets do not, they are not
-    /// tried with every call.
-    async fn answered(&self) {
-        sleep(LEAST).await;
-        self.client.0.answers.notified().await;
-    }
-
-    async fn connect_and_relay(&mut self, backoff: &mut Backoff) -> Result<Infallible, Error> {
+    async fn connect_and_relay(&mut self, away: &mut Away) -> Result<Infallible, Error> {
         let (client, since) = (&self.client, self.since);
         let open = |token| Connection::open(client, token, since);
         let mut connection = client.with_token_of(self.user, open).await?;
-        backoff.reset();
+        away.over();
         connection.pass(Event::Connected.into(), &self.queue).await?;
         loop {
             if let Packet::Event { name, payload } = connection.packet().await? {
@@ -130,31 +115,6 @@ fn read(name: &str, payload: Value) -> Option<Event> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tokio::time::Instant;
-    use whatschat_core::auth::Tokens;
-
-    #[tokio::test(start_paused = true)]
-    async fn a_call_that_is_answered_ends_the_waiting() {
-        let nobody_listens = "http://127.0.0.1:1";
-        let tokens = Tokens { token: "t".into(), refresh_token: "r".into() };
-        let client = Client::builder(nobody_listens).tokens(tokens).build().unwrap();
-        let mut events = client.events();
-        let mut failures = 0;
-        while let Some(Event::Disconnected { retry_in, .. }) = events.next().await {
-            let begun = Instant::now();
-            if retry_in > 10 * LEAST {
-                sleep(2 * LEAST).await;
-                client.0.answers.notify_waiters();
-                assert!(matches!(events.next().await, Some(Event::Disconnected { .. })));
-                assert!(begun.elapsed() < 4 * LEAST, "{:?} of {retry_in:?}", begun.elapsed());
-                failures += 1;
-            }
-            if failures == 3 {
-                return;
-            }
-        }
-        panic!("the stream ended");
-    }
 
     #[test]
     fn an_event_of_a_newer_server_is_passed_over_or_told_of() {

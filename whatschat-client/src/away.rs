@@ -1,0 +1,122 @@
+//! Waiting for a server that is away.
+
+use crate::backoff::Backoff;
+use crate::{Client, Error, Retry};
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::time::sleep;
+
+/// How long is waited at least at first, also where the server answers calls meanwhile.
+const LEAST: Duration = Duration::from_millis(500);
+const MOST: Duration = Duration::from_secs(30);
+
+/// How long to wait between attempts: as its [`Backoff`] says, but no longer than until the server
+/// answers a call, for then it is there.
+#[derive(Debug)]
+pub(crate) struct Away {
+    backoff: Backoff,
+    /// Changes with each call that the server answers.
+    answers: watch::Receiver<()>,
+    retry_in: Duration,
+    /// How long it waits at least: where calls arrive and this does not, it is tried less and less.
+    least: Duration,
+    /// Whether what failed may succeed as soon as the server is there.
+    may_be_early: bool,
+    was_there: bool,
+}
+
+impl Away {
+    pub(crate) fn of(client: &Client) -> Self {
+        Self::hearing(client.0.answers.subscribe())
+    }
+
+    fn hearing(answers: watch::Receiver<()>) -> Self {
+        let backoff = Backoff::of_the_network();
+        let (may_be_early, was_there) = (false, false);
+        Self { backoff, answers, retry_in: LEAST, least: LEAST, may_be_early, was_there }
+    }
+
+    /// Notes an attempt that failed; how long is waited until the next one at most.
+    pub(crate) fn failed(&mut self, why: &Error) -> Duration {
+        if std::mem::take(&mut self.was_there) {
+            self.answers.mark_unchanged(); // what was answered before it went away
+        }
+        let asked = why.asked_wait();
+        self.may_be_early = asked.is_none() && matches!(why.retry(), Retry::After(_));
+        self.retry_in = self.backoff.next(asked);
+        self.retry_in
+    }
+
+    /// Waits until the next attempt. An answer amid the last one counts, too.
+    pub(crate) async fn wait(&mut self) {
+        let (answers, least) = (&mut self.answers, self.least);
+        let early = async {
+            sleep(least).await;
+            answers.changed().await.is_ok()
+        };
+        tokio::select! {
+            () = sleep(self.retry_in) => {}
+            true = early, if self.may_be_early => self.least = MOST.min(2 * least),
+        }
+        self.answers.mark_unchanged();
+    }
+
+    /// Begins anew after a success.
+    pub(crate) fn over(&mut self) {
+        self.backoff.reset();
+        self.least = LEAST;
+        self.was_there = true;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::NetworkError;
+    use tokio::time::Instant;
+
+    fn lost() -> Error {
+        NetworkError::new("nobody there").into()
+    }
+
+    /// One that has failed so often that it waits for long, and what tells it of answers.
+    fn long_away() -> (Away, watch::Sender<()>) {
+        let answers = watch::Sender::new(());
+        let mut away = Away::hearing(answers.subscribe());
+        while away.failed(&lost()) < 20 * LEAST {}
+        (away, answers)
+    }
+
+    async fn time_of(away: &mut Away) -> Duration {
+        let begun = Instant::now();
+        away.wait().await;
+        begun.elapsed()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_answer_ends_the_waiting_but_not_again_and_again() {
+        let (mut away, answers) = long_away();
+        answers.send_replace(()); // amid the attempt
+        assert_eq!(time_of(&mut away).await, LEAST);
+        let retry_in = away.failed(&lost());
+        let (waited, ()) = tokio::join!(time_of(&mut away), async {
+            sleep(LEAST / 2).await;
+            answers.send_replace(());
+        });
+        assert_eq!(waited, retry_in.min(2 * LEAST));
+        let retry_in = away.failed(&lost());
+        assert_eq!(time_of(&mut away).await, retry_in, "an answer counts once");
+        away.over();
+        answers.send_replace(());
+        let retry_in = away.failed(&lost());
+        assert_eq!(time_of(&mut away).await, retry_in, "it was given before the server went away");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_was_refused_waits_whatever_is_answered() {
+        let (mut away, answers) = long_away();
+        let retry_in = away.failed(&Error::NotLoggedIn);
+        answers.send_replace(());
+        assert_eq!(time_of(&mut away).await, retry_in);
+    }
+}
