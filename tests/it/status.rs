@@ -13,6 +13,7 @@ on_both_databases![
     invisible_looks_like_offline_everywhere,
     who_is_invisible_comes_and_goes_unseen,
     the_last_socket_to_close_makes_its_user_offline,
+    who_leaves_is_seen_to_leave_also_where_that_cannot_be_noted,
     a_stranger_hears_nothing,
     the_list_speaks_both_languages,
 ];
@@ -107,6 +108,18 @@ async fn the_last_socket_to_close_makes_its_user_offline(server: TestServer) {
     let _phone = alice.listen().await;
     assert_eq!(stream.presence_of(alice.id()).await.status, Presence::Online);
     assert_eq!(seen(&bob, alice.id()).await, (Presence::Online, None));
+}
+
+async fn who_leaves_is_seen_to_leave_also_where_that_cannot_be_noted(server: TestServer) {
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    private_chat(&alice, &bob).await;
+    let mut stream = bob.listen().await;
+    let alices = alice.listen().await;
+    assert_eq!(stream.presence_of(alice.id()).await.status, Presence::Online);
+    server.run("alter table users rename column last_seen_at to gone").await;
+    drop(alices);
+    assert_eq!(stream.presence_of(alice.id()).await.status, Presence::Offline);
 }
 
 async fn a_stranger_hears_nothing(server: TestServer) {

@@ -30,13 +30,11 @@ pub(super) async fn admit(
         return if known.user == user { renew(app, socket, login) } else { Err(another_user()) };
     }
     let start = start(app, request.since).await?;
-    let first = app.hub.add(socket, login).ok_or_else(too_many)?;
+    app.hub.add(socket, login).ok_or_else(too_many)?;
     let entry = Entry { app, socket, login, kept: false };
     // Only now: what is made meanwhile, a chat or a block, finds the socket and adds itself.
     catch_up(app, login).await?;
-    if first {
-        status::arrived(app, user).await?;
-    }
+    status::arrived(app, user).await?;
     entry.keep(start);
     Ok(Authenticated { user_id: user })
 }

@@ -88,10 +88,9 @@ impl Handler for Gate {
         let Some(Login { user, session, .. }) = socket.state().login() else {
             return self.app.hub.remove_stranger(socket);
         };
-        if let Some(acquaintances) = self.app.hub.remove(socket, user)
+        if let Some(departed) = self.app.hub.remove(socket, user)
             && let Err(error) =
-                unless_overdue(self.app.clone(), status::left(&self.app, user, &acquaintances))
-                    .await
+                unless_overdue(self.app.clone(), status::left(&self.app, user, &departed)).await
         {
             tracing::warn!(code = error.code.as_str(), "a user's leaving was not noted");
         }

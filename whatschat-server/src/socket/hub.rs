@@ -22,6 +22,7 @@ use tokio::sync::mpsc;
 use whatschat_core::id::{ChatId, UserId};
 use whatschat_core::limits::SOCKETS_MAX;
 use whatschat_core::socket::{Positioned, ServerEvent};
+use whatschat_core::status::Presence;
 use whatschat_core::sync::Cursor;
 use whatschat_core::time::Timestamp;
 
@@ -70,6 +71,17 @@ struct Connected {
     /// With whom a block stands, or stood until a moment ago: the two are not told of each
     /// other's presence.
     apart: HashMap<UserId, bool>,
+    /// How others were last told that the user looks; `None` before they were told.
+    shown: Option<Presence>,
+}
+
+/// A user whose last socket has closed.
+#[derive(Debug)]
+pub(crate) struct Departed {
+    /// Who would have been told of their presence.
+    pub(crate) acquaintances: HashSet<UserId>,
+    /// How they looked to them; `None` where that was never told.
+    pub(crate) shown: Option<Presence>,
 }
 
 impl Hub {
@@ -96,16 +108,16 @@ impl Hub {
         self.write().strangers.insert(socket.id().to_owned(), (socket.clone(), now));
     }
 
-    /// Adds a user's socket; `true` for the user's first, nothing where they have too many. It is
-    /// told nothing of the log before it has [caught up](Self::catch_up).
-    pub(super) fn add(&self, socket: &Socket, login: Login) -> Option<bool> {
+    /// Adds a user's socket, unless they have too many. It is told nothing of the log before it has
+    /// [caught up](Self::catch_up).
+    pub(super) fn add(&self, socket: &Socket, login: Login) -> Option<()> {
         let mut inner = self.write();
         let connected = inner.users.entry(login.user).or_default();
         if connected.sockets.len() >= SOCKETS_MAX {
             return None;
         }
         connected.sockets.push((socket.clone(), login));
-        Some(connected.sockets.len() == 1)
+        Some(())
     }
 
     /// Lets a socket read what has happened since a position, and tells it of all that follows.
@@ -131,16 +143,17 @@ impl Hub {
     }
 
     /// Takes a user's socket out. When it was the last, gives those who may be told.
-    pub(super) fn remove(&self, socket: &Socket, user: UserId) -> Option<HashSet<UserId>> {
+    pub(super) fn remove(&self, socket: &Socket, user: UserId) -> Option<Departed> {
         let mut inner = self.write();
         let connected = inner.users.get_mut(&user)?;
         connected.sockets.retain(|(known, _)| known.id() != socket.id());
         if !connected.sockets.is_empty() {
             return None;
         }
-        let acquaintances = inner.acquaintances(user);
+        let departed =
+            Departed { shown: connected.shown, acquaintances: inner.acquaintances(user) };
         inner.forget(user);
-        Some(acquaintances)
+        Some(departed)
     }
 
     /// Closes the sockets that have not said for too long whose they are.

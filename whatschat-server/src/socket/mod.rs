@@ -9,7 +9,7 @@ mod identity;
 mod reader;
 
 pub(crate) use gate::Gate;
-pub(crate) use hub::{Behind, Hub, Size};
+pub(crate) use hub::{Behind, Departed, Hub, Size};
 
 use crate::app::App;
 use crate::auth;

@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::chats;
 use crate::error::ApiError;
 use crate::http::Caller;
+use crate::socket::Departed;
 use std::collections::HashSet;
 use whatschat_core::id::UserId;
 use whatschat_core::locale::Text;
@@ -30,48 +31,52 @@ pub(crate) async fn choose(
     let _in_order = app.changes.begin().await?;
     let mut tx = app.db.write().await?;
     let before = store::set_presence(&mut tx, caller.user, request.status, now).await?;
+    // Who was not shown yet will be as they have chosen now.
     let seen =
-        app.hub.is_connected(caller.user) && before.to_others() != request.status.to_others();
+        app.hub.shown_as(caller.user).is_some() && before.to_others() != request.status.to_others();
     if seen && !request.status.to_others().is_there() {
         store::set_last_seen(&mut tx, caller.user, now).await?;
     }
     tx.commit().await?;
     if seen {
         let event = change(caller.user, request.status.to_others(), now);
+        app.hub.show_as(caller.user, request.status.to_others());
         app.hub.send_to_acquaintances(caller.user, &event);
     }
     Ok(ChangedStatus { status: request.status, updated_at: now })
 }
 
-/// A user's first socket has opened.
+/// A user's socket has opened: they are shown, unless they were on account of another.
 pub(crate) async fn arrived(app: &App, user: UserId) -> Result<(), ApiError> {
+    if app.hub.shown_as(user).is_some() {
+        return Ok(());
+    }
     let _in_order = app.changes.begin().await?;
     let chosen = store::chosen(&mut app.db.read().await?, user).await?;
-    if chosen.to_others().is_there() {
-        let event = change(user, chosen.to_others(), app.clock.now());
-        app.hub.send_to_acquaintances(user, &event);
+    if app.hub.shown_as(user).is_none() {
+        app.hub.show_as(user, chosen.to_others());
+        if chosen.to_others().is_there() {
+            let event = change(user, chosen.to_others(), app.clock.now());
+            app.hub.send_to_acquaintances(user, &event);
+        }
     }
     Ok(())
 }
 
 /// A user's last socket has closed. `last_seen` says so only of those who could be seen.
-pub(crate) async fn left(
-    app: &App,
-    user: UserId,
-    acquaintances: &HashSet<UserId>,
-) -> Result<(), ApiError> {
-    let now = app.clock.now();
-    let chosen = store::chosen(&mut app.db.read().await?, user).await?;
-    if !chosen.to_others().is_there() {
+pub(crate) async fn left(app: &App, user: UserId, departed: &Departed) -> Result<(), ApiError> {
+    if !departed.shown.is_some_and(Presence::is_there) {
         return Ok(());
     }
-    // Not under the lock: of thousands who leave at once, many are noted together.
-    app.departures.note(user, now).await.map_err(|_| ErrorCode::Unavailable)?;
+    let now = app.clock.now();
+    // Not under the lock: of thousands who leave at once, many are noted together. The others are
+    // told also where it cannot be noted.
+    let noted = app.departures.note(user, now).await;
     let _in_order = app.changes.begin().await?;
-    if !app.hub.is_connected(user) {
-        app.hub.send_to_users(acquaintances, &change(user, Presence::Offline, now));
+    if app.hub.shown_as(user).is_none() {
+        app.hub.send_to_users(&departed.acquaintances, &change(user, Presence::Offline, now));
     }
-    Ok(())
+    noted.map_err(|_| ErrorCode::Unavailable.into())
 }
 
 /// Tells the others of a small chat; nobody across a block, or where one hides.
@@ -94,6 +99,7 @@ fn change(user_id: UserId, status: Presence, now: Timestamp) -> ServerEvent {
 /// A user's account has ended: whoever would be told of their presence sees them go.
 pub(crate) fn gone(app: &App, user: UserId, chosen: ChosenPresence, now: Timestamp) {
     if app.hub.is_connected(user) && chosen.to_others().is_there() {
+        app.hub.show_as(user, Presence::Offline);
         app.hub.send_to_acquaintances(user, &change(user, Presence::Offline, now));
     }
 }

@@ -18,6 +18,18 @@ impl Hub {
         self.read().users.contains_key(&user)
     }
 
+    /// How others were last told that a connected user looks; `None` before they were told.
+    pub(crate) fn shown_as(&self, user: UserId) -> Option<Presence> {
+        self.read().users.get(&user)?.shown
+    }
+
+    /// Notes how others are told that a user looks, if they are connected.
+    pub(crate) fn show_as(&self, user: UserId, presence: Presence) {
+        if let Some(connected) = self.write().users.get_mut(&user) {
+            connected.shown = Some(presence);
+        }
+    }
+
     /// How a user looks to others.
     pub(crate) fn shown(&self, user: UserId, chosen: ChosenPresence) -> Presence {
         if self.is_connected(user) { chosen.to_others() } else { Presence::Offline }
