@@ -54,7 +54,8 @@ impl Http {
         }
         Err(match serde_json::from_slice::<Failure>(&self.body) {
             Ok(_) if status == 429 => {
-                "the server limits how often one may ask: start it with WHATSCHAT_RATE_LIMIT=off"
+                "the server limits how often one may ask: start it in development, and with \
+                 WHATSCHAT_RATE_LIMIT=off"
                     .into()
             }
             Ok(failure) => format!("{} ({})", failure.error.message, failure.error.code).into(),

@@ -76,7 +76,7 @@ impl ClientMessageId {
         Self(Uuid::now_v7())
     }
 
-    /// When it was made; `None` where it is of another version, and does not tell.
+    /// When it was made; `None` where its version does not tell.
     pub fn made_at(self) -> Option<Timestamp> {
         let (seconds, nanos) = self.0.get_timestamp()?.to_unix();
         let seconds = i64::try_from(seconds).ok()?;
@@ -89,4 +89,17 @@ fn uuid_schema() -> RefOr<Schema> {
         .schema_type(Type::String)
         .format(Some(SchemaFormat::KnownFormat(KnownFormat::Uuid)))
         .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_of_version_7_tells_when_it_was_made() {
+        let id = "018cc251-f400-7000-8000-000000000000".parse().unwrap();
+        assert_eq!(ClientMessageId(id).made_at(), Some(Timestamp(0x018c_c251_f400)));
+        let by_lot = "9f2c6a1e-5b7d-4c3e-8a90-1b2c3d4e5f60".parse().unwrap();
+        assert_eq!(ClientMessageId(by_lot).made_at(), None);
+    }
 }

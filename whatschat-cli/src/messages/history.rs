@@ -67,13 +67,15 @@ impl App {
     /// Shows the `count` messages before those that were shown last of the open chat.
     pub(super) async fn show_more(&mut self, count: u32) -> Result<(), Failure> {
         let shown = self.open_chat()?.read_back;
-        let first = messages(&self.items().await?).next().map_or(0, |first| first.seq);
-        let first = shown.unwrap_or(first);
-        if !self.read_back(first, count).await? {
-            // Before this one was not in the group, or has deleted what was said.
-            let is_all = first <= 1;
-            let end = if is_all { "this is the beginning" } else { "you see nothing before this" };
-            self.context.screen.note(&format!("— {end} —"));
+        let first = messages(&self.items().await?).next().map(|first| first.seq);
+        let end = shown.or(first);
+        if !self.read_back(end.unwrap_or(u64::MAX), count).await? {
+            self.context.screen.note(match end {
+                Some(1) => "— this is the beginning —",
+                // One was not in the group then, or has deleted what was said.
+                Some(_) => "— you see nothing before this —",
+                None => "— no messages yet —",
+            });
         }
         self.show_news().await
     }
