@@ -81,7 +81,7 @@ async fn an_export_holds_what_one_sees_and_no_more(server: TestServer) {
     let all = all.join(" ");
     assert_eq!(
         all,
-        "account.json sessions.json audit.json blocks.json calls.json chats.json messages.jsonl messages-no-longer-seen.jsonl files.json"
+        "account.json sessions.json audit.json blocks.json calls.json chats.json former-groups.json messages.jsonl messages-no-longer-seen.jsonl files.json"
     );
 
     // What she has cleared away she does not see any more.
@@ -169,15 +169,19 @@ async fn an_export_holds_what_one_has_written_and_left_behind(server: TestServer
     let hidden = alice.say(chat, "hidden").await;
     alice.client.messages().delete_for_me(hidden.id).await.unwrap();
     expected.push(hidden);
+    expected.sort_by_key(|message| message.id);
 
     let mut archive = export(&alice).await;
-    let left = messages_of(&mut archive, "messages-no-longer-seen.jsonl");
+    let mut left = messages_of(&mut archive, "messages-no-longer-seen.jsonl");
+    left.sort_by_key(|message| message.id);
     expected[0].reply_to.as_mut().unwrap().content.clear();
     assert_eq!(left, expected, "what others said and did is not hers");
     assert_eq!(messages(&mut archive), [seen]);
+    assert_eq!(json(&mut archive, "former-groups.json"), serde_json::json!([group]));
     bob.client.groups().add_participants(group, [alice.id()]).await.unwrap();
     let mut archive = export(&alice).await;
-    let left = messages_of(&mut archive, "messages-no-longer-seen.jsonl");
+    let mut left = messages_of(&mut archive, "messages-no-longer-seen.jsonl");
+    left.sort_by_key(|message| message.id);
     assert_eq!(left, expected, "who comes back sees nothing of it, and has each once");
     let mut archive = export(&bob).await;
     assert_eq!(messages_of(&mut archive, "messages-no-longer-seen.jsonl"), []);

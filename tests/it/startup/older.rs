@@ -35,9 +35,30 @@ const KEPT: &str = "
     join search s on s.rowid = x.row_id and search match 'hello'
     where x.content = 'hello' and x.sent = x'f6' and x.pinned_at = 7";
 
+/// The same send once more, as another message.
+const REPEATED: &str = "
+    insert into messages select null, x'd5', chat_id, 2, sender_id, client_message_id, sent, type, content,
+        metadata, 0, 0, null, null, null, null, null, null, null, null from messages";
+
 async fn open(file: &Path) -> SqliteConnection {
     let options = SqliteConnectOptions::new().filename(file).create_if_missing(true);
     options.connect().await.unwrap()
+}
+
+/// Starts a server on it, which brings it up to date.
+async fn bring_up_to_date(data_dir: &Path) {
+    let listen = ([127, 0, 0, 1], 0).into();
+    let config = Config { listen, data_dir: data_dir.to_owned(), ..Config::default() };
+    Server::bind(config).await.unwrap().run(std::future::ready(())).await;
+}
+
+async fn check(db: &mut SqliteConnection) {
+    let kept: i64 = sqlx::query_scalar(KEPT).fetch_one(&mut *db).await.unwrap();
+    assert_eq!(kept, 1);
+    let broken = sqlx::query("pragma foreign_key_check").fetch_all(&mut *db).await.unwrap();
+    assert!(broken.is_empty(), "{} rows point nowhere", broken.len());
+    let refused = sqlx::query(REPEATED).execute(&mut *db).await.unwrap_err().to_string();
+    assert!(refused.contains("client_message_id"), "{refused}");
 }
 
 #[tokio::test]
@@ -53,22 +74,18 @@ async fn what_is_in_a_database_of_an_earlier_build_stays() {
     sqlx::raw_sql(CONTENTS).execute(&mut db).await.unwrap();
     db.close().await.unwrap();
 
-    let listen = ([127, 0, 0, 1], 0).into();
-    let server = Server::bind(Config { listen, data_dir, ..Config::default() }).await.unwrap();
-    server.run(std::future::ready(())).await;
-
+    bring_up_to_date(&data_dir).await;
     let mut db = open(&file).await;
-    let kept: i64 = sqlx::query_scalar(KEPT).fetch_one(&mut db).await.unwrap();
-    assert_eq!(kept, 1);
-    let broken = sqlx::query("pragma foreign_key_check").fetch_all(&mut db).await.unwrap();
-    assert!(broken.is_empty(), "{} rows point nowhere", broken.len());
-    let repeated = "insert into messages select null, x'd5', chat_id, 2, sender_id, client_message_id, sent, type, content, metadata, 0, 0, null, null, null, null, null, null, null, null from messages";
-    let refused = sqlx::query(repeated).execute(&mut db).await.unwrap_err().to_string();
-    assert!(refused.contains("client_message_id"), "{refused}");
+    check(&mut db).await;
+    // As where the server is killed before it has noted that this is done.
+    sqlx::query("delete from _sqlx_migrations where version = 23").execute(&mut db).await.unwrap();
+    db.close().await.unwrap();
+    bring_up_to_date(&data_dir).await;
+    let mut db = open(&file).await;
+    check(&mut db).await;
+
     sqlx::query("delete from messages").execute(&mut db).await.unwrap();
-    let left: i64 = sqlx::query_scalar("select count(*) from search where search match 'hello'")
-        .fetch_one(&mut db)
-        .await
-        .unwrap();
+    let left = "select count(*) from search where search match 'hello'";
+    let left: i64 = sqlx::query_scalar(left).fetch_one(&mut db).await.unwrap();
     assert_eq!(left, 0, "what is deleted is not found");
 }

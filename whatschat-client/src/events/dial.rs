@@ -1,6 +1,6 @@
 //! Opens the websocket.
 
-use crate::{Client, Error, NetworkError, Refusal, builder::CONNECT_TIMEOUT};
+use crate::{Client, Error, NetworkError, Refusal};
 use hyper_util::client::legacy::connect::HttpConnector;
 use reqwest::header::{ACCEPT_LANGUAGE, HeaderValue};
 use tokio::net::TcpStream;
@@ -32,13 +32,12 @@ pub(super) async fn dial(client: &Client) -> Result<WebSocket, Error> {
     opened.map(|(socket, _)| socket).map_err(Error::from)
 }
 
-/// Connects as calls do: where one of the server's addresses leads nowhere, as IPv6 in some networks,
-/// the others are tried.
+/// Tries the server's addresses as calls do, though through no proxy: where one leads nowhere, as IPv6
+/// in some networks, there are others. Whoever opens a connection does not wait for ever.
 async fn connect(server: &Url) -> Result<TcpStream, Error> {
     let mut connector = HttpConnector::new();
     connector.enforce_http(false);
     connector.set_nodelay(true);
-    connector.set_connect_timeout(Some(CONNECT_TIMEOUT / 2)); // shared by the addresses of a kind
     let server = server.as_str().parse().map_err(NetworkError::new)?;
     Ok(connector.call(server).await.map_err(NetworkError::new)?.into_inner())
 }

@@ -12,10 +12,13 @@ create table if not exists former_members (
     chat_id blob not null references chats (id) on delete cascade,
     primary key (user_id, chat_id)
 ) strict, without rowid;
+create index if not exists former_members_by_chat on former_members (chat_id);
 insert or ignore into former_members (user_id, chat_id)
     select distinct x.sender_id, x.chat_id from messages x
+    join users u on u.id = x.sender_id and u.deleted_at is null
     where not exists (
-        select 1 from members m where m.chat_id = x.chat_id and m.user_id = x.sender_id
+        select 1 from members m
+        where m.chat_id = x.chat_id and m.user_id = x.sender_id and m.from_seq < x.seq
     );
 
 create table new_messages (
@@ -39,8 +42,7 @@ create table new_messages (
     forwarded_from blob,
     pinned_at integer,
     reactions text,
-    unique (chat_id, seq),                -- pages of a chat
-    unique (client_message_id, sender_id) -- a repeated send
+    unique (chat_id, seq) -- pages of a chat
 ) strict;
 insert into new_messages
     select row_id, id, chat_id, seq, sender_id, client_message_id, sent, type, content, metadata,
@@ -49,6 +51,7 @@ insert into new_messages
     from messages order by row_id;
 drop table messages;
 alter table new_messages rename to messages;
+create unique index messages_by_sent on messages (client_message_id, sender_id);
 create index messages_pinned on messages (chat_id, pinned_at) where pinned_at is not null;
 create trigger search_forgets after delete on messages begin
     delete from search where rowid = old.row_id;

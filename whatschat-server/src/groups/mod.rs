@@ -34,6 +34,11 @@ pub(crate) async fn list(app: &App, caller: Caller) -> Result<Vec<GroupSummary>,
     Ok(groups.filter_map(|chat| Some(summary(app, places.remove(&chat.id)?, chat))).collect())
 }
 
+/// The groups that the caller was in and has left.
+pub(crate) async fn left_by(app: &App, caller: Caller) -> Result<Vec<ChatId>, ApiError> {
+    Ok(store::left_by(&mut app.db.read().await?, caller.user).await?)
+}
+
 pub(crate) async fn get(app: &App, caller: Caller, id: ChatId) -> Result<Group, ApiError> {
     place(&mut app.db.read().await?, caller, id).await?;
     Ok(group(chats::get(app, caller, id).await?))

@@ -124,9 +124,20 @@ pub(super) async fn gone(conn: &mut Conn) -> Result<Vec<UserId>> {
 pub(super) async fn delete_member(tx: &mut Tx, id: ChatId, user: UserId) -> Result<()> {
     let delete = "delete from members where chat_id = $1 and user_id = $2";
     run!(tx, sqlx::query(delete).bind(id.0).bind(user.0))?;
-    let note =
-        "insert into former_members (user_id, chat_id) values ($1, $2) on conflict do nothing";
+    // Of whose account has ended nothing is kept.
+    let note = "insert into former_members (user_id, chat_id)
+                select id, $2 from users where id = $1 and deleted_at is null on conflict do nothing";
     run!(tx, sqlx::query(note).bind(user.0).bind(id.0)).map(drop)
+}
+
+/// The groups that a user was in and has left.
+pub(super) async fn left_by(conn: &mut Conn, user: UserId) -> Result<Vec<ChatId>> {
+    let ids: Vec<Uuid> = on!(conn, c => sqlx::query_scalar(
+        "select f.chat_id from former_members f where f.user_id = $1 and not exists (
+             select 1 from members m where m.chat_id = f.chat_id and m.user_id = f.user_id)
+         order by f.chat_id")
+        .bind(user.0).fetch_all(c).await?);
+    Ok(ids.into_iter().map(ChatId).collect())
 }
 
 pub(super) async fn delete_members(tx: &mut Tx, id: ChatId) -> Result<()> {

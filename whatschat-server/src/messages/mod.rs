@@ -27,7 +27,7 @@ use crate::files;
 use crate::http::Caller;
 use crate::store::{Conn, Tx};
 use std::collections::HashMap;
-use store::{Seen, Window};
+use store::{Seen, Unseen, Window};
 use whatschat_core::ErrorCode;
 use whatschat_core::chats::ChatType;
 use whatschat_core::groups::Role;
@@ -36,7 +36,7 @@ use whatschat_core::messages::{ListMessages, Message, MessagePage, Receipts};
 use whatschat_core::page::Pagination;
 
 /// Of how many unseen messages an export learns the ids at once: each time, all are put in order.
-const UNSEEN_AT_ONCE: u32 = 10_000;
+const HIDDEN_AT_ONCE: u32 = 10_000;
 
 pub(crate) async fn list(
     app: &App,
@@ -92,15 +92,28 @@ async fn page(
     Ok(MessagePage { messages, pagination: Pagination::of(page, request.limit, total) })
 }
 
-/// Which of the caller's own messages, after this row, they do not see any more: some, with their
-/// rows, the oldest first.
-pub(crate) async fn own_unseen(
+/// Where the caller may have written what they do not see any more.
+pub(crate) async fn unseen_by(app: &App, caller: Caller) -> Result<Vec<Unseen>, ApiError> {
+    Ok(store::unseen_by(&mut app.db.read().await?, caller.user).await?)
+}
+
+/// The caller's own messages at these places, the oldest first.
+pub(crate) async fn own_at(
     app: &App,
     caller: Caller,
-    after: i64,
-) -> Result<Vec<(i64, MessageId)>, ApiError> {
+    places: Unseen,
+) -> Result<Vec<MessageId>, ApiError> {
+    Ok(store::own_at(&mut app.db.read().await?, caller.user, places).await?)
+}
+
+/// Some of the caller's own messages that they have hidden one by one, after this one.
+pub(crate) async fn own_hidden(
+    app: &App,
+    caller: Caller,
+    after: (ChatId, u64),
+) -> Result<Vec<(ChatId, u64, MessageId)>, ApiError> {
     let mut conn = app.db.read().await?;
-    Ok(store::own_unseen(&mut conn, caller.user, after, UNSEEN_AT_ONCE).await?)
+    Ok(store::own_hidden(&mut conn, caller.user, after, HIDDEN_AT_ONCE).await?)
 }
 
 /// These messages of the caller's, the oldest first, and nothing of the others.

@@ -27,4 +27,5 @@ pub(super) use row::quote;
 pub(super) use search::*;
 pub(super) use seen::*;
 pub(crate) use seen::{hidden_by, visible};
-pub(super) use unseen::own_unseen;
+pub(crate) use unseen::Unseen;
+pub(super) use unseen::{own_at, own_hidden, unseen_by};

@@ -127,8 +127,12 @@ impl Entry<'_> {
 
 impl Drop for Entry<'_> {
     fn drop(&mut self) {
-        if !self.kept {
-            self.app.hub.remove(self.socket, self.login.user);
+        if !self.kept
+            && let Some(departed) = self.app.hub.remove(self.socket, self.login.user)
+        {
+            // The one by which the user was shown has closed meanwhile.
+            let (app, user) = (self.app.clone(), self.login.user);
+            self.app.tasks.spawn(async move { status::depart(&app, user, &departed).await });
         }
     }
 }

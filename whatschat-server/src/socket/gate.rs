@@ -88,11 +88,8 @@ impl Handler for Gate {
         let Some(Login { user, session, .. }) = socket.state().login() else {
             return self.app.hub.remove_stranger(socket);
         };
-        if let Some(departed) = self.app.hub.remove(socket, user)
-            && let Err(error) =
-                unless_overdue(self.app.clone(), status::left(&self.app, user, &departed)).await
-        {
-            tracing::warn!(code = error.code.as_str(), "a user's leaving was not noted");
+        if let Some(departed) = self.app.hub.remove(socket, user) {
+            status::depart(&self.app, user, &departed).await;
         }
         let lost = calls::lost(&self.app, user, session);
         if let Err(error) = unless_overdue(self.app.clone(), lost).await {

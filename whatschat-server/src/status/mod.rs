@@ -9,7 +9,7 @@ pub(crate) use departures::Departures;
 use crate::app::App;
 use crate::chats;
 use crate::error::ApiError;
-use crate::http::Caller;
+use crate::http::{Caller, unless_overdue};
 use crate::socket::Departed;
 use std::collections::HashSet;
 use whatschat_core::id::UserId;
@@ -63,8 +63,15 @@ pub(crate) async fn arrived(app: &App, user: UserId) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// A user's last socket has closed. `last_seen` says so only of those who could be seen.
-pub(crate) async fn left(app: &App, user: UserId, departed: &Departed) -> Result<(), ApiError> {
+/// A user's last socket has closed.
+pub(crate) async fn depart(app: &App, user: UserId, departed: &Departed) {
+    if let Err(error) = unless_overdue(app.clone(), left(app, user, departed)).await {
+        tracing::warn!(code = error.code.as_str(), "a user's leaving was not noted");
+    }
+}
+
+/// Tells the others. `last_seen` says so only of those who could be seen.
+async fn left(app: &App, user: UserId, departed: &Departed) -> Result<(), ApiError> {
     if !departed.shown.is_some_and(Presence::is_there) {
         return Ok(());
     }
@@ -72,8 +79,13 @@ pub(crate) async fn left(app: &App, user: UserId, departed: &Departed) -> Result
     // Not under the lock: of thousands who leave at once, many are noted together. The others are
     // told also where it cannot be noted.
     let noted = app.departures.note(user, now).await;
-    let _in_order = app.changes.begin().await?;
-    if app.hub.shown_as(user).is_none() {
+    let _in_order = loop {
+        if let Ok(turn) = app.changes.begin().await {
+            break turn;
+        }
+    };
+    // Whoever has come back by then was shown anew, unless they hide now.
+    if !app.hub.shown_as(user).is_some_and(Presence::is_there) {
         app.hub.send_to_users(&departed.acquaintances, &change(user, Presence::Offline, now));
     }
     noted.map_err(|_| ErrorCode::Unavailable.into())

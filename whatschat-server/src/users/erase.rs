@@ -54,6 +54,7 @@ async fn bury(
     let call = calls::leave(&mut tx, &app.clock, user).await?;
     auth::end_every_session(app, &mut tx, user).await?;
     store::forget_devices(&mut tx, user).await?;
+    store::forget_groups(&mut tx, user).await?;
     store::delete_blocks(&mut tx, user).await?;
     store::close_private_chats(&mut tx, user).await?;
     store::bury(&mut tx, user, &tombstone(user), now).await?;

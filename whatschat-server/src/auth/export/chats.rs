@@ -3,9 +3,9 @@
 use super::archive::{Archive, Broken};
 use super::list::List;
 use crate::app::App;
-use crate::chats;
 use crate::error::ApiError;
 use crate::http::Caller;
+use crate::{chats, groups};
 use whatschat_core::ErrorCode;
 
 pub(super) async fn write(app: &App, caller: Caller, archive: &mut Archive) -> Result<(), Broken> {
@@ -14,6 +14,19 @@ pub(super) async fn write(app: &App, caller: Caller, archive: &mut Archive) -> R
         if let Some(chat) = if_still_in(chats::get(app, caller, summary.id).await)? {
             list.add(&chat).await?;
         }
+    }
+    list.end().await
+}
+
+/// The groups that the user was in and has left.
+pub(super) async fn write_former(
+    app: &App,
+    caller: Caller,
+    archive: &mut Archive,
+) -> Result<(), Broken> {
+    let mut list = List::begin(archive, "former-groups.json").await?;
+    for group in groups::left_by(app, caller).await? {
+        list.add(&group).await?;
     }
     list.end().await
 }

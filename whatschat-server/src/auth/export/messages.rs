@@ -5,10 +5,14 @@ use super::archive::{Archive, Broken};
 use super::chats::if_still_in;
 use crate::app::App;
 use crate::http::Caller;
+use crate::messages::store::Unseen;
 use crate::{chats, messages};
-use whatschat_core::id::ChatId;
+use whatschat_core::id::{ChatId, MessageId};
 use whatschat_core::limits::PAGE_MAX;
 use whatschat_core::messages::{ListMessages, Message};
+
+/// How many places of a chat one statement goes through: others have written most of them.
+const PLACES: u64 = 20_000;
 
 pub(super) async fn write(app: &App, caller: Caller, archive: &mut Archive) -> Result<(), Broken> {
     archive.begin("messages.jsonl").await?;
@@ -25,26 +29,44 @@ pub(super) async fn write(app: &App, caller: Caller, archive: &mut Archive) -> R
     Ok(())
 }
 
-/// What they have written in chats that they have left or cleared.
+/// What they have written in chats that they have left or cleared, and what they have hidden.
 pub(super) async fn write_unseen(
     app: &App,
     caller: Caller,
     archive: &mut Archive,
 ) -> Result<(), Broken> {
     archive.begin("messages-no-longer-seen.jsonl").await?;
-    let mut last = i64::MIN;
-    loop {
-        let some = messages::own_unseen(app, caller, last).await?;
-        let Some((newest, _)) = some.last() else { return Ok(()) };
-        last = *newest;
-        let ids: Vec<_> = some.into_iter().map(|(_, id)| id).collect();
-        for page in ids.chunks(PAGE_MAX as usize) {
-            for message in messages::own(app, caller, page).await? {
-                archive.value(&message).await?;
-                archive.write(b"\n").await?;
-            }
+    for Unseen { chat, mut after, upto } in messages::unseen_by(app, caller).await? {
+        while after < upto {
+            let end = upto.min(after + PLACES);
+            let places = Unseen { chat, after, upto: end };
+            add(app, caller, archive, &messages::own_at(app, caller, places).await?).await?;
+            after = end;
         }
     }
+    let mut last = (ChatId::nil(), 0);
+    loop {
+        let some = messages::own_hidden(app, caller, last).await?;
+        let Some((chat, seq, _)) = some.last() else { return Ok(()) };
+        last = (*chat, *seq);
+        let ids: Vec<_> = some.iter().map(|(_, _, id)| *id).collect();
+        add(app, caller, archive, &ids).await?;
+    }
+}
+
+async fn add(
+    app: &App,
+    caller: Caller,
+    archive: &mut Archive,
+    ids: &[MessageId],
+) -> Result<(), Broken> {
+    for page in ids.chunks(PAGE_MAX as usize) {
+        for message in messages::own(app, caller, page).await? {
+            archive.value(&message).await?;
+            archive.write(b"\n").await?;
+        }
+    }
+    Ok(())
 }
 
 /// The messages after the one at this place, newest first; `None` where there are none.

@@ -49,6 +49,7 @@ async fn fill(app: &App, caller: Caller, archive: &mut Archive) -> Result<(), Br
     blocks::write(app, caller, archive).await?;
     calls::write(app, caller, archive).await?;
     chats::write(app, caller, archive).await?;
+    chats::write_former(app, caller, archive).await?;
     messages::write(app, caller, archive).await?;
     messages::write_unseen(app, caller, archive).await?;
     files::write(app, caller, archive).await

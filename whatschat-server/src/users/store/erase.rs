@@ -31,6 +31,11 @@ pub(in crate::users) async fn forget_devices(tx: &mut Tx, user: UserId) -> Resul
     run!(tx, sqlx::query("delete from mail_tokens where user_id = $1").bind(user.0)).map(drop)
 }
 
+/// Takes away which groups a user has left.
+pub(in crate::users) async fn forget_groups(tx: &mut Tx, user: UserId) -> Result<()> {
+    run!(tx, sqlx::query("delete from former_members where user_id = $1").bind(user.0)).map(drop)
+}
+
 /// How many entries of the log are forgotten at once.
 const SOME: i64 = 1_000;
 
