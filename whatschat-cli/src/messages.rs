@@ -153,11 +153,23 @@ async fn delete(app: &mut App, number: u64) -> Result<(), Failure> {
 async fn find(app: &App, number: u64) -> Result<MessageId, Failure> {
     match app.open_chat()?.shown(number) {
         Some(shown) => Ok(shown.id),
-        None => Ok(app.message(number).await?.id),
+        None => match app.kept(number).await? {
+            Some(id) => Ok(id),
+            None => Ok(app.message(number).await?.id),
+        },
     }
 }
 
 impl App {
+    /// The message of the open chat with this number, if the store has it.
+    async fn kept(&self, number: u64) -> Result<Option<MessageId>, Failure> {
+        let (chat, Some(store)) = (self.open_id()?, &self.connection.store) else {
+            return Ok(None);
+        };
+        let found = store.messages(chat, number.checked_add(1), 1).await?;
+        Ok(found.into_iter().find(|message| message.seq == number).map(|message| message.id))
+    }
+
     /// The message of the open chat with this number, as it is now.
     pub(crate) async fn message(&self, number: u64) -> Result<Message, Failure> {
         let request = ListMessages {

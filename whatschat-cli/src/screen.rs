@@ -100,6 +100,23 @@ impl Screen {
         }
     }
 
+    /// Changes a text that waited, and leaves it as it is where that cannot be done: shown again, many
+    /// would push those that follow out of reach, too. [`tell_missed`](Self::tell_missed) makes up for it.
+    pub(crate) fn settle(&self, tag: Tag, text: &Text) {
+        match &*self.sink {
+            Sink::Printer(printer) => printer.settle(tag, text.render(self.columns(), self.colour)),
+            Sink::Output | Sink::Remembered(_) => self.show(text.clone()),
+        }
+    }
+
+    /// Shows a remark where some texts stand as they were that have been settled.
+    pub(crate) fn tell_missed(&self, text: &str) {
+        if let Sink::Printer(printer) = &*self.sink {
+            let text = Text::of(Style::Dim, text);
+            printer.print_if_missed(text.render(self.columns(), self.colour));
+        }
+    }
+
     /// Whether a text takes more rows than can be changed later.
     pub(crate) fn is_long(&self, text: &Text) -> bool {
         let rows = text.render(self.columns(), false).matches('\n').count() + 1;

@@ -6,19 +6,20 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::sleep;
 
-/// How long is waited at least at first, also where the server answers calls meanwhile.
+/// How long is waited at least at first, whatever the signs.
 const LEAST: Duration = Duration::from_millis(500);
 const MOST: Duration = Duration::from_secs(30);
 
-/// How long to wait between attempts: as its [`Backoff`] says, but no longer than until the server
-/// answers a call, for then it is there.
+/// How long to wait between attempts: as its [`Backoff`] says, but no longer than until there is a sign
+/// that another one is worthwhile: the server answers a call, or somebody has something new to send.
 #[derive(Debug)]
 pub(crate) struct Away {
     backoff: Backoff,
-    /// Changes with each call that the server answers.
-    answers: watch::Receiver<()>,
+    /// Changes with each of these.
+    signs: watch::Receiver<()>,
     retry_in: Duration,
-    /// How long it waits at least: where calls arrive and this does not, it is tried less and less.
+    /// How long it waits at least: where there are signs and it fails all the same, it is tried less and
+    /// less.
     least: Duration,
     /// Whether what failed may succeed as soon as the server is there.
     may_be_early: bool,
@@ -27,19 +28,19 @@ pub(crate) struct Away {
 
 impl Away {
     pub(crate) fn of(client: &Client) -> Self {
-        Self::hearing(client.0.answers.subscribe())
+        Self::hearing(client.0.signs.subscribe())
     }
 
-    fn hearing(answers: watch::Receiver<()>) -> Self {
+    fn hearing(signs: watch::Receiver<()>) -> Self {
         let backoff = Backoff::of_the_network();
         let (may_be_early, was_there) = (false, false);
-        Self { backoff, answers, retry_in: LEAST, least: LEAST, may_be_early, was_there }
+        Self { backoff, signs, retry_in: LEAST, least: LEAST, may_be_early, was_there }
     }
 
     /// Notes an attempt that failed; how long is waited until the next one at most.
     pub(crate) fn failed(&mut self, why: &Error) -> Duration {
         if std::mem::take(&mut self.was_there) {
-            self.answers.mark_unchanged(); // what was answered before it went away
+            self.signs.mark_unchanged(); // what was answered before it went away
         }
         let asked = why.asked_wait();
         self.may_be_early = asked.is_none() && matches!(why.retry(), Retry::After(_));
@@ -49,16 +50,16 @@ impl Away {
 
     /// Waits until the next attempt. An answer amid the last one counts, too.
     pub(crate) async fn wait(&mut self) {
-        let (answers, least) = (&mut self.answers, self.least);
+        let (signs, least) = (&mut self.signs, self.least);
         let early = async {
             sleep(least).await;
-            answers.changed().await.is_ok()
+            signs.changed().await.is_ok()
         };
         tokio::select! {
             () = sleep(self.retry_in) => {}
             true = early, if self.may_be_early => self.least = MOST.min(2 * least),
         }
-        self.answers.mark_unchanged();
+        self.signs.mark_unchanged();
     }
 
     /// Begins anew after a success.
@@ -79,12 +80,12 @@ mod tests {
         NetworkError::new("nobody there").into()
     }
 
-    /// One that has failed so often that it waits for long, and what tells it of answers.
+    /// One that has failed so often that it waits for long, and what tells it of signs.
     fn long_away() -> (Away, watch::Sender<()>) {
-        let answers = watch::Sender::new(());
-        let mut away = Away::hearing(answers.subscribe());
+        let signs = watch::Sender::new(());
+        let mut away = Away::hearing(signs.subscribe());
         while away.failed(&lost()) < 20 * LEAST {}
-        (away, answers)
+        (away, signs)
     }
 
     async fn time_of(away: &mut Away) -> Duration {
@@ -95,28 +96,28 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn an_answer_ends_the_waiting_but_not_again_and_again() {
-        let (mut away, answers) = long_away();
-        answers.send_replace(()); // amid the attempt
+        let (mut away, signs) = long_away();
+        signs.send_replace(()); // amid the attempt
         assert_eq!(time_of(&mut away).await, LEAST);
         let retry_in = away.failed(&lost());
         let (waited, ()) = tokio::join!(time_of(&mut away), async {
             sleep(LEAST / 2).await;
-            answers.send_replace(());
+            signs.send_replace(());
         });
         assert_eq!(waited, retry_in.min(2 * LEAST));
         let retry_in = away.failed(&lost());
         assert_eq!(time_of(&mut away).await, retry_in, "an answer counts once");
         away.over();
-        answers.send_replace(());
+        signs.send_replace(());
         let retry_in = away.failed(&lost());
         assert_eq!(time_of(&mut away).await, retry_in, "it was given before the server went away");
     }
 
     #[tokio::test(start_paused = true)]
     async fn who_was_refused_waits_whatever_is_answered() {
-        let (mut away, answers) = long_away();
+        let (mut away, signs) = long_away();
         let retry_in = away.failed(&Error::NotLoggedIn);
-        answers.send_replace(());
+        signs.send_replace(());
         assert_eq!(time_of(&mut away).await, retry_in);
     }
 }

@@ -95,9 +95,9 @@ impl ClientBuilder {
         let session = Session::new(self.tokens, self.reload);
         let (sockets, attachment) = (Sockets::default(), Attachment::default());
         let (tls, locale) = (Arc::new(tls), RwLock::new(self.locale));
-        let answers = watch::Sender::new(());
+        let signs = watch::Sender::new(());
         let inner =
-            Inner { server, http, headers, locale, tls, session, sockets, answers, attachment };
+            Inner { server, http, headers, locale, tls, session, sockets, signs, attachment };
         Ok(Client(Arc::new(inner)))
     }
 }

@@ -118,7 +118,7 @@ impl Client {
             Err(_) => false,
         };
         if is_there {
-            self.0.answers.send_replace(());
+            self.0.signs.send_replace(());
         }
         answer
     }
@@ -220,7 +220,7 @@ mod tests {
         };
         let proxys = "HTTP/1.1 502 No\r\nconnection: close\r\n\r\n".to_owned();
         let client = answered_with([refusal(403), refusal(503), proxys]).await;
-        let mut heard = client.0.answers.subscribe();
+        let mut heard = client.0.signs.subscribe();
         for is_told in [true, false, false] {
             client.health().get().await.unwrap_err();
             assert_eq!(heard.has_changed().unwrap(), is_told);

@@ -29,8 +29,9 @@ pub(crate) struct Inner {
     pub(crate) tls: Arc<rustls::ClientConfig>,
     pub(crate) session: Session,
     pub(crate) sockets: Sockets,
-    /// Changes with each call that the server answers.
-    pub(crate) answers: watch::Sender<()>,
+    /// Changes with each sign that another attempt is worthwhile: the server has answered a call, or
+    /// somebody has something new to send.
+    pub(crate) signs: watch::Sender<()>,
     pub(crate) attachment: Attachment,
 }
 

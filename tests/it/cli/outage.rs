@@ -26,6 +26,44 @@ async fn what_is_typed_while_the_server_is_away_is_sent_when_it_is_back() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_waits_shows_once_though_commands_were_typed_between() {
+    let server = TestServer::start(Backend::Sqlite).await;
+    let (alice, _bob) = face_to_face(&server).await;
+    server.stop().await;
+    alice.sees("the server is away").await;
+    alice.types("one word");
+    alice.sees("alice: one word …").await;
+    alice.types("/chats");
+    alice.sees("alice: one word …").await;
+    alice.types("another word");
+    alice.sees("alice: another word …").await;
+    server.start_again().await;
+    alice.sees("alice: one word #1 ✓✓ read").await;
+    let screen = alice.sees("alice: another word #2 ✓✓ read").await;
+    assert_eq!(screen.matches(" word").count(), 2, "each once\n{screen}");
+    assert!(screen.find("one word") < screen.find("another word"), "{screen}");
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_has_scrolled_away_while_it_waited_is_told_of_and_not_shown_again() {
+    let server = TestServer::start(Backend::Sqlite).await;
+    let (alice, bob) = face_to_face(&server).await;
+    server.stop().await;
+    alice.sees("the server is away").await;
+    for n in 1..=60 {
+        alice.types(&format!("word {n}."));
+    }
+    alice.sees("alice: word 60. …").await;
+    server.start_again().await;
+    bob.sees("alice: word 60. #60").await;
+    alice.sees("— what waited above is sent, up to #60: /history —").await;
+    let screen = alice.sees("alice: word 60. #60 ✓✓ read").await;
+    assert_eq!(screen.matches("word 60.").count(), 1, "{screen}");
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_answers_while_the_server_is_away_shows_what_it_answers() {
     let server = TestServer::start(Backend::Sqlite).await;
     let (alice, bob) = face_to_face(&server).await;

@@ -4,6 +4,7 @@ use super::line::{self, SOMEBODY};
 use super::{happening, state::sign};
 use crate::app::App;
 use crate::chats::learn;
+use crate::screen::Tag;
 use crate::text::{Style, Text};
 use whatschat_client::core::chats::ChatType;
 use whatschat_client::core::id::UserId;
@@ -44,8 +45,13 @@ impl App {
         open.show(message, state);
         match message.client_message_id.filter(|_| state.is_some()) {
             Some(tag) if open.pending.remove(&tag) => {
-                let again = self.amendable(message, state, text);
-                self.context.screen.amend(tag, &again, Some(again.clone()));
+                let is_last = open.pending.is_empty();
+                self.settle(tag, message, state, &text);
+                if is_last {
+                    let seq = message.seq;
+                    let sent = format!("— what waited above is sent, up to #{seq}: /history —");
+                    self.context.screen.tell_missed(&sent);
+                }
             }
             Some(tag) => self.context.screen.show_for_now(tag, text),
             None => self.context.screen.show(text),
@@ -59,6 +65,15 @@ impl App {
         }
     }
 
+    /// Has a message of one's own take the place of what showed it while it waited. One that is too long
+    /// to be changed there has its signs below it.
+    fn settle(&self, tag: Tag, message: &Message, state: Option<&SendState>, text: &Text) {
+        match state.filter(|_| self.context.screen.is_long(text)) {
+            Some(state) => self.context.screen.show_for_now(tag, signs_of(message, state)),
+            None => self.context.screen.settle(tag, text),
+        }
+    }
+
     /// What shows how far a message has come: the message, or a few signs where it is too long to
     /// be changed in its place.
     pub(super) fn amendable(
@@ -68,7 +83,7 @@ impl App {
         text: Text,
     ) -> Text {
         match state.filter(|_| self.context.screen.is_long(&text)) {
-            Some(state) => Text::new().dim(&format!("#{}", message.seq)).then(sign(state)),
+            Some(state) => signs_of(message, state),
             None => text,
         }
     }
@@ -133,4 +148,9 @@ impl App {
             None => Text::new().dim(&format!("#{seq} was deleted")),
         });
     }
+}
+
+/// How far a message has come, without the message.
+pub(super) fn signs_of(message: &Message, state: &SendState) -> Text {
+    Text::new().dim(&format!("#{}", message.seq)).then(sign(state))
 }

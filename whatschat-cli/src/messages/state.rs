@@ -2,6 +2,7 @@
 
 use super::history::messages;
 use super::line::{SOMEBODY, answering};
+use super::show::signs_of;
 use crate::app::{App, in_time};
 use crate::clock;
 use crate::failure::Failure;
@@ -98,8 +99,7 @@ impl App {
         open.bring(message.seq, state);
         let (Some(state), Some(tag)) = (state, message.client_message_id) else { return };
         let is_worth_it = matches!(state, SendState::Read(_)) && open.is_newest_own(message.seq);
-        let short =
-            is_worth_it.then(|| Text::new().dim(&format!("#{}", message.seq)).then(sign(state)));
+        let short = is_worth_it.then(|| signs_of(message, state));
         self.context.screen.amend(tag, &text, short);
     }
 

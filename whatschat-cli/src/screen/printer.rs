@@ -30,6 +30,8 @@ pub(crate) struct Nudges(Receiver<()>);
 struct Place {
     jobs: Vec<Job>,
     recent: Recent,
+    /// Whether a line that was to be settled was out of reach.
+    missed: bool,
     /// Whether a line is being typed.
     editing: bool,
 }
@@ -39,6 +41,10 @@ enum Job {
     Print(Option<Tag>, String),
     /// Print a line anew, or another one where it is out of reach.
     Amend(Tag, String, Option<String>),
+    /// Print a line anew; it is missed where it is out of reach.
+    Settle(Tag, String),
+    /// Print a line where some were missed.
+    IfMissed(String),
 }
 
 impl Gate {
@@ -64,6 +70,15 @@ impl Gate {
 
     pub(super) fn print(&self, tag: Option<Tag>, line: String) {
         self.push(Job::Print(tag, line + "\n"));
+    }
+
+    pub(super) fn settle(&self, tag: Tag, line: String) {
+        self.push(Job::Settle(tag, line + "\n"));
+    }
+
+    /// Prints a line where some were out of reach that were to be settled since the last time.
+    pub(super) fn print_if_missed(&self, line: String) {
+        self.push(Job::IfMissed(line + "\n"));
     }
 
     pub(super) fn amend(&self, tag: Tag, line: String, otherwise: Option<String>) {
@@ -96,6 +111,11 @@ impl Gate {
         self.lock().editing
     }
 
+    /// A line was typed, and stays where it stands.
+    pub(crate) fn typed(&self, line: &str) {
+        self.lock().recent.push(None, line, size());
+    }
+
     /// Something stands now between what was printed and the line that is being typed.
     pub(crate) fn disturb(&self) {
         self.lock().recent.forget();
@@ -125,23 +145,30 @@ impl Place {
     fn take(&mut self) -> String {
         let size = size();
         let jobs = std::mem::take(&mut self.jobs);
-        jobs.into_iter().filter_map(|job| job.print(&mut self.recent, size)).collect()
+        jobs.into_iter().filter_map(|job| job.print(self, size)).collect()
     }
 }
 
 impl Job {
     /// What prints it, if anything is to be printed.
-    fn print(self, recent: &mut Recent, size: Option<Size>) -> Option<String> {
-        match self {
-            Self::Print(tag, line) => {
-                recent.push(tag, &line, size);
-                Some(line)
+    fn print(self, place: &mut Place, size: Option<Size>) -> Option<String> {
+        let (tag, line) = match self {
+            Self::Print(tag, line) => (tag, line),
+            Self::Amend(tag, line, otherwise) => {
+                let anew = place.recent.amend(tag, &line, size);
+                if anew.is_some() {
+                    return anew;
+                }
+                (Some(tag), otherwise?)
             }
-            Self::Amend(tag, line, otherwise) => recent.amend(tag, &line, size).or_else(|| {
-                let line = otherwise?;
-                recent.push(Some(tag), &line, size);
-                Some(line)
-            }),
-        }
+            Self::Settle(tag, line) => {
+                let anew = place.recent.amend(tag, &line, size);
+                place.missed |= anew.is_none();
+                return anew;
+            }
+            Self::IfMissed(line) => (None, std::mem::take(&mut place.missed).then_some(line)?),
+        };
+        place.recent.push(tag, &line, size);
+        Some(line)
     }
 }

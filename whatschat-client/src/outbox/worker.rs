@@ -2,13 +2,12 @@
 
 use super::Outbox;
 use crate::attach::Attached;
-use crate::backoff::Backoff;
+use crate::away::Away;
 use crate::store::{Outcome, Waiting};
 use crate::{Client, Error, Refusal, Retry};
 use std::collections::HashMap;
 use std::convert::Infallible;
 use std::sync::Arc;
-use std::time::Duration;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::{Id, JoinSet};
 use whatschat_core::ErrorCode;
@@ -42,7 +41,9 @@ impl Sending {
                 }
             }
             tokio::select! {
-                () = store.has_more_to_send() => {}
+                () = store.has_more_to_send() => {
+                    self.client.0.signs.send_replace(());
+                }
                 Some(done) = self.senders.join_next_with_id() => match done {
                     Ok((id, done)) => {
                         chats.remove(&id);
@@ -86,7 +87,7 @@ struct Sender {
 impl Sender {
     /// Done when nothing waits, or what is first was refused.
     async fn run(mut self) -> Result<(), Error> {
-        let mut backoff = Backoff::of_the_network();
+        let mut away = Away::of(&self.client);
         loop {
             let turn = self.turns.acquire().await;
             let Some(Waiting { id, draft }) = self.outbox.store.take(self.chat).await? else {
@@ -98,24 +99,24 @@ impl Sender {
             match judge(said) {
                 Verdict::Settled(outcome) => {
                     self.outbox.store.settle(self.chat, id, &outcome).await?;
-                    backoff.reset();
+                    away.over();
                 }
-                Verdict::Later(asked) => {
+                Verdict::Later(why) => {
                     self.outbox.store.pause(self.chat, id);
-                    self.wait(backoff.next(asked), asked.is_some()).await;
+                    away.failed(&why);
+                    self.wait(&mut away, why.asked_wait().is_some()).await;
                 }
             }
         }
     }
 
     /// Waits, but not longer than until the network is back, unless the server asked for it.
-    async fn wait(&mut self, time: Duration, asked: bool) {
-        let sleep = tokio::time::sleep(time);
+    async fn wait(&mut self, away: &mut Away, asked: bool) {
         if asked {
-            return sleep.await;
+            return away.wait().await;
         }
         tokio::select! {
-            () = sleep => {}
+            () = away.wait() => {}
             Ok(()) = self.connections.changed() => {}
         }
     }
@@ -126,7 +127,7 @@ impl Sender {
 enum Verdict {
     Settled(Outcome),
     /// Try again, at the earliest after what the server asked for.
-    Later(Option<Duration>),
+    Later(Error),
 }
 
 fn judge(said: Result<whatschat_core::messages::Message, Error>) -> Verdict {
@@ -136,21 +137,19 @@ fn judge(said: Result<whatschat_core::messages::Message, Error>) -> Verdict {
     };
     match &error {
         // The end of the session ends the attachment, and us with it.
-        _ if error.retry() == Retry::LogIn => Verdict::Later(None),
+        _ if error.retry() == Retry::LogIn => Verdict::Later(error),
         // It is about the sender, who may have sent it before.
         Error::Refused(refusal) if refusal.code == Some(ErrorCode::EmailNotVerified) => {
-            Verdict::Later(None)
+            Verdict::Later(error)
         }
-        Error::Refused(refusal) if is_passing(refusal.status) => {
-            Verdict::Later(refusal.retry_after)
-        }
+        Error::Refused(refusal) if is_passing(refusal.status) => Verdict::Later(error),
         Error::Refused(refusal) => Verdict::Settled(Outcome::Refused {
             why: refusal.to_string(),
             code: refusal.code,
             can_retry: may_be_taken_later(refusal),
         }),
         // Whatever answers without our envelope, it is not the server.
-        _ => Verdict::Later(None),
+        _ => Verdict::Later(error),
     }
 }
 

@@ -95,16 +95,19 @@ impl Desk {
         if line.is_kept {
             self.history.keep(&mut self.editor, &typed);
         }
-        let rows = match &typed {
-            Typed::Line(text)
-                if line.is_message && !typed::is_command(text) && !text.trim().is_empty() =>
-            {
-                erase::rows(&line.prompt, text, screen::columns())
+        let is_message =
+            |text: &str| line.is_message && !typed::is_command(text) && !text.trim().is_empty();
+        match &typed {
+            // The message appears again above the line, with its time and state: once is enough.
+            Typed::Line(text) if is_message(text) => {
+                self.erase(erase::rows(&line.prompt, text, screen::columns()));
             }
-            _ => 0,
-        };
-        // The message appears again above the line, with its time and state: once is enough.
-        self.erase(rows);
+            Typed::Line(text) => match erase::laid_out(&line.prompt, text, screen::columns()) {
+                Some(stays) => self.gate.typed(&(stays + "\n")),
+                None => self.gate.disturb(),
+            },
+            _ => self.gate.disturb(),
+        }
         typed
     }
 

@@ -1,29 +1,35 @@
-//! How many rows of the terminal a typed line takes.
+//! How a typed line stands on the rows of the terminal.
 
 use unicode_width::UnicodeWidthChar;
 
 /// The rows of `prompt` and `line` together; 0 where that is not certain.
 pub(super) fn rows(prompt: &str, line: &str, columns: Option<usize>) -> usize {
+    laid_out(prompt, line, columns).map_or(0, |text| text.matches('\n').count() + 1)
+}
+
+/// `prompt` and `line` as the editor shows them, each row but the last ended; `None` where that is not
+/// certain.
+pub(super) fn laid_out(prompt: &str, line: &str, columns: Option<usize>) -> Option<String> {
     // `columns` leaves the last column free, which the editor does not.
-    let Some(columns) = columns.map(|columns| columns + 1).filter(|&columns| columns > 2) else {
-        return 0;
-    };
-    let (mut row, mut column) = (1, 0);
+    let columns = columns.map(|columns| columns + 1).filter(|&columns| columns > 2)?;
+    let (mut text, mut column) = (String::new(), 0);
     for c in prompt.chars().chain(line.chars()) {
-        let Some(width) = sure_width(c) else { return 0 };
+        let width = sure_width(c)?;
         if c == '\n' {
-            (row, column) = (row + 1, 0);
-            continue;
+            column = 0;
+        } else if column + width > columns {
+            text.push('\n');
+            column = width;
+        } else {
+            column += width;
         }
-        column += width;
-        if column > columns {
-            (row, column) = (row + 1, width);
-        }
+        text.push(c);
         if column == columns {
-            (row, column) = (row + 1, 0);
+            text.push('\n');
+            column = 0;
         }
     }
-    row
+    Some(text)
 }
 
 /// The width of `c` where all terminals agree on it. To erase too much is worse than nothing.
