@@ -80,6 +80,9 @@ impl Typed {
             Self::Kick { user } => {
                 let id = group(app)?;
                 let user = user_named(&app.context, &user).await?.id;
+                if app.state.is_me(user) {
+                    return Err(Failure::Usage("That is you: /leave leaves the group.".into()));
+                }
                 Ok(app.context.client.groups().remove_participant(id, user).await?)
             }
             Self::Leave => leave(app).await,

@@ -27,6 +27,8 @@ async fn a_chat_of_two_is_no_group() {
 async fn who_is_removed_from_the_open_group_writes_there_no_more() {
     let server = TestServer::start(Backend::Sqlite).await;
     let (alice, bob) = a_trip(&server).await;
+    alice.types("/kick alice");
+    alice.sees("That is you: /leave leaves the group.").await;
     alice.types("/kick bob");
     alice.sees("alice removed bob").await;
     bob.sees("You are no longer in Trip").await;

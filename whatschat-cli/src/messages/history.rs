@@ -74,7 +74,7 @@ impl App {
                 Some(1) => "— this is the beginning —",
                 // One was not in the group then, or has deleted what was said.
                 Some(_) => "— you see nothing before this —",
-                None => "— no messages yet —",
+                None => "— you see no messages here —",
             });
         }
         self.show_news().await

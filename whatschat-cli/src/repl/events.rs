@@ -35,7 +35,7 @@ impl App {
             Some(Event::Connected) => self.connected().await,
             Some(Event::Synced) => return self.up_to_date().await,
             Some(Event::Reset(reset)) => return self.begun_anew(reset.reason).await,
-            Some(Event::Disconnected { why, retry_in }) => self.disconnected(&why, retry_in).await,
+            Some(Event::Disconnected { why, .. }) => self.disconnected(&why).await,
             Some(Event::Server(event)) => self.server_event(event).await,
             Some(Event::Unreadable { .. }) => self.context.screen.warn(UNREADABLE),
             Some(Event::LoggedOut(_)) => return self.logged_out().await,
@@ -72,18 +72,17 @@ impl App {
     }
 
     /// Says once that the server is away, however often it is tried.
-    async fn disconnected(&mut self, why: &Error, retry_in: Duration) {
+    async fn disconnected(&mut self, why: &Error) {
         if !self.connection.goes_down() || self.is_over().await {
             return;
         }
         if why.code() == Some(ErrorCode::EmailNotVerified) {
             return self.context.screen.warn(NOT_VERIFIED);
         }
-        let (why, seconds) = (reason(why), retry_in.as_millis().div_ceil(1000).max(1));
-        let since = clock::now().format("%H:%M").to_string();
+        let (why, since) = (reason(why), clock::now().format("%H:%M").to_string());
         self.context.screen.note(&format!(
-            "— the server is away since {since} ({why}); trying again in {seconds} s. What you \
-             type is kept, and sent then —"
+            "— the server is away since {since} ({why}). What you type is kept, and sent when it is \
+             back: that is tried again and again, and when you send something —"
         ));
         self.connection.away_since = Some(since);
     }

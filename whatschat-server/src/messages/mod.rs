@@ -35,7 +35,7 @@ use whatschat_core::id::{ChatId, MessageId, UserId};
 use whatschat_core::messages::{ListMessages, Message, MessagePage, Receipts};
 use whatschat_core::page::Pagination;
 
-/// Of how many unseen messages an export learns the ids at once: each time, all are put in order.
+/// Of how many hidden messages an export learns the ids at once.
 const HIDDEN_AT_ONCE: u32 = 10_000;
 
 pub(crate) async fn list(
