@@ -8,7 +8,6 @@ use tokio::time::sleep;
 
 /// How long is waited at least at first, whatever the signs.
 const LEAST: Duration = Duration::from_millis(500);
-const MOST: Duration = Duration::from_secs(30);
 
 /// How long to wait between attempts: as its [`Backoff`] says, but no longer than until there is a sign
 /// that another one is worthwhile: the server answers a call, or somebody has something new to send.
@@ -57,7 +56,7 @@ impl Away {
         };
         tokio::select! {
             () = sleep(self.retry_in) => {}
-            true = early, if self.may_be_early => self.least = MOST.min(2 * least),
+            true = early, if self.may_be_early => self.least = least.saturating_mul(2),
         }
         self.signs.mark_unchanged();
     }

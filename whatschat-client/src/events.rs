@@ -42,7 +42,8 @@ pub enum Event {
     Disconnected {
         /// Why.
         why: Error,
-        /// How long it waits before the next attempt, unless the server answers a call before.
+        /// How long it waits before the next attempt, unless the server answers a call or
+        /// something is sent before.
         retry_in: Duration,
     },
     /// Something happened on the server.

@@ -19,10 +19,7 @@ pub(super) async fn write(app: &App, caller: Caller, archive: &mut Archive) -> R
     for chat in chats::list(app, caller).await? {
         let mut seen = 0;
         while let Some(page) = page(app, caller, chat.id, seen).await? {
-            for message in page.iter().rev() {
-                archive.value(message).await?;
-                archive.write(b"\n").await?;
-            }
+            lines(archive, page.iter().rev()).await?;
             seen = page.first().map_or(u64::MAX, |newest| newest.seq);
         }
     }
@@ -61,10 +58,18 @@ async fn add(
     ids: &[MessageId],
 ) -> Result<(), Broken> {
     for page in ids.chunks(PAGE_MAX as usize) {
-        for message in messages::own(app, caller, page).await? {
-            archive.value(&message).await?;
-            archive.write(b"\n").await?;
-        }
+        lines(archive, &messages::own(app, caller, page).await?).await?;
+    }
+    Ok(())
+}
+
+async fn lines(
+    archive: &mut Archive,
+    messages: impl IntoIterator<Item = &Message>,
+) -> Result<(), Broken> {
+    for message in messages {
+        archive.value(message).await?;
+        archive.write(b"\n").await?;
     }
     Ok(())
 }
