@@ -45,7 +45,8 @@ async fn run() -> Result<(), Box<dyn Error>> {
                 bob.chats().mark_read(message.chat_id, message.seq).await?;
                 break;
             }
-            other => println!("{other:?}"),
+            Event::Disconnected { why, .. } => eprintln!("Not connected, trying again: {why}"),
+            _ => {}
         }
     }
     bob.auth().logout().await?;

@@ -5,6 +5,7 @@ use crate::http::Http;
 use crate::people::{people, private_chat};
 use crate::stats::rate;
 use crate::{Result, Target};
+use std::io::{Write as _, stdout};
 use std::time::Instant;
 use tokio::task::JoinSet;
 use whatschat_client::{Client, Event, ServerEvent};
@@ -29,7 +30,7 @@ pub(crate) async fn run(target: &Target, options: Options) -> Result<()> {
     let client = Client::builder(&target.server).tokens(tokens).build()?;
     let cursor = client.sync().snapshot().await?.cursor;
 
-    println!("{} messages are sent …", options.messages);
+    writeln!(stdout(), "{} messages are sent …", options.messages)?;
     let begun = Instant::now();
     let mut tasks = JoinSet::new();
     for sender in 0..SENDERS {
@@ -59,10 +60,11 @@ pub(crate) async fn run(target: &Target, options: Options) -> Result<()> {
         }
     }
     let took = begun.elapsed();
-    println!(
+    writeln!(
+        stdout(),
         "{seen} of {} caught up in {took:.2?}, {:.0} a second",
         options.messages,
         rate(seen, took)
-    );
+    )?;
     target.print_usage(before, seen, "message")
 }

@@ -7,6 +7,7 @@ use crate::stats::{Times, rate};
 use crate::{Result, Target};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use serde_json::Value;
+use std::io::{Write as _, stdout};
 use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 use whatschat_core::id::ChatId;
@@ -52,8 +53,8 @@ pub(crate) async fn run(target: &Target, options: Options) -> Result<()> {
     }
     let took = begun.elapsed();
     let (count, a_second) = (all.count(), rate(all.count(), took));
-    println!("{count} deliveries in {took:.2?}, {a_second:.0} a second");
-    all.print("from the send to a member");
+    writeln!(stdout(), "{count} deliveries in {took:.2?}, {a_second:.0} a second")?;
+    all.print("from the send to a member")?;
     target.print_usage(before, count, "delivery")
 }
 

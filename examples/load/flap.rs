@@ -6,6 +6,7 @@ use crate::people::{Person, group, people};
 use crate::socket::{Socket, field};
 use crate::{Result, Target};
 use rand::{RngExt, SeedableRng, rngs::StdRng};
+use std::io::{Write as _, stdout};
 use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 use tokio::time::timeout_at;
@@ -64,7 +65,7 @@ pub(crate) async fn run(target: &Target, options: Options) -> Result<()> {
     while let Some(shown) = tasks.join_next().await {
         verdict.add(&shown??, sent);
     }
-    verdict.print();
+    verdict.print()?;
     target.print_usage(before, verdict.shown, "delivery")
 }
 
@@ -131,9 +132,10 @@ impl Verdict {
         self.missed += sent.saturating_sub(seqs.len());
     }
 
-    fn print(&self) {
+    fn print(&self) -> Result<()> {
         let Self { cuts, due, shown, missed, out_of_order } = self;
-        println!("{cuts} cuts; {due} deliveries due, {shown} shown, {missed} missed");
-        println!("{out_of_order} shown again or out of order");
+        writeln!(stdout(), "{cuts} cuts; {due} deliveries due, {shown} shown, {missed} missed")?;
+        writeln!(stdout(), "{out_of_order} shown again or out of order")?;
+        Ok(())
     }
 }

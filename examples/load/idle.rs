@@ -5,6 +5,7 @@ use crate::socket::Socket;
 use crate::stats::rate;
 use crate::{Result, Target};
 use futures_util::{StreamExt, TryStreamExt, stream};
+use std::io::{Write as _, stdout};
 use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 use tokio::time::timeout_at;
@@ -32,7 +33,12 @@ pub(crate) async fn run(target: &Target, options: Options) -> Result<()> {
     let opening = stream::iter(opening.map(|person| Socket::open(target, &person.token, None)));
     let sockets: Vec<Socket> = opening.buffer_unordered(CONNECTING).try_collect().await?;
     let took = begun.elapsed();
-    println!("{} sockets, {:.0} connects a second", sockets.len(), rate(sockets.len(), took));
+    writeln!(
+        stdout(),
+        "{} sockets, {:.0} connects a second",
+        sockets.len(),
+        rate(sockets.len(), took)
+    )?;
     target.print_usage(before, sockets.len(), "connect")?;
 
     let end = Instant::now() + Duration::from_secs(options.seconds);
@@ -50,10 +56,14 @@ pub(crate) async fn run(target: &Target, options: Options) -> Result<()> {
     while let Some(socket) = tasks.join_next().await {
         open.push(socket??);
     }
-    println!("{} of {count} are open after {} s", open.len(), options.seconds);
+    writeln!(stdout(), "{} of {count} are open after {} s", open.len(), options.seconds)?;
     if let (Some(before), Some(now)) = (before, target.usage()?) {
         let more = now.memory_kib.saturating_sub(before.memory_kib) * 1024;
-        println!("server: {} bytes of memory a socket", more / u64::try_from(count.max(1))?);
+        writeln!(
+            stdout(),
+            "server: {} bytes of memory a socket",
+            more / u64::try_from(count.max(1))?
+        )?;
     }
     Ok(())
 }

@@ -9,7 +9,7 @@
 //! does itself takes CPU, too: on the server's own machine, look at the server's CPU a message
 //! rather than at the rates.
 
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "it is a program for terminals")]
+#![expect(clippy::print_stderr, reason = "it is a program for terminals")]
 
 mod catchup;
 mod fanout;

@@ -4,6 +4,7 @@ use crate::http::Http;
 use crate::{Result, Target};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use serde_json::{Value, json};
+use std::io::{Write as _, stdout};
 use whatschat_core::auth::OpenedSession;
 use whatschat_core::chats::Chat;
 use whatschat_core::id::{ChatId, ClientMessageId, UserId};
@@ -21,7 +22,7 @@ pub(crate) struct Person {
 
 /// So many people: those of the seed who are there already, and new ones.
 pub(crate) async fn people(target: &Target, count: usize) -> Result<Vec<Person>> {
-    println!("{count} people log in …");
+    writeln!(stdout(), "{count} people log in …")?;
     stream::iter((0..count).map(|n| person(target, n))).buffered(AT_ONCE).try_collect().await
 }
 

@@ -1,6 +1,7 @@
 //! What the server's process takes, by `/proc`.
 
 use crate::{Result, Target};
+use std::io::{Write as _, stdout};
 use std::time::Duration;
 
 /// The kernel counts CPU in hundredths of a second.
@@ -22,12 +23,15 @@ impl Target {
     /// Says what the server took since then, for each of so many pieces of work.
     pub(crate) fn print_usage(&self, before: Option<Usage>, count: usize, of: &str) -> Result<()> {
         let (Some(before), Some(now)) = (before, self.usage()?) else {
-            println!("server: unknown (name its process with --pid)");
+            writeln!(stdout(), "server: unknown (name its process with --pid)")?;
             return Ok(());
         };
         let each = (now.cpu - before.cpu) / u32::try_from(count.max(1))?;
         let (memory, was) = (now.memory_kib / 1024, before.memory_kib / 1024);
-        println!("server: {each:.2?} of CPU a {of}; {memory} MiB of memory, {was} MiB before");
+        writeln!(
+            stdout(),
+            "server: {each:.2?} of CPU a {of}; {memory} MiB of memory, {was} MiB before"
+        )?;
         Ok(())
     }
 }

@@ -6,6 +6,7 @@ use crate::socket::{NEW_MESSAGE, Socket, field};
 use crate::stats::{Times, rate};
 use crate::{Result, Target};
 use serde_json::{Value, json};
+use std::io::{Write as _, stdout};
 use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 use tokio::time::timeout_at;
@@ -64,10 +65,10 @@ pub(crate) async fn run(target: &Target, options: Options) -> Result<()> {
         all.received.join(found.received);
     }
     let (sent, took) = (all.acknowledged.count(), end - begun);
-    println!("{sent} messages sent, {:.0} a second", rate(sent, took));
-    all.acknowledged.print("to the acknowledgement");
-    all.received.print("to the receiver");
-    println!("{} arrived", all.received.count());
+    writeln!(stdout(), "{sent} messages sent, {:.0} a second", rate(sent, took))?;
+    all.acknowledged.print("to the acknowledgement")?;
+    all.received.print("to the receiver")?;
+    writeln!(stdout(), "{} arrived", all.received.count())?;
     target.print_usage(before, sent, "message")
 }
 

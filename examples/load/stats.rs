@@ -1,5 +1,7 @@
 //! Times, and what is said of them.
 
+use crate::Result;
+use std::io::{Write as _, stdout};
 use std::time::Duration;
 
 /// How long things took.
@@ -20,12 +22,13 @@ impl Times {
     }
 
     /// Says the middle one, and what 99 of a hundred took at most.
-    pub(crate) fn print(&mut self, what: &str) {
+    pub(crate) fn print(&mut self, what: &str) -> Result<()> {
         self.0.sort_unstable();
         let at = |hundredth: usize| self.0.get(self.0.len() * hundredth / 100).copied();
         let (p50, p99) = (at(50).unwrap_or_default(), at(99).unwrap_or_default());
         let most = self.0.last().copied().unwrap_or_default();
-        println!("{what}: p50 {p50:.2?}, p99 {p99:.2?}, slowest {most:.2?}");
+        writeln!(stdout(), "{what}: p50 {p50:.2?}, p99 {p99:.2?}, slowest {most:.2?}")?;
+        Ok(())
     }
 }
 

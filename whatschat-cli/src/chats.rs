@@ -8,7 +8,7 @@ mod open;
 pub(crate) use directory::{Directory, TYPED, find_or_begin, learn, user_named};
 pub(crate) use list::presence_text;
 pub(crate) use mentions::mentioned;
-pub(crate) use open::enter;
+pub(crate) use open::{enter, peer};
 
 use crate::app::App;
 use crate::clock;
@@ -151,7 +151,9 @@ async fn clear(app: &mut App) -> Result<(), Failure> {
     app.confirm(&loss).await?;
     app.context.client.chats().delete(id).await?;
     if let Some(name) = app.close_chat() {
-        app.context.screen.note(&format!("— {name} is cleared, and out of your list —"));
+        app.context
+            .screen
+            .note(&format!("— {name} is cleared, and out of your list until somebody writes —"));
     }
     Ok(())
 }

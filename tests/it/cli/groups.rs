@@ -53,6 +53,8 @@ async fn a_new_name_and_leaving_change_the_prompt_and_nobody_typed_control_c() {
     assert!(!renamed.contains("Big Trip>\nTrip>"), "no stray prompts\n{renamed}");
     bob.types("/leave");
     bob.sees("You leave Big Trip: only its admins can let you in again.").await;
+    bob.types("see you there");
+    bob.sees("That is not sent: first answer yes or no.").await;
     bob.types("no");
     bob.sees("cancelled").await;
     bob.prompts("Big Trip>").await;

@@ -79,6 +79,29 @@ async fn what_answers_while_the_server_is_away_shows_what_it_answers() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn after_an_outage_one_sees_how_the_other_is_and_no_count_again_that_is_known() {
+    let server = TestServer::start(Backend::Sqlite).await;
+    let (alice, _bob) = face_to_face(&server).await;
+    let carol = server.person("carol").await;
+    let id = carol.client.users().find("alice").await.unwrap().unwrap().id;
+    let chat = carol.client.chats().open_private(id).await.unwrap().id;
+    carol.say(chat, "a rumour").await;
+    alice.sees("[carol] carol: a rumour").await;
+    server.stop().await;
+    alice.sees("the server is away").await;
+    server.start_again().await;
+    let is_told = |screen: &str| {
+        let below = screen.split_once("connected again").map_or("", |(_, below)| below);
+        below.lines().any(|line| line.starts_with("— bob is ") && line.contains("; status: "))
+    };
+    alice.looks("how bob is", is_told).await;
+    carol.say(chat, "another").await;
+    let screen = alice.sees("[carol] carol: another").await;
+    assert!(!screen.contains("unread message"), "{screen}");
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_message_does_not_wait_for_a_name_that_the_server_is_slow_to_say() {
     let server = TestServer::start(Backend::Sqlite).await;
     let (alice, carol) = (server.person("alice").await, server.person("carol").await);

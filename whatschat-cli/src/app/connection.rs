@@ -32,6 +32,8 @@ pub(crate) struct Connection {
     pub(crate) link: Link,
     /// Whether all that was missed has been told: what comes now happens now.
     pub(crate) synced: bool,
+    /// How many messages in how many chats people know to be unread.
+    pub(crate) unread: (u64, usize),
     /// Since when the server is away, where it is.
     pub(crate) away_since: Option<String>,
 }

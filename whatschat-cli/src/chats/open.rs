@@ -91,7 +91,7 @@ fn group(app: &App, id: ChatId, named: usize) -> Option<String> {
 }
 
 /// How the other one of a private chat is, where the server says so.
-async fn peer(app: &App, people: &[Participant]) -> Option<String> {
+pub(crate) async fn peer(app: &App, people: &[Participant]) -> Option<String> {
     let peer = people.iter().find(|person| !app.state.is_me(person.id))?;
     if app.connection.link == Link::Down {
         return None;

@@ -56,7 +56,10 @@ async fn list(app: &mut App) -> Result<(), Failure> {
 fn row(app: &App, number: usize, outgoing: &Outgoing) -> Text {
     let chat = app.state.title(outgoing.draft.chat_id).unwrap_or("a chat");
     let text = Text::new().dim(&format!("{number:>3}  ")).word(Style::Bold, chat).plain(": ");
-    let text = text.plain(&cut(&outgoing.draft.content, PREVIEW)).plain(" ");
+    let text = text
+        .dim(&app.answered(outgoing).unwrap_or_default())
+        .plain(&cut(&outgoing.draft.content, PREVIEW))
+        .plain(" ");
     match &outgoing.state {
         SendState::Failed { why, .. } => {
             text.word(Style::Error, "✗ ").dim(&why.replace('\n', "; "))

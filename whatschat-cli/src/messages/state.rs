@@ -83,12 +83,12 @@ impl App {
         }
     }
 
-    /// What a message answers that waits, where that is here.
-    fn answered(&self, outgoing: &Outgoing) -> Option<String> {
+    /// What a message answers that waits; in few words where that is not in the open chat.
+    pub(super) fn answered(&self, outgoing: &Outgoing) -> Option<String> {
         let id = outgoing.draft.reply_to?;
-        let message =
-            messages(self.connection.timeline.as_ref()?.items()).find(|one| one.id == id)?;
-        Some(answering(self.name_of(message.sender_id), &message.content))
+        let mut items = self.connection.timeline.iter().flat_map(|open| messages(open.items()));
+        let said = |one: &Message| answering(self.name_of(one.sender_id), &one.content);
+        Some(items.find(|one| one.id == id).map_or_else(|| "(an answer) ".into(), said))
     }
 
     /// Shows how far a message of one's own has come: behind it, or on a line of its own where it

@@ -2,6 +2,7 @@
 //! happens there, and what is told here is the rest.
 
 use crate::app::{App, Heard, NOT_VERIFIED, in_time};
+use crate::chats::peer;
 use crate::clock;
 use crate::failure::{Failure, reason};
 use crate::messages::UNREADABLE;
@@ -9,6 +10,7 @@ use crate::state::shown_name;
 use std::time::Duration;
 use tokio::time::timeout;
 use whatschat_client::core::auth::SessionChanged;
+use whatschat_client::core::chats::ChatType;
 use whatschat_client::core::messages::Message;
 use whatschat_client::core::status::UserStatusChanged;
 use whatschat_client::{Error, ErrorCode, Event, Retry, ServerEvent};
@@ -53,6 +55,17 @@ impl App {
         self.learn_own_name().await;
         if self.connection.comes_up() {
             self.context.screen.note("— connected again —");
+            self.tell_peer().await;
+        }
+    }
+
+    /// Says how the other one of the open chat is now: nobody told what changed meanwhile.
+    async fn tell_peer(&self) {
+        let Some(open) = &self.state.open else { return };
+        let people = self.state.chat(open.id).filter(|known| known.r#type == ChatType::Private);
+        let Some(known) = people else { return };
+        if let Some(Some(about)) = in_time(peer(self, &known.participants)).await {
+            self.context.screen.note(&format!("— {}{about} —", open.name));
         }
     }
 

@@ -46,10 +46,11 @@ impl App {
         }
     }
 
-    /// Says how much is unread, if anything is.
-    pub(super) fn tell_unread(&self) {
-        let (messages, chats) = self.state.unread();
-        if messages > 0 {
+    /// Says how much is unread, where that is more than nothing, and not what people know.
+    pub(super) fn tell_unread(&mut self) {
+        let unread @ (messages, chats) = self.state.unread();
+        let known = std::mem::replace(&mut self.connection.unread, unread);
+        if messages > 0 && unread != known {
             let (s, places) =
                 (if messages == 1 { "" } else { "s" }, if chats == 1 { "chat" } else { "chats" });
             self.context
