@@ -47,6 +47,6 @@ async fn try_to_write(db: &Db) -> sqlx::Result<()> {
         "update users set updated_at = updated_at where id in (select id from users limit 1)";
     run!(tx, sqlx::query(again))?;
     tx.commit().await?;
-    db.note_write(true);
+    db.note_success();
     Ok(())
 }

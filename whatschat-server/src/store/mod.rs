@@ -7,6 +7,7 @@ mod changes;
 mod conn;
 mod durability;
 mod fault;
+mod folding;
 mod gather;
 mod group_commit;
 mod open;
@@ -21,7 +22,7 @@ pub(crate) use open::safe;
 
 use sqlx::{PgPool, SqlitePool};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// A database, SQLite or PostgreSQL. Cheap to clone.
@@ -32,6 +33,7 @@ pub(crate) struct Db {
     statements: Arc<AtomicU64>,
     /// When an attempt to write came to nothing, and none has succeeded since.
     failed_at: Arc<Mutex<Option<Instant>>>,
+    folding: folding::Folding,
 }
 
 #[derive(Debug, Clone)]
@@ -56,10 +58,7 @@ impl Db {
     /// As for [`Db::read`].
     pub(crate) async fn write(&self) -> sqlx::Result<Tx> {
         let begun = self.writes.begin(&self.statements, Self::WRITE).await;
-        if begun.is_err() {
-            self.note_write(false);
-        }
-        begun
+        begun.inspect_err(|why| self.note_failure(why))
     }
 
     const WRITE: Begin = Begin { sqlite: "begin immediate", postgres: "begin" };
@@ -73,16 +72,27 @@ impl Db {
         self.reads.begin(&self.statements, Begin { sqlite: "begin", postgres }).await
     }
 
-    /// Remembers whether writing works.
-    pub(crate) fn note_write(&self, works: bool) {
-        let mut failed_at = self.failed_at.lock().unwrap_or_else(PoisonError::into_inner);
-        *failed_at = (!works).then(Instant::now);
+    /// Remembers that writing works.
+    pub(crate) fn note_success(&self) {
+        *self.failed_at() = None;
+    }
+
+    /// Remembers that an attempt to write came to nothing.
+    pub(crate) fn note_failure(&self, why: &sqlx::Error) {
+        *self.failed_at() = Some(Instant::now());
+        // Whoever did not even get a connection was not refused by the disk.
+        if why.as_database_error().is_some() {
+            self.folding.note_failure();
+        }
     }
 
     /// How long ago writing failed last, where it has not succeeded since.
     pub(crate) fn since_failure(&self) -> Option<Duration> {
-        let failed_at = self.failed_at.lock().unwrap_or_else(PoisonError::into_inner);
-        failed_at.map(|at| at.elapsed())
+        self.failed_at().map(|at| at.elapsed())
+    }
+
+    fn failed_at(&self) -> MutexGuard<'_, Option<Instant>> {
+        self.failed_at.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// How many statements have been run: tests count what an operation costs.

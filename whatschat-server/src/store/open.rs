@@ -1,6 +1,7 @@
 //! Opening a database: how it must be set so that nothing acknowledged is lost, and bringing it
 //! up to date.
 
+use super::folding::Folding;
 use super::{Db, Pool, postgres};
 use crate::StartError;
 use crate::config::{Config, Environment};
@@ -15,8 +16,6 @@ const SQLITE_READERS: u32 = 4;
 /// How many prepared statements a connection keeps: those of the writer have a text for each
 /// size of a batch.
 pub(super) const STATEMENTS: usize = 512;
-/// Pages of 4 KiB that may wait in SQLite's log before a commit folds them into the database.
-const CHECKPOINT_PAGES: &str = "10000";
 /// What each of SQLite's connections keeps of the database in memory at most; KiB are negative.
 const CACHE_KIB: &str = "-16384";
 /// How many rows SQLite's thread may be ahead of who reads them: each wait costs two switches.
@@ -77,23 +76,37 @@ async fn sqlite(url: &str) -> Result<Db, StartError> {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(ACQUIRE_TIMEOUT)
-        .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
         .pragma("cache_size", CACHE_KIB)
         .row_buffer_size(ROWS)
         .statement_cache_capacity(STATEMENTS);
-    let pool = || {
-        let pool = SqlitePoolOptions::new().acquire_timeout(ACQUIRE_TIMEOUT);
-        // A file does not hang up.
-        pool.test_before_acquire(false).before_acquire(|conn, _| Box::pin(is_sound(conn)))
-    };
-    // One writer: they queue for it fairly, where SQLite itself would let them starve.
-    let writes = pool().max_connections(1).connect_with(options.clone()).await.map_err(failed)?;
-    let reads = pool().max_connections(SQLITE_READERS).connect_lazy_with(options);
+    let folding = Folding::default();
+    let writes = writer(&folding).connect_with(options.clone()).await.map_err(failed)?;
+    let reads = pool().max_connections(SQLITE_READERS);
+    let reads = reads.before_acquire(|conn, _| Box::pin(is_sound(conn)));
     Ok(Db {
-        reads: Pool::Sqlite(reads),
+        reads: Pool::Sqlite(reads.connect_lazy_with(options)),
         writes: Pool::Sqlite(writes),
         statements: Default::default(),
         failed_at: Default::default(),
+        folding,
+    })
+}
+
+/// A file does not hang up.
+fn pool() -> SqlitePoolOptions {
+    SqlitePoolOptions::new().acquire_timeout(ACQUIRE_TIMEOUT).test_before_acquire(false)
+}
+
+/// One writer: they queue for it fairly, where SQLite itself would let them starve.
+fn writer(folding: &Folding) -> SqlitePoolOptions {
+    let (new, idle) = (folding.clone(), folding.clone());
+    let pool = pool().max_connections(1).after_connect(move |conn, _| {
+        let folding = new.clone();
+        Box::pin(async move { folding.begin(conn).await })
+    });
+    pool.before_acquire(move |conn, _| {
+        let folding = idle.clone();
+        Box::pin(async move { Ok(is_sound(conn).await? && folding.tell(conn).await.is_ok()) })
     })
 }
 

@@ -27,6 +27,7 @@ pub(super) async fn open(url: &str) -> Result<Db, StartError> {
         writes: pool,
         statements: Default::default(),
         failed_at: Default::default(),
+        folding: Default::default(),
     })
 }
 

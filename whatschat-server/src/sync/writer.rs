@@ -39,13 +39,13 @@ impl LogWriter {
         let (outcomes, logged) = stored.map_err(|why| {
             let fault = Fault::from(&why);
             if matches!(fault, Fault::Unreachable | Fault::Full) {
-                self.db.note_write(false);
+                self.db.note_failure(&why);
             }
             tracing::error!(%why, what, "not stored");
             fault
         })?;
         if !logged.entries.is_empty() {
-            self.db.note_write(true);
+            self.db.note_success();
         }
         self.hub.publish(logged);
         Ok(outcomes)
