@@ -3,14 +3,25 @@
 
 use rand::Rng;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 use uuid::{Builder, Uuid};
 use whatschat_core::time::Timestamp;
 
 /// Tells the time; clones tell the same time.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Clock {
     offset_ms: Arc<AtomicI64>,
+    started: Instant,
+    /// How far tests have moved the time forward.
+    ahead_ms: Arc<AtomicU64>,
+}
+
+impl Default for Clock {
+    fn default() -> Self {
+        let (offset_ms, ahead_ms) = Default::default();
+        Self { offset_ms, started: Instant::now(), ahead_ms }
+    }
 }
 
 impl Clock {
@@ -19,9 +30,16 @@ impl Clock {
         Timestamp(system_ms().saturating_add(self.offset_ms.load(Ordering::Relaxed)))
     }
 
-    /// Moves the time forward (or back) from here on, by milliseconds.
+    /// How much time has passed since the clock was made: for waits, which must not become longer
+    /// where somebody sets the system's clock back.
+    pub(crate) fn passed(&self) -> Duration {
+        self.started.elapsed() + Duration::from_millis(self.ahead_ms.load(Ordering::Relaxed))
+    }
+
+    /// Moves the time forward from here on, by milliseconds; or sets the clock back.
     pub fn advance_ms(&self, ms: i64) {
         self.offset_ms.fetch_add(ms, Ordering::Relaxed);
+        self.ahead_ms.fetch_add(u64::try_from(ms).unwrap_or(0), Ordering::Relaxed);
     }
 
     /// A UUID of version 7 with the present time in it.

@@ -113,6 +113,22 @@ async fn new_connections_to_the_socket_have_a_limit() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_is_set_back_makes_nobody_wait() {
+    let server = limited("read=2").await;
+    let alice = server.person("alice").await;
+    let me = || answer(server.request("GET", "/auth/me").bearer_auth(alice.token()));
+    assert_eq!(me().await.status, 200);
+    let stranger = server.raw_socket().await;
+    server.clock().advance_ms(-7_200_000);
+    assert_eq!(me().await.status, 200);
+    check_refused(&me().await, "the third");
+    server.clock().advance_ms(60_000);
+    assert_eq!(me().await.status, 200);
+    stranger.ended().await;
+    server.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn limits_can_be_off() {
     let server = TestServer::start(Backend::Sqlite).await;
     for _ in 0..700 {

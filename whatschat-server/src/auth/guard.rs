@@ -10,7 +10,6 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use whatschat_core::id::SessionId;
-use whatschat_core::time::Timestamp;
 
 /// How long a wrong password counts at most.
 const WINDOW: Duration = Duration::from_secs(15 * 60);
@@ -53,7 +52,8 @@ pub(super) struct Guard {
 
 #[derive(Debug, Default)]
 struct Tried {
-    wrong: Vec<Timestamp>,
+    /// When they came, as [`Clock::passed`] counts: no clock that is set back locks anybody out.
+    wrong: Vec<Duration>,
     /// Those that are being checked: many at once are no way around.
     running: usize,
 }
@@ -109,11 +109,11 @@ impl Guard {
     }
 
     fn check(&self, place: &Place, tried: &mut Tried) -> Result<(), ApiError> {
-        let (now, (most, window)) = (self.clock.now(), place.budget());
-        tried.wrong.retain(|then| milliseconds(now.0 - then.0) < window);
+        let (now, (most, window)) = (self.clock.passed(), place.budget());
+        tried.wrong.retain(|then| now.saturating_sub(*then) < window);
         if self.on && tried.wrong.len() >= most {
-            let oldest = tried.wrong.first().map_or(0, |oldest| now.0 - oldest.0);
-            return Err(ApiError::too_many(window.saturating_sub(milliseconds(oldest))));
+            let oldest = tried.wrong.first().map_or(now, |oldest| *oldest);
+            return Err(ApiError::too_many((oldest + window).saturating_sub(now)));
         }
         if self.on && tried.wrong.len().saturating_add(tried.running) >= most {
             return Err(ApiError::too_many(Duration::from_secs(1)));
@@ -136,15 +136,11 @@ impl Try<'_> {
     }
 
     pub(super) fn wrong(self) {
-        let now = self.guard.clock.now();
+        let now = self.guard.clock.passed();
         for slot in self.also.iter().chain([&self.at]) {
             lock(&slot.0).wrong.push(now);
         }
     }
-}
-
-fn milliseconds(ms: i64) -> Duration {
-    Duration::from_millis(u64::try_from(ms).unwrap_or(0))
 }
 
 fn lock(at: &Mutex<Tried>) -> MutexGuard<'_, Tried> {
@@ -188,6 +184,19 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_clock_that_is_set_back_locks_nobody_out_for_longer() {
+        let clock = Clock::default();
+        let guard = Guard::new(&clock, true);
+        for _ in 0..5 {
+            guard.admit(from(1)).await.unwrap().wrong();
+        }
+        clock.advance_ms(-7_200_000);
+        assert_eq!(guard.admit(from(1)).await.err().unwrap().retry_after_s, Some(15 * 60));
+        clock.advance_ms(15 * 60 * 1000);
+        assert!(guard.admit(from(1)).await.is_ok());
+    }
+
+    #[tokio::test]
     async fn many_places_make_it_slower_and_lock_nobody_out() {
         let clock = Clock::default();
         let guard = Guard::new(&clock, true);
@@ -197,7 +206,7 @@ mod tests {
         }
         assert_eq!(guard.delay(&account), Duration::ZERO);
         for _ in 0..100 {
-            lock(&guard.at(&account[0])).wrong.push(clock.now());
+            lock(&guard.at(&account[0])).wrong.push(clock.passed());
         }
         assert_eq!(guard.delay(&account), LONGEST);
         assert_eq!(guard.delay(&[Place::Account("bob@example.com".into())]), Duration::ZERO);

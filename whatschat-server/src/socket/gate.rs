@@ -30,7 +30,7 @@ impl Gate {
     /// A token in the handshake does what an `authenticate` event does.
     async fn handshake(&self, socket: &Socket, auth: Value) -> Result<(), ApiError> {
         if auth.get("token").is_none() {
-            self.app.hub.add_stranger(socket, self.app.clock.now());
+            self.app.hub.add_stranger(socket, self.app.clock.passed());
             return Ok(());
         }
         let request: Authenticate = self.readers.authenticate(auth)?;

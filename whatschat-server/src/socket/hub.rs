@@ -17,6 +17,7 @@ use crate::socketio::{self, Packet};
 use foldhash::HashMap;
 use std::collections::HashSet;
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::time::Duration;
 use tail::Tail;
 use tokio::sync::mpsc;
 use whatschat_core::id::{ChatId, UserId};
@@ -24,12 +25,11 @@ use whatschat_core::limits::SOCKETS_MAX;
 use whatschat_core::socket::{Positioned, ServerEvent};
 use whatschat_core::status::Presence;
 use whatschat_core::sync::Cursor;
-use whatschat_core::time::Timestamp;
 
 pub(crate) type Socket = socketio::Socket<Gate>;
 
 /// How long a socket may stay without saying whose it is.
-const STRANGER_MS: i64 = 10_000;
+const STRANGER: Duration = Duration::from_secs(10);
 
 /// The connected users of this server.
 #[derive(Debug)]
@@ -58,8 +58,10 @@ struct Inner {
     users: HashMap<UserId, Connected>,
     /// The connected members of each chat.
     chats: HashMap<ChatId, foldhash::HashSet<UserId>>,
-    /// Sockets that have not said whose they are, and since when.
-    strangers: HashMap<String, (Socket, Timestamp)>,
+    /// Sockets that have not said whose they are, and since when, as [`Clock::passed`] counts.
+    ///
+    /// [`Clock::passed`]: crate::clock::Clock::passed
+    strangers: HashMap<String, (Socket, Duration)>,
 }
 
 #[derive(Debug, Default)]
@@ -104,7 +106,7 @@ impl Hub {
         self.tail.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn add_stranger(&self, socket: &Socket, now: Timestamp) {
+    pub(super) fn add_stranger(&self, socket: &Socket, now: Duration) {
         self.write().strangers.insert(socket.id().to_owned(), (socket.clone(), now));
     }
 
@@ -157,10 +159,11 @@ impl Hub {
     }
 
     /// Closes the sockets that have not said for too long whose they are.
-    pub(super) fn close_strangers(&self, now: Timestamp) {
+    pub(super) fn close_strangers(&self, now: Duration) {
         let over: Vec<Socket> = {
             let inner = self.read();
-            let late = inner.strangers.values().filter(|(_, since)| now.0 - since.0 > STRANGER_MS);
+            let is_late = |since: &Duration| now.saturating_sub(*since) > STRANGER;
+            let late = inner.strangers.values().filter(|(_, since)| is_late(since));
             late.map(|(socket, _)| socket.clone()).collect()
         };
         over.iter().for_each(Socket::disconnect);

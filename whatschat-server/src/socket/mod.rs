@@ -79,6 +79,6 @@ async fn notice(app: App) -> Result<(), ApiError> {
 async fn sweep(app: App) -> Result<(), ApiError> {
     let now = app.clock.now();
     app.hub.close_sessions(|login| login.expires_at <= now);
-    app.hub.close_strangers(now);
+    app.hub.close_strangers(app.clock.passed());
     auth::close_ended(&app, now.plus_ms(-LOOK_BACK_MS)).await
 }
