@@ -8,6 +8,7 @@ use whatschat_core::users::BlockChanged;
 
 on_both_databases![
     a_new_name_is_told_to_who_shares_a_chat,
+    a_profile_that_stays_as_it_was_is_told_to_nobody,
     a_block_is_told_to_ones_other_devices,
     a_log_in_is_told_to_ones_other_devices,
     typing_is_told_to_the_others,
@@ -34,6 +35,25 @@ async fn a_new_name_is_told_to_who_shares_a_chat(server: TestServer) {
     assert_eq!(missed.len(), 1, "once, however many chats are shared");
     assert_eq!(missed[0].data["username"], "alicia");
     assert!(carol.missed(since).await.is_empty());
+}
+
+async fn a_profile_that_stays_as_it_was_is_told_to_nobody(server: TestServer) {
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    private_chat(&alice, &bob).await;
+    let since = bob.now().await;
+    let status = |status: &str| UpdateProfile {
+        username: Some("alice".into()),
+        status: Some(status.into()),
+        avatar: Some(String::new()),
+    };
+    let (same, new) = (status(&alice.account.status), status("Away"));
+    server.clock().advance_ms(1000);
+    for (profile, count) in [(same, 0), (new.clone(), 1), (new, 1)] {
+        let account = alice.client.auth().update_profile(profile).await.unwrap();
+        assert_eq!(account.updated_at != alice.account.updated_at, count > 0);
+        assert_eq!(bob.missed(since).await.len(), count);
+    }
 }
 
 async fn a_block_is_told_to_ones_other_devices(server: TestServer) {

@@ -6,7 +6,8 @@ use crate::error::ApiError;
 use crate::files;
 use crate::http::Caller;
 use crate::store::{Tx, taken};
-use crate::{sync, users};
+use crate::sync::{self, Entry};
+use crate::users;
 use whatschat_core::ErrorCode;
 use whatschat_core::auth::{Account, UpdateProfile};
 use whatschat_core::id::UserId;
@@ -29,22 +30,27 @@ pub(crate) async fn update_profile(
 ) -> Result<Account, ApiError> {
     let _in_order = app.changes.begin().await?;
     let mut tx = app.db.write().await?;
-    change_profile(app, &mut tx, caller, caller.user, request).await?;
-    let entry = users::changed(app, &mut tx, caller.user).await?;
-    sync::commit(app, tx, vec![entry]).await?;
+    let told = change_profile(app, &mut tx, caller, caller.user, request).await?;
+    sync::commit(app, tx, told).await?;
     me(app, caller).await
 }
 
-/// What a user may change of themself, and an admin of anybody.
+/// What a user may change of themself, and an admin of anybody. Nobody is told where that changes
+/// nothing: what is told costs all who read it.
 pub(crate) async fn change_profile(
     app: &App,
     tx: &mut Tx,
     caller: Caller,
     user: UserId,
     mut change: UpdateProfile,
-) -> Result<(), ApiError> {
+) -> Result<Vec<Entry>, ApiError> {
     change.avatar = files::keep_avatar(tx, caller, change.avatar).await?;
-    store::update_profile(tx, user, &change, app.clock.now()).await.map_err(refuse_taken)
+    let updated = store::update_profile(tx, user, &change, app.clock.now()).await;
+    if updated.map_err(refuse_taken)? {
+        Ok(vec![users::changed(app, tx, user).await?])
+    } else {
+        Ok(vec![])
+    }
 }
 
 /// Which of the things that are unique is somebody else's.

@@ -78,7 +78,7 @@ pub(super) struct LogRow {
 
 /// The rows after `since` and up to `until` that are for a user, the oldest first: of the chats
 /// that they are in, since they joined and of messages that they see; their own; and of whose
-/// chats they share.
+/// chats they share, which is found out once for each of those.
 pub(super) async fn rows(
     conn: &mut Conn,
     user: UserId,
@@ -87,7 +87,14 @@ pub(super) async fn rows(
     limit: u32,
 ) -> Result<Vec<LogRow>> {
     on!(conn, c => sqlx::query_as(
-        "select l.pos, l.stream, l.event, l.seq, l.about, l.detail
+        "with told as materialized (
+             select distinct about from log where stream = $4 and pos > $2 and pos <= $3),
+         shared as materialized (
+             select about from told where about = $1 or exists (
+                 select 1 from members theirs where theirs.user_id = told.about
+                   and (select 1 from members mine
+                        where mine.chat_id = theirs.chat_id and mine.user_id = $1) is not null))
+         select l.pos, l.stream, l.event, l.seq, l.about, l.detail
          from members m join log l on l.stream = m.chat_id
          where m.user_id = $1 and l.pos > $2 and l.pos <= $3 and l.pos > m.from_pos
            and (l.seq is null or l.seq > m.cleared_seq)
@@ -97,10 +104,7 @@ pub(super) async fn rows(
          union all
          select l.pos, l.stream, l.event, l.seq, l.about, l.detail
          from log l where l.stream = $4 and l.pos > $2 and l.pos <= $3
-           and (l.about = $1 or exists (
-               select 1 from members theirs where theirs.user_id = l.about
-                 and (select 1 from members mine
-                      where mine.chat_id = theirs.chat_id and mine.user_id = $1) is not null))
+           and l.about in (select about from shared)
          order by 1 limit $5")
         .bind(user.0).bind(signed(since)).bind(signed(until)).bind(COMPANIONS).bind(i64::from(limit))
         .fetch_all(c).await)

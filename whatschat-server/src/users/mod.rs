@@ -80,12 +80,11 @@ pub(crate) async fn update(
     require_admin(&mut tx, caller.user).await?;
     require_user(&mut tx, id).await?;
     let change = UpdateProfile { username, status, avatar };
-    auth::change_profile(app, &mut tx, caller, id, change).await?;
+    let told = auth::change_profile(app, &mut tx, caller, id, change).await?;
     let noted = What::ProfileChanged.of(id).by(caller.user).from(caller.address);
     audit::note(&mut tx, &app.clock, &noted).await?;
     let user = show(app, &mut tx, caller, id).await?;
-    let entry = changed(app, &mut tx, id).await?;
-    sync::commit(app, tx, vec![entry]).await?;
+    sync::commit(app, tx, told).await?;
     Ok(user)
 }
 

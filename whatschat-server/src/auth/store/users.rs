@@ -121,18 +121,22 @@ pub(in crate::auth) async fn require_password(
     if now.as_deref() == Some(hash) { Ok(()) } else { Err(ErrorCode::WrongPassword.into()) }
 }
 
+/// Whether that changes anything.
 pub(in crate::auth) async fn update_profile(
     tx: &mut Tx,
     id: UserId,
     change: &UpdateProfile,
     now: Timestamp,
-) -> Result<()> {
+) -> Result<bool> {
     let key = change.username.as_ref().map(|name| name.to_lowercase());
-    run!(tx, sqlx::query(
+    let rows = run!(tx, sqlx::query(
         "update users set username = coalesce($2, username), username_key = coalesce($3, username_key),
          status = coalesce($4, status), avatar = nullif(coalesce($5, avatar), ''), updated_at = $6
-         where id = $1 and deleted_at is null")
-        .bind(id.0).bind(&change.username).bind(key).bind(&change.status).bind(&change.avatar).bind(now.0)).map(drop)
+         where id = $1 and deleted_at is null
+           and (username, status, coalesce(avatar, ''))
+            <> (coalesce($2, username), coalesce($4, status), coalesce($5, avatar, ''))")
+        .bind(id.0).bind(&change.username).bind(key).bind(&change.status).bind(&change.avatar).bind(now.0))?;
+    Ok(rows > 0)
 }
 
 /// The address is the user's: a token that was mailed to it came back.
