@@ -2,12 +2,14 @@
 
 use super::told;
 use crate::support::{TestServer, at_once, group_of, on_both_databases, private_chat, refusal};
+use serde_json::json;
 use whatschat_client::ErrorCode;
 use whatschat_core::sync::{Cursor, Sync};
 
 on_both_databases![
     of_sixty_four_writers_every_change_is_read_once_and_in_order,
     a_page_goes_on_where_the_last_one_ended,
+    a_page_of_large_events_ends_early,
     a_snapshot_holds_all_up_to_its_cursor,
     a_cursor_of_another_log_is_refused,
     what_is_older_than_the_log_is_refused,
@@ -66,6 +68,28 @@ async fn a_page_goes_on_where_the_last_one_ended(server: TestServer) {
         ("new_message", "three"),
     ];
     assert_eq!(told(&all), expected.map(|(event, text)| (event.to_owned(), text.to_owned())));
+}
+
+async fn a_page_of_large_events_ends_early(server: TestServer) {
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    let chat = private_chat(&alice, &bob).await;
+    let since = bob.now().await;
+    let ballast = json!({"ballast": "x".repeat(16_000)});
+    for n in 0..100 {
+        let mut draft = alice.client.messages().draft(chat, n.to_string());
+        draft.metadata = ballast.as_object().cloned();
+        alice.client.messages().send_request(draft).await.unwrap();
+    }
+    let first = bob.page(since, 500).await;
+    assert!(first.more);
+    assert!((50..70).contains(&first.events.len()), "{} are a MiB", first.events.len());
+    assert_eq!(first.cursor, first.events.last().unwrap().cursor);
+    let rest = bob.page(first.cursor, 500).await;
+    assert!(!rest.more);
+    let both = first.events.iter().chain(&rest.events);
+    let seqs: Vec<_> = both.map(|event| event.data["seq"].as_u64().unwrap()).collect();
+    assert_eq!(seqs, (1..=100).collect::<Vec<_>>());
 }
 
 async fn a_snapshot_holds_all_up_to_its_cursor(server: TestServer) {

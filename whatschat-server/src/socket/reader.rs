@@ -4,7 +4,7 @@ use super::hub::{After, Behind, Socket, Want, positioned};
 use crate::app::{App, WeakApp};
 use crate::error::ApiError;
 use crate::socketio::{Packet, SendError};
-use crate::sync;
+use crate::sync::{self, Most};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Semaphore, mpsc};
@@ -14,8 +14,8 @@ use whatschat_core::sync::{Cursor, ResetReason, SyncReset};
 
 /// How many of them read the database at the same time: others need its four connections too.
 const READERS: usize = 2;
-/// How much of the log is read at once.
-const PAGE: u32 = 256;
+/// How much of the log is read at once, and so may wait in memory for one who is slow.
+const PAGE: Most = Most { events: 256, bytes: 512 << 10 };
 /// How long one waits that could not read.
 const RETRY: Duration = Duration::from_secs(1);
 /// How often one place of the log is tried to be read that cannot be.
@@ -87,12 +87,15 @@ impl Reader {
             self.give_up(reason);
             return Ok(());
         }
-        let page = sync::page(&self.app, &mut conn, user, self.behind.pos, PAGE).await?;
+        let form = |pos, event: &_| {
+            let packet = positioned(event, self.cursor(pos)).ok_or(ErrorCode::Internal)?;
+            let bytes = packet.bytes();
+            Ok((packet, bytes))
+        };
+        let page = sync::page(&self.app, &mut conn, user, self.behind.pos, PAGE, form).await?;
         drop((conn, turn));
-        for (pos, event) in &page.events {
-            let packet = positioned(event, self.cursor(*pos)).ok_or(ErrorCode::Internal)?;
-            self.send(&packet).await;
-            self.behind.pos = *pos;
+        for packet in &page.events {
+            self.send(packet).await;
         }
         self.behind.pos = page.upto;
         Ok(())

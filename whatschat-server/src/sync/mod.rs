@@ -14,7 +14,7 @@ mod writer;
 
 pub(crate) use commit::{commit, commit_then, start_anew, write};
 pub(crate) use entry::{Entry, To};
-pub(crate) use page::page;
+pub(crate) use page::{Most, page};
 pub(crate) use prune::prune;
 pub(crate) use store::begin_anew;
 pub(crate) use writer::LogWriter;
@@ -24,10 +24,12 @@ use crate::chats;
 use crate::error::ApiError;
 use crate::http::Caller;
 use crate::store::Conn;
-use serde_json::Value;
 use whatschat_core::ErrorCode;
 use whatschat_core::socket::{Positioned, ServerEvent};
 use whatschat_core::sync::{Cursor, LoggedEvent, ResetReason, Snapshot, Sync, SyncPage};
+
+/// After how much of it a page over REST ends.
+const PAGE_BYTES: usize = 1 << 20;
 
 /// Entries that are in the log, and that nobody was told of yet.
 #[derive(Debug)]
@@ -58,21 +60,19 @@ pub(crate) async fn since(app: &App, caller: Caller, request: Sync) -> Result<Sy
     if let Some(reason) = gone(&mut conn, request.since).await? {
         return Err(ApiError::from(ErrorCode::CursorGone).details(reason.as_str()));
     }
-    let epoch = request.since.epoch;
-    let page = page(app, &mut conn, caller.user, request.since.pos, request.limit).await?;
-    let event = |(pos, event)| logged_event(&event, Cursor { epoch, pos });
-    Ok(SyncPage {
-        events: page.events.into_iter().map(event).collect::<Result<_, _>>()?,
-        cursor: Cursor { epoch, pos: page.upto },
-        more: page.more,
-    })
+    let Cursor { epoch, pos } = request.since;
+    let most = Most { events: request.limit, bytes: PAGE_BYTES };
+    let form = |pos, event: &_| logged_event(event, Cursor { epoch, pos });
+    let page = page(app, &mut conn, caller.user, pos, most, form).await?;
+    let cursor = Cursor { epoch, pos: page.upto };
+    Ok(SyncPage { events: page.events, cursor, more: page.more })
 }
 
-fn logged_event(event: &ServerEvent, cursor: Cursor) -> Result<LoggedEvent, ApiError> {
-    match serde_json::to_value(Positioned { event, cursor }) {
-        Ok(Value::Object(data)) => Ok(LoggedEvent { event: event.name().into(), data, cursor }),
-        _ => Err(ErrorCode::Internal.into()),
-    }
+/// An event as REST gives it, and its bytes, about.
+fn logged_event(event: &ServerEvent, cursor: Cursor) -> Result<(LoggedEvent, usize), ApiError> {
+    let json = serde_json::to_string(&Positioned { event, cursor }).map_err(ApiError::internal)?;
+    let data = serde_json::from_str(&json).map_err(ApiError::internal)?;
+    Ok((LoggedEvent { event: event.name().into(), data, cursor }, json.len()))
 }
 
 pub(crate) async fn snapshot(app: &App, caller: Caller) -> Result<Snapshot, ApiError> {
