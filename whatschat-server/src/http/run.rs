@@ -11,9 +11,6 @@ use whatschat_core::ErrorCode;
 /// How long a client waits for a rule at most.
 const RULE_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// After how long PostgreSQL has given up a transaction that nobody goes on with.
-const GIVEN_UP: Duration = Duration::from_secs(70);
-
 /// Runs a rule in a task of its own: poem drops a request whose client hangs up, and what has
 /// been committed by then must still be told to others. The same when it takes too long: the
 /// client is told, and it goes on; but not where it keeps all others waiting.
@@ -40,19 +37,8 @@ pub(crate) async fn unless_overdue<T>(
         done = &mut work => done,
         () = app.changes.overdue() => {
             tracing::error!("a change took too long, and was broken off");
-            outcome_unknown(&app);
+            sync::start_anew(&app);
             Err(ErrorCode::Unavailable.into())
         }
     }
-}
-
-/// A commit may stand, now or as soon as its database has given up: all sockets come anew, now and
-/// then.
-fn outcome_unknown(app: &App) {
-    sync::start_anew(app);
-    let hub = app.hub.clone();
-    tokio::spawn(async move {
-        tokio::time::sleep(GIVEN_UP).await;
-        hub.start_anew();
-    });
 }

@@ -1,7 +1,7 @@
 //! What a rule has changed, committed together with what it tells.
 
 use super::entry::{Row, To};
-use super::{Entry, Logged, store};
+use super::{Entry, Logged, start_anew, store};
 use crate::app::App;
 use crate::messages::store::hidden_from;
 use crate::store::{Db, Fault, Tx};
@@ -44,13 +44,6 @@ pub(crate) async fn commit_then(
     effect();
     app.hub.publish(logged);
     Ok(())
-}
-
-/// Of a change nobody knows whether it stands: all sockets come anew, and of a call that it may have
-/// made the deadline is looked for.
-pub(crate) fn start_anew(app: &App) {
-    app.calls.note(Some(app.clock.now()));
-    app.hub.start_anew();
 }
 
 /// Commits a change together with what it tells, for who publishes that by themself.

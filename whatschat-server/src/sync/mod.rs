@@ -3,6 +3,7 @@
 //! A rule collects [`Entry`]s while it changes something, and [`commit`]s them with the change. Once
 //! that has returned they are to be published to those who are connected. Others read the log.
 
+mod anew;
 pub(crate) mod api;
 mod commit;
 mod entry;
@@ -12,7 +13,8 @@ mod replay;
 mod store;
 mod writer;
 
-pub(crate) use commit::{commit, commit_then, start_anew, write};
+pub(crate) use anew::start_anew;
+pub(crate) use commit::{commit, commit_then, write};
 pub(crate) use entry::{Entry, To};
 pub(crate) use page::{Most, page};
 pub(crate) use prune::prune;
