@@ -32,7 +32,7 @@ classes! {
     Entry = "entry" 120;
     /// What anyone may read; for each address.
     Public = "public" 600;
-    /// New connections to the socket; for each address.
+    /// New connections to the socket; for each address, and again for each user.
     Connect = "connect" 600;
     /// What a user reads, also by a signed link.
     Read = "read" 3000;

@@ -4,6 +4,7 @@ use super::limited;
 use crate::access::path;
 use crate::support::http::Answer;
 use crate::support::people::{PASSWORD, registration};
+use crate::support::socket::RawSocket;
 use crate::support::{Backend, TestServer, answer};
 use serde_json::{Value, json};
 use whatschat_client::ErrorCode;
@@ -125,6 +126,31 @@ async fn a_clock_that_is_set_back_makes_nobody_wait() {
     server.clock().advance_ms(60_000);
     assert_eq!(me().await.status, 200);
     stranger.ended().await;
+    server.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_does_not_get_in_again_and_again() {
+    let server = limited("connect=2").await;
+    let alice = server.person("alice").await;
+    let auth = json!({"token": alice.token()});
+    let mut socket = server.raw_socket_by_handshake(&auth).await;
+    let enter = async |socket: &mut RawSocket| {
+        socket.send(&format!("40{auth}")).await;
+        loop {
+            let packet = socket.packet().await.expect("the connection stays open");
+            if packet.starts_with("40") || packet.starts_with("44") {
+                return packet;
+            }
+        }
+    };
+    socket.send("41").await;
+    assert!(enter(&mut socket).await.starts_with("40"));
+    socket.send("41").await;
+    let refused = enter(&mut socket).await;
+    assert!(refused.starts_with("44") && refused.contains("REQ_007"), "{refused}");
+    server.clock().advance_ms(30_000);
+    assert!(enter(&mut socket).await.starts_with("40"));
     server.finish().await;
 }
 

@@ -6,9 +6,11 @@ use super::reader;
 use crate::app::App;
 use crate::chats::{self, store::PlaceRow};
 use crate::error::ApiError;
+use crate::rates::Bucket;
 use crate::{auth, status, sync, users};
 use std::collections::HashSet;
 use std::time::Duration;
+use whatschat_core::class::Class;
 use whatschat_core::id::ChatId;
 use whatschat_core::limits::{PRESENCE_MEMBERS_MAX, SOCKETS_MAX};
 use whatschat_core::socket::{Authenticate, Authenticated};
@@ -29,6 +31,8 @@ pub(super) async fn admit(
     if let Some(known) = socket.state().login() {
         return if known.user == user { renew(app, socket, login) } else { Err(another_user()) };
     }
+    // One connection can have many sockets, one after the other, and each reads the user's chats.
+    app.rates.take(Class::Connect, &Bucket::User(user))?;
     let start = start(app, request.since).await?;
     app.hub.add(socket, login).ok_or_else(too_many)?;
     let entry = Entry { app, socket, login, kept: false };

@@ -61,7 +61,7 @@ impl Reader {
     }
 
     async fn read(&mut self) -> Result<(), ApiError> {
-        while self.behind.socket.room().await {
+        while self.has_room().await {
             let Behind { socket, login, pos, announce } = &self.behind;
             let want = Want { socket, login, pos: *pos, announce: *announce };
             match self.app.hub.after(&want) {
@@ -111,9 +111,15 @@ impl Reader {
         Cursor { epoch: self.epoch, pos }
     }
 
-    /// Waits until there is room for it. A socket that is gone takes nothing, and wants nothing.
-    async fn send(&self, packet: &Packet) {
+    /// Waits until the socket can take more. One that is gone wants nothing, though its connection may
+    /// stay, for another.
+    async fn has_room(&self) -> bool {
         let socket = &self.behind.socket;
-        while socket.offer(packet) == Err(SendError::Full) && socket.room().await {}
+        socket.is_connected() && socket.room().await && socket.is_connected()
+    }
+
+    /// Waits until there is room for it, or the socket is gone.
+    async fn send(&self, packet: &Packet) {
+        while self.behind.socket.offer(packet) == Err(SendError::Full) && self.has_room().await {}
     }
 }
