@@ -13,6 +13,7 @@ on_both_databases![
     in_a_group_its_admins_pin,
     a_chat_has_so_many_pins,
     what_is_deleted_is_not_pinned,
+    who_pins_an_answer_reads_no_words_that_they_have_hidden,
     a_pin_is_listed_for_those_who_see_the_message,
 ];
 
@@ -91,6 +92,30 @@ async fn what_is_deleted_is_not_pinned(server: TestServer) {
     alice.client.messages().delete(sent.id).await.unwrap();
     assert_eq!(pins(&bob, chat).await, []);
     assert_eq!(refusal(bob.client.messages().pin(sent.id).await), ErrorCode::MessageDeleted);
+}
+
+async fn who_pins_an_answer_reads_no_words_that_they_have_hidden(server: TestServer) {
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    let chat = private_chat(&alice, &bob).await;
+    let secret = alice.say(chat, "secret").await;
+    let answer = bob.client.messages().reply(&secret, "Hush").await.unwrap();
+    bob.client.messages().delete_for_me(secret.id).await.unwrap();
+    let mut stream = alice.listen().await;
+    let words = |message: Message| message.reply_to.map(|quote| quote.content);
+    let messages = bob.client.messages();
+    for _ in 0..2 {
+        assert_eq!(words(messages.pin(answer.id).await.unwrap()).as_deref(), Some(""));
+    }
+    for _ in 0..2 {
+        assert_eq!(words(messages.unpin(answer.id).await.unwrap()).as_deref(), Some(""));
+    }
+    let edited = messages.edit(answer.id, "Hush!").await.unwrap();
+    assert_eq!(words(edited).as_deref(), Some(""));
+    let ServerEvent::PinChanged(pin) = stream.chat_event("a pin").await else {
+        panic!("something else came");
+    };
+    assert_eq!(words(pin.message).as_deref(), Some("secret"), "who has hidden nothing reads it");
 }
 
 async fn a_pin_is_listed_for_those_who_see_the_message(server: TestServer) {

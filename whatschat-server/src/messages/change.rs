@@ -46,7 +46,9 @@ pub(crate) async fn update(
     store::update(&mut tx, &edited).await?;
     search::index_again(&mut tx, &edited).await?;
     files::show(&mut tx, &app.files.links, now, [&mut edited].into_iter()).await?;
-    sync::commit(app, tx, vec![Entry::message(&edited, ServerEvent::MessageUpdated)]).await?;
+    let entry = Entry::message(&edited, ServerEvent::MessageUpdated);
+    let edited = store::as_seen(&mut tx, caller.user, edited).await?;
+    sync::commit(app, tx, vec![entry]).await?;
     Ok(edited)
 }
 

@@ -24,8 +24,8 @@ pub(crate) async fn pin(app: &App, caller: Caller, id: MessageId) -> Result<Mess
         return Err(ErrorCode::MessageDeleted.into());
     }
     if message.pinned_at.is_some() {
-        files::show(&mut tx, &app.files.links, app.clock.now(), [&mut message].into_iter()).await?;
-        return Ok(message);
+        show(app, &mut tx, &mut message).await?;
+        return Ok(store::as_seen(&mut tx, caller.user, message).await?);
     }
     if store::count_pins(&mut tx, message.chat_id).await? >= PINS_MAX as u64 {
         return Err(ErrorCode::TooManyPins.into());
@@ -39,8 +39,8 @@ pub(crate) async fn unpin(app: &App, caller: Caller, id: MessageId) -> Result<Me
     let mut tx = app.db.write().await?;
     let mut message = to_pin(&mut tx, caller, id).await?;
     if message.pinned_at.is_none() {
-        files::show(&mut tx, &app.files.links, app.clock.now(), [&mut message].into_iter()).await?;
-        return Ok(message);
+        show(app, &mut tx, &mut message).await?;
+        return Ok(store::as_seen(&mut tx, caller.user, message).await?);
     }
     finish(app, tx, caller, message, None).await
 }
@@ -80,10 +80,14 @@ async fn finish(
 ) -> Result<Message, ApiError> {
     let mut message = Message { pinned_at, ..message };
     store::set_pinned(&mut tx, message.id, pinned_at).await?;
-    let now = app.clock.now();
-    files::show(&mut tx, &app.files.links, now, [&mut message].into_iter()).await?;
+    show(app, &mut tx, &mut message).await?;
     let pinned = |message| PinChanged { user_id: caller.user, message };
     let entry = Entry::message(&message, |message| ServerEvent::PinChanged(pinned(message)));
+    let message = store::as_seen(&mut tx, caller.user, message).await?;
     sync::commit(app, tx, vec![entry]).await?;
     Ok(message)
+}
+
+async fn show(app: &App, tx: &mut Tx, message: &mut Message) -> sqlx::Result<()> {
+    files::show(tx, &app.files.links, app.clock.now(), [message].into_iter()).await
 }

@@ -21,6 +21,7 @@ pub(super) use index::*;
 pub(super) use mark::*;
 pub(super) use page::*;
 pub(super) use places::*;
+pub(in crate::messages) use quote::as_seen;
 pub(crate) use quote::{with_quotes, without_words};
 pub(crate) use row::MessageRow;
 pub(super) use row::quote;

@@ -35,6 +35,18 @@ pub(crate) async fn with_quotes(
     Ok(rows.into_iter().map(message).collect())
 }
 
+/// A message with what it answers as the viewer sees that.
+pub(in crate::messages) async fn as_seen(
+    conn: &mut Conn,
+    viewer: UserId,
+    message: Message,
+) -> Result<Message> {
+    let Some(quote) = &message.reply_to else { return Ok(message) };
+    let id = quote.id.0;
+    let reply_to = quotes(conn, Some(viewer), [id].into()).await?.remove(&id);
+    Ok(Message { reply_to, ..message })
+}
+
 /// A quote for who may not see what it quotes.
 pub(crate) fn without_words(quote: &Quote) -> Quote {
     Quote { content: String::new(), ..quote.clone() }
