@@ -13,7 +13,7 @@ on_both_databases![
     who_came_later_does_not_read_the_past_in_answers,
     an_answer_is_another_send,
     a_page_of_answers_costs_one_statement_more,
-    a_send_costs_one_statement_more_where_it_answers,
+    a_send_costs_two_statements_more_where_it_answers,
 ];
 
 fn quote_of(message: &Message) -> Option<Quote> {
@@ -136,7 +136,7 @@ async fn a_page_of_answers_costs_one_statement_more(server: TestServer) {
     assert_eq!(server.cost(async || drop(newest(&alice, chat).await)).await, before + 1);
 }
 
-async fn a_send_costs_one_statement_more_where_it_answers(server: TestServer) {
+async fn a_send_costs_two_statements_more_where_it_answers(server: TestServer) {
     let alice = server.person("alice").await;
     let bob = server.person("bob").await;
     let chat = private_chat(&alice, &bob).await;
@@ -144,5 +144,5 @@ async fn a_send_costs_one_statement_more_where_it_answers(server: TestServer) {
     let plain = server.cost(async || drop(alice.say(chat, "Yes").await)).await;
     let messages = alice.client.messages();
     let reply = async || drop(messages.reply(&question, "Yes").await.unwrap());
-    assert_eq!(server.cost(reply).await, plain + 1);
+    assert_eq!(server.cost(reply).await, plain + 2, "what it says, and who has hidden it");
 }

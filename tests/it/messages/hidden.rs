@@ -11,6 +11,7 @@ on_both_databases![
     a_search_does_not_find_it,
     the_list_of_chats_shows_the_one_before,
     answers_to_it_quote_nothing,
+    an_answer_that_comes_now_quotes_nothing_either,
     it_is_no_message_any_more_to_who_has_hidden_it,
     what_becomes_of_it_is_told_to_the_others_alone,
 ];
@@ -125,6 +126,21 @@ async fn answers_to_it_quote_nothing(server: TestServer) {
     let chats = bob.client.chats().list().await.unwrap();
     let quote = chats[0].last_message.as_ref().and_then(|last| last.reply_to.as_ref());
     assert_eq!(quote.map(|quote| quote.content.as_str()), Some(""));
+}
+
+async fn an_answer_that_comes_now_quotes_nothing_either(server: TestServer) {
+    let (alice, bob, chat, said) = say_and_hide(&server, ["secret".into()], &[1]).await;
+    let (mut his, mut hers) = (bob.listen().await, alice.listen().await);
+    let words = |message: &Message| message.reply_to.clone().map(|quote| quote.content);
+    let answer = alice.client.messages().reply(&said[0], "Hush").await.unwrap();
+    assert_eq!(words(&his.message().await).as_deref(), Some(""));
+    assert_eq!(hers.message().await, answer);
+    alice.client.messages().edit(answer.id, "Hush!").await.unwrap();
+    let ServerEvent::MessageUpdated(edited) = his.chat_event("an edit").await else {
+        panic!("something else came");
+    };
+    assert_eq!(words(&edited).as_deref(), Some(""));
+    his.nothing_but_a_marker(&alice, chat).await;
 }
 
 async fn it_is_no_message_any_more_to_who_has_hidden_it(server: TestServer) {

@@ -1,12 +1,12 @@
 //! What a rule has changed, committed together with what it tells.
 
-use super::entry::{Row, To};
+use super::entry::Row;
 use super::{Entry, Logged, start_anew, store};
 use crate::app::App;
 use crate::messages::store::hidden_from;
 use crate::store::{Db, Fault, Tx};
+use std::collections::BTreeSet;
 use std::time::Duration;
-use whatschat_core::socket::ServerEvent;
 use whatschat_core::time::Timestamp;
 
 /// For how long the outcome of a commit is looked for that was not answered.
@@ -54,9 +54,7 @@ pub(crate) async fn write(mut tx: Tx, now: Timestamp, entries: Vec<Entry>) -> sq
 }
 
 async fn append(tx: &mut Tx, now: Timestamp, mut entries: Vec<Entry>) -> sqlx::Result<Logged> {
-    for entry in &mut entries {
-        note_hidden(tx, entry).await?;
-    }
+    note_hidden(tx, &mut entries).await?;
     let mut after = 0;
     if !entries.is_empty() {
         // Last, for this is what all who change something wait for.
@@ -65,13 +63,11 @@ async fn append(tx: &mut Tx, now: Timestamp, mut entries: Vec<Entry>) -> sqlx::R
     Ok(Logged { after, entries })
 }
 
-/// Nobody has hidden what is new.
-async fn note_hidden(tx: &mut Tx, entry: &mut Entry) -> sqlx::Result<()> {
-    if let To::Readers { chat, seq, hidden_from: users, .. } = &mut entry.to
-        && !matches!(entry.event, ServerEvent::NewMessage(_))
-    {
-        *users = hidden_from(tx, *chat, *seq).await?;
-    }
+/// Finds who has hidden what the entries show.
+async fn note_hidden(tx: &mut Tx, entries: &mut [Entry]) -> sqlx::Result<()> {
+    let places: BTreeSet<_> = entries.iter().flat_map(Entry::places).collect();
+    let hidden = hidden_from(tx, places).await?;
+    entries.iter_mut().for_each(|entry| entry.hide(&hidden));
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 use crate::messages::store::without_words;
 use serde::Serialize;
+use std::collections::HashMap;
 use uuid::Uuid;
 use whatschat_core::id::{ChatId, SessionId, UserId};
 use whatschat_core::messages::Message;
@@ -21,15 +22,34 @@ pub(crate) struct Entry {
 pub(crate) enum To {
     /// Who is in the chat.
     Members(ChatId),
-    /// Who is in the chat and sees what stands at a place of it: these have hidden it. Who came
-    /// after the message that it answers gets the entry's `other`.
-    Readers { chat: ChatId, seq: u64, quote: Option<u64>, hidden_from: Vec<UserId> },
+    /// Who is in the chat and sees what stands at a place of it. Who does not see what it answers
+    /// gets the entry's `other`.
+    Readers { chat: ChatId, about: Shown, quote: Option<Shown> },
     /// A user, on all devices.
     User(UserId),
     /// A user; all devices but this one get the entry's `other`.
     Devices { user: UserId, device: SessionId },
     /// A user, and who shares one of these chats, which are all of the user's.
     Companions { user: UserId, chats: Vec<ChatId> },
+}
+
+/// A message that is shown.
+#[derive(Debug, Clone)]
+pub(crate) struct Shown {
+    pub(crate) seq: u64,
+    /// Found as the entry is written.
+    pub(crate) hidden_from: Vec<UserId>,
+}
+
+impl Shown {
+    fn at(seq: u64) -> Self {
+        Self { seq, hidden_from: vec![] }
+    }
+
+    /// Whether a user sees it who sees what comes after `from`.
+    pub(crate) fn is_seen_by(&self, user: UserId, from: u64) -> bool {
+        from < self.seq && !self.hidden_from.contains(&user)
+    }
 }
 
 impl Entry {
@@ -43,25 +63,36 @@ impl Entry {
 
     /// An event about the message at a place.
     pub(crate) fn about(chat: ChatId, seq: u64, event: ServerEvent) -> Self {
-        Self { to: readers(chat, seq, None), event, other: None }
+        Self { to: To::Readers { chat, about: Shown::at(seq), quote: None }, event, other: None }
     }
 
     /// An event with a message in it. Who cannot see what it answers gets it without that one's
     /// words.
     pub(crate) fn message(message: &Message, wrap: impl Fn(Message) -> ServerEvent) -> Self {
-        let quote = message.reply_to.as_ref().map(|quote| quote.seq);
+        let quote = message.reply_to.as_ref().map(|quote| Shown::at(quote.seq));
         let other = message.reply_to.as_ref().map(|quote| {
             let blank = without_words(quote);
             wrap(Message { reply_to: Some(blank), ..message.clone() })
         });
-        let to = readers(message.chat_id, message.seq, quote);
+        let to = To::Readers { chat: message.chat_id, about: Shown::at(message.seq), quote };
         Self { to, event: wrap(message.clone()), other }
     }
-}
 
-/// Who has hidden it is found as the entry is written.
-fn readers(chat: ChatId, seq: u64, quote: Option<u64>) -> To {
-    To::Readers { chat, seq, quote, hidden_from: vec![] }
+    /// What it shows that somebody may have hidden: nobody has what is new.
+    pub(super) fn places(&self) -> Vec<(ChatId, u64)> {
+        let To::Readers { chat, about, quote } = &self.to else { return vec![] };
+        let is_new = matches!(self.event, ServerEvent::NewMessage(_));
+        let about = Some(about).filter(|_| !is_new);
+        about.into_iter().chain(quote).map(|shown| (*chat, shown.seq)).collect()
+    }
+
+    /// Notes who has hidden what.
+    pub(super) fn hide(&mut self, hidden: &HashMap<(ChatId, u64), Vec<UserId>>) {
+        let To::Readers { chat, about, quote } = &mut self.to else { return };
+        for shown in [about].into_iter().chain(quote) {
+            shown.hidden_from = hidden.get(&(*chat, shown.seq)).cloned().unwrap_or_default();
+        }
+    }
 }
 
 /// An entry as it is kept. What the database knows anyway is not kept again: it is read when the
@@ -82,7 +113,7 @@ impl Row {
     pub(super) fn of(entry: &Entry) -> Self {
         let (stream, seq) = match entry.to {
             To::Members(chat) => (chat.0, None),
-            To::Readers { chat, seq, .. } => (chat.0, Some(seq)),
+            To::Readers { chat, ref about, .. } => (chat.0, Some(about.seq)),
             To::User(user) | To::Devices { user, .. } => (user.0, None),
             To::Companions { .. } => (COMPANIONS, None),
         };

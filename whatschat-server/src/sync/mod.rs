@@ -15,7 +15,7 @@ mod writer;
 
 pub(crate) use anew::start_anew;
 pub(crate) use commit::{commit, commit_then, write};
-pub(crate) use entry::{Entry, To};
+pub(crate) use entry::{Entry, Shown, To};
 pub(crate) use page::{Most, page};
 pub(crate) use prune::prune;
 pub(crate) use store::begin_anew;

@@ -3,7 +3,7 @@
 use super::{Connected, Inner, positioned};
 use crate::socket::identity::Login;
 use crate::socketio::Packet;
-use crate::sync::{Entry, To};
+use crate::sync::{Entry, Shown, To};
 use std::time::Instant;
 use whatschat_core::id::UserId;
 use whatschat_core::socket::ServerEvent;
@@ -37,7 +37,10 @@ impl Told {
     pub(super) fn bytes(&self) -> usize {
         let ids = match &self.to {
             To::Companions { chats, .. } => size_of_val(chats.as_slice()),
-            To::Readers { hidden_from, .. } => size_of_val(hidden_from.as_slice()),
+            To::Readers { about, quote, .. } => {
+                let shown = [about].into_iter().chain(quote);
+                shown.map(|shown| size_of_val(shown.hidden_from.as_slice())).sum()
+            }
             To::Members(_) | To::User(_) | To::Devices { .. } => 0,
         };
         let other = self.other.as_ref().map_or(0, Packet::bytes);
@@ -49,11 +52,11 @@ impl Told {
         let place = |chat| connected.chats.get(chat).filter(|place| place.from_pos < self.pos);
         match &self.to {
             To::Members(chat) => place(chat).map(|_| &self.packet),
-            To::Readers { hidden_from, .. } if hidden_from.contains(&login.user) => None,
-            To::Readers { chat, seq, quote, .. } => {
+            To::Readers { chat, about, quote } => {
                 let from = place(chat)?.from_seq;
-                let blank = quote.is_some_and(|quote| from >= quote);
-                (from < *seq).then(|| self.other.as_ref().filter(|_| blank).unwrap_or(&self.packet))
+                let sees = |shown: &Shown| shown.is_seen_by(login.user, from);
+                let blank = self.other.as_ref().filter(|_| !quote.iter().all(sees));
+                sees(about).then(|| blank.unwrap_or(&self.packet))
             }
             To::User(user) => (login.user == *user).then_some(&self.packet),
             To::Devices { user, .. } if login.user != *user => None,
