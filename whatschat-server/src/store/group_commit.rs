@@ -68,8 +68,9 @@ async fn run<I: Clone + Send + Sync + 'static, O>(
     }
 }
 
-/// One bad item fails its whole transaction: then each is tried by itself. With any other fault
-/// to ask again for each would only make everybody wait as often.
+/// One bad item fails its whole transaction, as does what it meets there, such as a row that cannot be
+/// read: then each is tried by itself. With any other fault to ask again for each would only make
+/// everybody wait as often.
 async fn together_or_alone<I: Clone, O>(
     items: &Arc<[I]>,
     commit: &Commit<I, O>,
@@ -80,7 +81,7 @@ async fn together_or_alone<I: Clone, O>(
     };
     let mut outcomes = Vec::with_capacity(items.len());
     for item in items.iter() {
-        if matches!(fault, Fault::Refused | Fault::Crossed) && items.len() > 1 {
+        if matches!(fault, Fault::Refused | Fault::Crossed | Fault::Bug) && items.len() > 1 {
             let alone = unless_it_panics(commit([item.clone()].into())).await;
             outcomes.push(alone.and_then(|mut outcome| outcome.pop().ok_or(Fault::Bug)));
             fault = outcomes.last().and_then(|last| last.as_ref().err().copied()).unwrap_or(fault);
@@ -103,6 +104,12 @@ mod tests {
 
     #[tokio::test]
     async fn what_waits_is_committed_together_and_one_bad_item_fails_alone() {
+        for fault in [Fault::Refused, Fault::Bug] {
+            one_bad_item_fails_alone(fault).await;
+        }
+    }
+
+    async fn one_bad_item_fails_alone(fault: Fault) {
         let commits = Arc::new(AtomicUsize::new(0));
         let counter = commits.clone();
         let writer = Arc::new(GroupCommit::start(move |items: Arc<[u32]>| {
@@ -110,7 +117,7 @@ mod tests {
             async move {
                 tokio::task::yield_now().await;
                 if items.contains(&13) {
-                    return Err(Fault::Refused);
+                    return Err(fault);
                 }
                 Ok(items.iter().map(|n| n * 2).collect())
             }
@@ -121,7 +128,7 @@ mod tests {
         };
         let outcomes: Vec<_> = (0..20).map(store).collect();
         for (n, outcome) in (0..20).zip(outcomes) {
-            let expected = if n == 13 { Err(Fault::Refused) } else { Ok(n * 2) };
+            let expected = if n == 13 { Err(fault) } else { Ok(n * 2) };
             assert_eq!(outcome.await.unwrap(), expected);
         }
         let commits = commits.load(Ordering::Relaxed);
