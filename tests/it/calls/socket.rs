@@ -3,9 +3,14 @@
 use super::{Two, hang_up};
 use crate::support::{TestServer, on_both_databases};
 use serde_json::{Value, json};
-use whatschat_core::calls::CallStatus;
+use whatschat_core::calls::{CallReason, CallStatus};
+use whatschat_core::limits::CALL_GRACE_MS;
 
-on_both_databases![the_socket_does_what_requests_do, strangers_learn_nothing_of_a_call];
+on_both_databases![
+    the_socket_does_what_requests_do,
+    a_socket_that_goes_over_to_another_session_leaves_its_call,
+    strangers_learn_nothing_of_a_call,
+];
 
 async fn the_socket_does_what_requests_do(server: TestServer) {
     let mut two = Two::of(&server).await;
@@ -27,6 +32,23 @@ async fn the_socket_does_what_requests_do(server: TestServer) {
     assert_eq!(two.bobs.call_update().await.status, CallStatus::Completed);
     let late = hers.call("end_call", &json!({"callId": call.id})).await;
     assert_eq!(late["error"]["code"], "CALL_004", "{late}");
+}
+
+async fn a_socket_that_goes_over_to_another_session_leaves_its_call(server: TestServer) {
+    let mut two = Two::of(&server).await;
+    let phone = server.other_device(&two.alice).await;
+    let mut socket = server.raw_socket_of(&phone.token()).await;
+    let start = json!({"type": "audio", "participants": [two.bob.id()]});
+    assert_eq!(socket.call("start_call", &start).await["success"], true);
+    let call = two.bobs.incoming().await.call;
+    two.bob.client.calls().answer(call.id).await.unwrap();
+    assert_eq!(two.bobs.call_update().await.status, CallStatus::Ongoing);
+    let ack = socket.call("authenticate", &json!({"token": two.alice.token()})).await;
+    assert_eq!(ack["success"], true, "{ack}");
+    let lost = two.bobs.call_update().await;
+    assert_eq!((lost.status, lost.reason), (CallStatus::Ongoing, Some(CallReason::ConnectionLost)));
+    server.clock().advance_ms(CALL_GRACE_MS);
+    assert_eq!(two.bobs.call_update().await.status, CallStatus::Completed);
 }
 
 async fn strangers_learn_nothing_of_a_call(server: TestServer) {

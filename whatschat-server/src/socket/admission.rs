@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::chats::{self, store::PlaceRow};
 use crate::error::ApiError;
 use crate::rates::Bucket;
-use crate::{auth, status, sync, users};
+use crate::{auth, calls, status, sync, users};
 use std::collections::HashSet;
 use std::time::Duration;
 use whatschat_core::class::Class;
@@ -29,7 +29,7 @@ pub(super) async fn admit(
     let user = session.caller.user;
     let login = Login { user, session: session.caller.session, expires_at: session.expires_at };
     if let Some(known) = socket.state().login() {
-        return if known.user == user { renew(app, socket, login) } else { Err(another_user()) };
+        return renew(app, socket, known, login).await;
     }
     // One connection can have many sockets, one after the other, and each reads the user's chats.
     app.rates.take(Class::Connect, &Bucket::User(user))?;
@@ -65,10 +65,22 @@ pub(super) fn begin(app: &App, socket: &Socket) {
     app.hub.catch_up(socket, login, start.pos);
 }
 
-/// A socket keeps its user. Asking again with a newer token makes it last as long as that.
-fn renew(app: &App, socket: &Socket, login: Login) -> Result<Authenticated, ApiError> {
+/// A socket keeps its user. Asking again with a newer token makes it last as long as that; where it is
+/// one of another session, the first may have lost the device that was in a call.
+async fn renew(
+    app: &App,
+    socket: &Socket,
+    known: Login,
+    login: Login,
+) -> Result<Authenticated, ApiError> {
+    if known.user != login.user {
+        return Err(another_user());
+    }
     socket.state().set(login);
     app.hub.renew(socket, login);
+    if known.session != login.session {
+        calls::lost(app, known.user, known.session).await?;
+    }
     Ok(Authenticated { user_id: login.user })
 }
 
