@@ -95,8 +95,10 @@ fn too_many() -> ApiError {
     ))
 }
 
-/// Learns who is apart from the user, and joins what the user is in. Who leaves a chat between
-/// the look and the joining is seen to have left in another look.
+/// Learns who is apart from the user, and joins what the user is in. Who leaves or clears a chat
+/// between the look and the joining is seen to have done so in another look. That it was closed is
+/// not, but then nothing is told of it any more; nor that its size has changed, which is put right
+/// when it next does.
 async fn catch_up(app: &App, login: Login) -> Result<(), ApiError> {
     let apart = users::store::apart_from(&mut app.db.read().await?, login.user).await?;
     app.hub.learn_apart(login.user, apart);

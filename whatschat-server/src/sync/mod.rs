@@ -1,7 +1,8 @@
 //! The log behind everything that clients must learn: the rules.
 //!
-//! A rule collects [`Entry`]s while it changes something, and [`commit`]s them with the change. Once
-//! that has returned they are to be published to those who are connected. Others read the log.
+//! A rule collects [`Entry`]s while it changes something, and [`commit`]s them with the change, which
+//! also tells those who are connected. Who only [`write`]s them publishes them afterwards. Others read
+//! the log.
 
 mod anew;
 pub(crate) mod api;

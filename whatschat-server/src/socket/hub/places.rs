@@ -77,8 +77,9 @@ impl Hub {
         inner.users.get(&user).into_iter().flat_map(|user| user.chats.keys().copied()).collect()
     }
 
-    /// How often a connected user has left or cleared a chat: tells whether what was read of their
-    /// memberships a moment ago may be old.
+    /// How often a connected user has left or cleared a chat: tells whether what was read a moment
+    /// ago of where they are, and of what they see there, may be old. Of a chat that was closed, or
+    /// has another size, only those who were in it already are known.
     pub(in crate::socket) fn changes_of_places(&self, user: UserId) -> u64 {
         self.read().users.get(&user).map_or(0, |connected| connected.changes)
     }
