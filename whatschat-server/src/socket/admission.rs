@@ -76,11 +76,12 @@ async fn renew(
     if known.user != login.user {
         return Err(another_user());
     }
-    socket.state().set(login);
     app.hub.renew(socket, login);
     if known.session != login.session {
         calls::lost(app, known.user, known.session).await?;
     }
+    // Last: where the calls could not be told, they are when it closes, or asks again.
+    socket.state().set(login);
     Ok(Authenticated { user_id: login.user })
 }
 
