@@ -37,12 +37,18 @@ impl Attachment {
         if now.is_some() {
             return Err(Error::Setup("a store is attached already".into()));
         }
+        if !attached.store.claim() {
+            return Err(Error::Setup("the store is attached to another client".into()));
+        }
         *now = Some(attached);
         Ok(())
     }
 
     fn detach(&self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        let was = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(attached) = was {
+            attached.store.let_go();
+        }
     }
 }
 
@@ -65,7 +71,7 @@ impl Client {
     ///
     /// # Errors
     /// [`Error::NotLoggedIn`]; [`Error::Store`]: the store belongs to somebody else;
-    /// [`Error::Setup`]: another store is attached.
+    /// [`Error::Setup`]: another store is attached, or this one is attached to another client.
     ///
     /// # Panics
     /// Outside of a tokio runtime.

@@ -51,13 +51,12 @@ impl Auth<'_> {
     /// # Errors
     /// [`Error::Network`] and other failures to reach the server leave the session as it is.
     pub async fn logout(&self) -> Result<(), Error> {
+        let user = self.0.user_id();
         match self.0.send(Logout {}).await {
-            Err(error) if !already_over(&error) => Err(error),
-            _ => {
-                self.0.forget_tokens();
-                Ok(())
-            }
+            Err(error) if !already_over(&error) => return Err(error),
+            _ => self.0.0.session.end(user),
         }
+        Ok(())
     }
 
     /// Shows the caller's account.
@@ -71,7 +70,8 @@ impl Auth<'_> {
     /// Changes the caller's user name, status text or picture.
     ///
     /// # Errors
-    /// `USER_001`: the name is taken; `REQ_002`: the picture's address is none of the web.
+    /// `USER_001`: the name is taken; `FILE_001`: the picture is no file; `REQ_002`: its address is none
+    /// of the web.
     pub async fn update_profile(&self, request: UpdateProfile) -> Result<Account, Error> {
         self.0.send(request).await
     }
@@ -115,8 +115,9 @@ impl Auth<'_> {
     /// # Errors
     /// `AUTH_003`: the password is wrong.
     pub async fn delete_me(&self, password: impl Into<String>) -> Result<(), Error> {
+        let user = self.0.user_id();
         self.0.send(DeleteMe { password: password.into() }).await?;
-        self.0.forget_tokens();
+        self.0.0.session.end(user);
         Ok(())
     }
 
@@ -157,8 +158,9 @@ impl Auth<'_> {
     /// # Errors
     /// None of its own; they leave the session as it is.
     pub async fn end_all_sessions(&self) -> Result<(), Error> {
+        let user = self.0.user_id();
         self.0.send(EndAllSessions {}).await?;
-        self.0.forget_tokens();
+        self.0.0.session.end(user);
         Ok(())
     }
 

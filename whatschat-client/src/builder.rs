@@ -135,7 +135,7 @@ fn http_client(tls: rustls::ClientConfig, headers: HeaderMap) -> Result<reqwest:
         .timeout(REQUEST_TIMEOUT)
         .redirect(reqwest::redirect::Policy::none())
         .build()
-        .map_err(|error| Error::Setup(error.to_string()))
+        .map_err(|error| Error::Setup(format!("HTTP cannot be set up: {error}")))
 }
 
 #[cfg(test)]

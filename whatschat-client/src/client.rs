@@ -63,13 +63,11 @@ impl Client {
     }
 
     /// Has the server speak another language from now on, to all clones of this client: in answers
-    /// at once, and over the socket of an open [`EventStream`](crate::EventStream) too.
+    /// at once, and over the sockets of open [`EventStream`](crate::EventStream)s, too. It waits until
+    /// these have answered, for 30 seconds at most; one that does not hears it when it opens again.
     pub async fn set_locale(&self, locale: Locale) {
         *self.0.locale.write().unwrap_or_else(PoisonError::into_inner) = locale;
-        // Where no socket is open, or one breaks, the next one says it as it opens.
-        if let Err(error) = self.speak(locale).await {
-            tracing::debug!(%error, "the socket was not told of the language");
-        }
+        self.speak(locale).await;
     }
 
     /// The language in which the server is to speak.

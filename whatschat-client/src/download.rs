@@ -76,6 +76,7 @@ impl Download {
         let unfinished = beside(path, self.is_private).map_err(failed)?;
         let mut writer = File::from_std(unfinished.reopen().map_err(failed)?);
         let written = self.write(&mut writer, path).await?;
+        writer.sync_all().await.map_err(failed)?; // a power cut must not leave the name alone
         name(unfinished, path).map_err(failed)?;
         Ok(written)
     }

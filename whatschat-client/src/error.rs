@@ -23,7 +23,8 @@ pub enum Error {
     /// The server was not reached, or the connection broke. It may have done what was asked.
     #[error("the connection to the server failed: {0}")]
     Network(#[from] NetworkError),
-    /// Something answered that does not speak this API: often a proxy, or another program.
+    /// Something answered that does not speak this API: often a proxy, or another program. Where it
+    /// is a proxy, the server may have done what was asked.
     #[error("unexpected answer: {what}")]
     Protocol {
         /// The HTTP status, where there was one.
@@ -41,14 +42,14 @@ pub enum Error {
     #[error("{0}")]
     Store(String),
     /// The client cannot be built or used like that.
-    #[error("cannot set up the client: {0}")]
+    #[error("{0}")]
     Setup(String),
 }
 
 /// What can be done about an [`Error`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Retry {
-    /// The same call will fail again.
+    /// The same call will most likely fail again: something has to change first.
     Never,
     /// The same call may succeed after this time.
     After(Duration),
@@ -59,7 +60,7 @@ pub enum Retry {
 impl Error {
     /// What can be done about it.
     ///
-    /// After [`Error::Network`] the call may have been carried out: repeat only what is
+    /// After [`Error::Network`] and [`Error::Protocol`] the call may have been carried out: repeat only what is
     /// harmless to repeat, such as reads and sends with the same `clientMessageId`.
     pub fn retry(&self) -> Retry {
         match self {

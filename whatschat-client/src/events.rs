@@ -75,6 +75,7 @@ pub(crate) struct Told {
 /// is there. It ends after [`Event::LoggedOut`] and [`Event::StoreFailed`], and never otherwise.
 /// Dropping it closes the connection.
 #[derive(Debug)]
+#[must_use = "dropping it closes the connection, and detaches an attached store"]
 pub struct EventStream {
     queue: mpsc::Receiver<Told>,
     cursor: Option<Cursor>,
@@ -133,15 +134,19 @@ impl EventStream {
 
     /// Up to where everything is known with the events that were handed out. Who keeps it with
     /// what they brought goes on there with [`Client::events_since`]. `None` before the first
-    /// [`Event::Synced`] of a stream that began without one. An attached store may be further:
-    /// what it has is told at most once.
+    /// [`Event::Synced`] of a stream that began without one. [`Event::Reset`] leaves it where it was: who
+    /// does not read anew before the next event, and keeps what it has then, has a gap. An attached store
+    /// may be further: what it has is told at most once.
     pub fn cursor(&self) -> Option<Cursor> {
         self.cursor
     }
 
     fn hand_out(&mut self, told: Option<Told>) -> Option<Event> {
         let Told { event, cursor } = told?;
-        self.cursor = cursor.or(self.cursor);
+        // What lies before a reset is not known before it was read.
+        if !matches!(event, Event::Reset(_)) {
+            self.cursor = cursor.or(self.cursor);
+        }
         Some(event)
     }
 }
@@ -152,5 +157,25 @@ impl Stream for EventStream {
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Event>> {
         let told = ready!(self.queue.poll_recv(cx));
         Poll::Ready(self.hand_out(told))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_reset_leaves_the_cursor_before_the_gap() {
+        let (sender, queue) = mpsc::channel(2);
+        let [before, after] = [5, 9].map(|pos| Cursor { epoch: 1, pos });
+        let mut stream = EventStream::of(queue, Some(before));
+        let reset = r#"{"cursor":"00000001.9","reason":"too_old"}"#;
+        let reset = Event::Reset(serde_json::from_str(reset).unwrap());
+        sender.send(Told { event: reset, cursor: Some(after) }).await.unwrap();
+        sender.send(Told { event: Event::Synced, cursor: Some(after) }).await.unwrap();
+        stream.next().await;
+        assert_eq!(stream.cursor(), Some(before));
+        stream.next().await;
+        assert_eq!(stream.cursor(), Some(after));
     }
 }

@@ -17,9 +17,9 @@ const NAME: &str = "file";
 /// How far a transfer has come, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
-    /// What has travelled.
+    /// What has travelled, in bytes.
     pub done: u64,
-    /// How much there is.
+    /// How much there is, in bytes; 0 where that is not known.
     pub total: u64,
 }
 

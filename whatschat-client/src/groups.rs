@@ -33,8 +33,8 @@ impl Groups<'_> {
     /// Creates a group, whose first admin is the caller.
     ///
     /// # Errors
-    /// `AUTH_002`: a participant does not exist; `GRP_003`: there are too many; `CHAT_002`: one of
-    /// them, or the caller, is in as many chats as one can be.
+    /// `AUTH_002`: a participant does not exist; `FILE_001`: the picture is no file; `GRP_003`: there
+    /// are too many; `CHAT_002`: one of them, or the caller, is in as many chats as one can be.
     pub async fn create(&self, request: CreateGroup) -> Result<Group, Error> {
         self.0.send(request).await
     }
@@ -50,7 +50,7 @@ impl Groups<'_> {
     /// Changes a group's name, description or picture; for its admins.
     ///
     /// # Errors
-    /// `MSG_002`; `AUTH_004`: the caller is no admin.
+    /// `MSG_002`; `AUTH_004`: the caller is no admin; `FILE_001`: the picture is no file.
     pub async fn update(&self, request: UpdateGroup) -> Result<Group, Error> {
         self.0.send(request).await
     }
@@ -58,7 +58,7 @@ impl Groups<'_> {
     /// Ends a group for everyone; for its admins.
     ///
     /// # Errors
-    /// `MSG_002`; `AUTH_004`: the caller is no admin.
+    /// `MSG_002`; `AUTH_004`: the caller is no admin; `FILE_001`: the picture is no file.
     pub async fn delete(&self, id: ChatId) -> Result<(), Error> {
         self.0.send(DeleteGroup { id }).await
     }
@@ -66,7 +66,7 @@ impl Groups<'_> {
     /// Adds members; for admins. Who is in it already is left out of the answer.
     ///
     /// # Errors
-    /// `MSG_002`; `AUTH_004`: the caller is no admin; `AUTH_002`: there is no such user;
+    /// `MSG_002`; `AUTH_004`: the caller is no admin; `FILE_001`: the picture is no file. `AUTH_002`: there is no such user;
     /// `GRP_003`: the group is full; `CHAT_002`: one of them is in as many chats as one can be.
     pub async fn add_participants(
         &self,

@@ -101,7 +101,8 @@ impl Messages<'_> {
     /// Gives a message of the caller's a new text.
     ///
     /// # Errors
-    /// `MSG_003`: no such message; `MSG_005`: it is deleted; `AUTH_004`: it is someone else's.
+    /// `MSG_003`: no such message; `MSG_005`: it is deleted; `AUTH_004`: it is someone else's;
+    /// `USER_004`: one of the two has blocked the other.
     pub async fn edit(&self, id: MessageId, text: impl Into<String>) -> Result<Message, Error> {
         let content = Some(text.into());
         self.edit_request(UpdateMessage { message_id: id, content, metadata: None }).await
@@ -110,7 +111,7 @@ impl Messages<'_> {
     /// Changes a message of the caller's: its text, its metadata, or both.
     ///
     /// # Errors
-    /// Those of [`edit`](Self::edit).
+    /// Those of [`edit`](Self::edit), and `FILE_001`: no such file.
     pub async fn edit_request(&self, request: UpdateMessage) -> Result<Message, Error> {
         self.0.send(request).await
     }

@@ -25,6 +25,9 @@ pub struct Outgoing {
     pub draft: SendMessage,
     /// Where it stands: queued, being sent, or failed.
     pub state: SendState,
+    /// Why the last attempt came to nothing, where it waits for another. What an earlier run of the
+    /// program has tried is not known.
+    pub delay: Option<String>,
 }
 
 /// Where a message of one's own stands.
@@ -46,7 +49,8 @@ pub enum SendState {
         why: String,
         /// The code of the refusal, where this crate knows it.
         code: Option<ErrorCode>,
-        /// Whether the same message may be taken later; otherwise [edit](Outbox::edit_draft) it.
+        /// Whether the same message may be taken later; otherwise [edit](Outbox::edit_draft) it, or
+        /// discard it where its id belongs to another message (`MSG_004`).
         can_retry: bool,
     },
 }
@@ -80,15 +84,15 @@ impl Outbox {
         self.send_draft(SendMessage::text(chat, text)).await
     }
 
-    /// Sends a message when its turn comes. When this returns it is safe, with this id. The same
+    /// Sends a message when its turn comes. When this returns it is safe, with this id; where it is
+    /// dropped before, it may be sent all the same. The same
     /// message with the same `clientMessageId` once more changes nothing.
     ///
     /// # Errors
     /// [`Error::Store`]: it could not be stored, or another message with its id waits.
     pub async fn send_draft(&self, mut draft: SendMessage) -> Result<ClientMessageId, Error> {
         let id = *draft.client_message_id.get_or_insert_with(ClientMessageId::fresh);
-        self.store.enqueue(id, &draft).await?;
-        self.store.wake_sender();
+        self.change(async move |store| store.enqueue(id, &draft).await).await?;
         Ok(id)
     }
 
@@ -105,7 +109,7 @@ impl Outbox {
     /// # Errors
     /// [`Error::Store`].
     pub async fn retry(&self, id: ClientMessageId) -> Result<bool, Error> {
-        self.woken(self.store.retry(id).await)
+        self.change(async move |store| store.retry(id).await).await
     }
 
     /// Takes a message back that is not sent yet, and says whether it was there. One that is on
@@ -114,7 +118,7 @@ impl Outbox {
     /// # Errors
     /// [`Error::Store`].
     pub async fn discard(&self, id: ClientMessageId) -> Result<bool, Error> {
-        self.woken(self.store.discard(id).await)
+        self.change(async move |store| store.discard(id).await).await
     }
 
     /// Gives a message that waits or has failed another text, and tries it again. Says whether it
@@ -124,8 +128,9 @@ impl Outbox {
     /// # Errors
     /// [`Error::Store`].
     pub async fn edit(&self, id: ClientMessageId, text: &str) -> Result<bool, Error> {
-        let change = |old| SendMessage { content: text.into(), ..old };
-        self.woken(self.store.rewrite(id, change).await)
+        let content = text.to_owned();
+        let edit = |old| SendMessage { content, ..old };
+        self.change(async move |store| store.rewrite(id, edit).await).await
     }
 
     /// The same with all of the message, such as one without the mention, the answered message or
@@ -134,11 +139,21 @@ impl Outbox {
     /// # Errors
     /// [`Error::Store`].
     pub async fn edit_draft(&self, id: ClientMessageId, draft: SendMessage) -> Result<bool, Error> {
-        self.woken(self.store.rewrite(id, |_| draft).await)
+        self.change(async move |store| store.rewrite(id, |_| draft).await).await
     }
 
-    fn woken(&self, done: Result<bool, Error>) -> Result<bool, Error> {
-        self.store.wake_sender();
-        done
+    /// Changes what waits, to the end of it whether the caller waits for that or not; then has it
+    /// sent.
+    async fn change<T, F>(&self, work: impl FnOnce(Store) -> F + Send + 'static) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T, Error>> + Send + 'static,
+    {
+        let change = async move |store: Store| {
+            let done = work(store.clone()).await;
+            store.wake_sender();
+            done
+        };
+        self.store.apart(change).await
     }
 }

@@ -6,6 +6,7 @@ use crate::{Client, Error};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use renewal::Renewal;
 use serde::Deserialize;
+use std::collections::HashSet;
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
@@ -15,6 +16,9 @@ pub(crate) struct Session {
     tokens: watch::Sender<Option<Tokens>>,
     reload: Option<Reload>,
     renewal: Mutex<Option<Renewal>>,
+    /// The refresh tokens that are used up: one that was saved late, or never replaced where it
+    /// is saved, must not come back.
+    spent: Mutex<HashSet<String>>,
     /// Why the server ended the last session, where it did.
     refusal: Mutex<Option<Error>>,
 }
@@ -34,6 +38,7 @@ impl Session {
             tokens: watch::Sender::new(tokens),
             reload,
             renewal: Mutex::default(),
+            spent: Mutex::default(),
             refusal: Mutex::default(),
         }
     }
@@ -55,7 +60,9 @@ impl Session {
     fn take_renewed(&self, old: &Tokens) -> bool {
         let saved = self.reload.as_ref().and_then(|Reload(read)| read());
         let newer = saved.filter(|saved| {
-            saved.refresh_token != old.refresh_token && !has_ended(subject(old), Some(saved))
+            saved.refresh_token != old.refresh_token
+                && !has_ended(subject(old), Some(saved))
+                && !lock(&self.spent).contains(&saved.refresh_token)
         });
         let found = newer.is_some();
         if found {
@@ -73,6 +80,18 @@ impl Session {
         self.tokens.send_replace(tokens);
     }
 
+    /// Drops the tokens of `user`, and of nobody who has logged in since.
+    pub(crate) fn end(&self, user: Option<UserId>) {
+        self.tokens.send_if_modified(|now| {
+            let is_theirs = now.is_some() && !has_ended(user, now.as_ref());
+            if is_theirs {
+                *lock(&self.refusal) = None;
+                *now = None;
+            }
+            is_theirs
+        });
+    }
+
     /// Why nobody is logged in.
     pub(crate) fn why_over(&self) -> Error {
         lock(&self.refusal).clone().unwrap_or(Error::NotLoggedIn)
@@ -87,6 +106,7 @@ impl Session {
         self.tokens.send_if_modified(|tokens| {
             let same = tokens.as_ref().is_some_and(|now| now.refresh_token == old.refresh_token);
             if same {
+                lock(&self.spent).insert(old.refresh_token.clone());
                 *tokens = new;
             }
             same
@@ -119,13 +139,18 @@ pub(crate) fn has_ended(user: Option<UserId>, now: Option<&Tokens>) -> bool {
     now.is_none_or(|now| user.is_some() && subject(now) != user)
 }
 
-/// The user whom the access token names. Its signature is the server's business.
+/// The user whom the access token names.
 pub(crate) fn subject(tokens: &Tokens) -> Option<UserId> {
+    user_of(&tokens.token)
+}
+
+/// The user whom an access token names. Its signature is the server's business.
+pub(crate) fn user_of(token: &str) -> Option<UserId> {
     #[derive(Deserialize)]
     struct Claims {
         sub: UserId,
     }
-    let payload = tokens.token.split('.').nth(1)?;
+    let payload = token.split('.').nth(1)?;
     let payload = BASE64_URL_SAFE_NO_PAD.decode(payload).ok()?;
     Some(serde_json::from_slice::<Claims>(&payload).ok()?.sub)
 }
@@ -162,6 +187,15 @@ mod tests {
     }
 
     #[test]
+    fn an_end_that_comes_late_does_not_undo_a_login() {
+        let session = Session::new(Some(tokens_of(UserId::nil())), None);
+        session.end(Some(somebody()));
+        assert_eq!(session.user_id(), Some(UserId::nil()));
+        session.end(Some(UserId::nil()));
+        assert!(session.tokens().is_none());
+    }
+
+    #[test]
     fn an_access_token_names_its_user() {
         assert_eq!(subject(&tokens_of(somebody())), Some(somebody()));
         assert_eq!(subject(&opaque("not a token")), None);
@@ -190,6 +224,11 @@ mod tests {
         assert_eq!(renewed.tokens().unwrap().refresh_token, "new");
         assert!(!session(old.clone()).take_renewed(&old));
         assert!(!session(tokens_of(UserId::nil())).take_renewed(&old));
+        // Who could not save what they renewed finds the old ones, and keeps the new.
+        let unsaved = session(old.clone());
+        let new = mine("new".to_owned());
+        unsaved.replace(&old, Some(new.clone()));
+        assert!(!unsaved.take_renewed(&new));
     }
 
     #[test]

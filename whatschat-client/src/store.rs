@@ -63,13 +63,14 @@ pub(crate) use view::{Known, View};
 
 use crate::Error;
 use news::News;
+use outbox::Attempts;
+use owner::Owner;
 use sqlx::{Sqlite, SqlitePool, Transaction};
-use std::collections::HashSet;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{Notify, watch};
 use whatschat_core::chats::{ChatSummary, Marks};
-use whatschat_core::id::{ChatId, ClientMessageId, UserId};
+use whatschat_core::id::{ChatId, UserId};
 use whatschat_core::messages::Message;
 use whatschat_core::sync::Cursor;
 
@@ -90,8 +91,10 @@ struct Inner {
     /// Held while events are applied; who holds it up asks the server for something that no
     /// event overtakes.
     events: tokio::sync::Mutex<()>,
-    /// What is on its way to the server right now.
-    sending: Mutex<HashSet<ClientMessageId>>,
+    /// What this program knows of its attempts to send.
+    attempts: Mutex<Attempts>,
+    /// Whether a client keeps it up to date: two would overtake each other.
+    attached: AtomicBool,
     /// Wakes whoever sends. It is the store's: an outbox may be older than the attachment.
     wake: Notify,
 }
@@ -102,8 +105,7 @@ impl Store {
     /// # Errors
     /// [`Error::Store`].
     pub async fn cursor(&self) -> Result<Option<Cursor>, Error> {
-        let mut tx = self.begin().await?;
-        Ok(owner::read(&mut tx).await?.and_then(|owner| owner.cursor))
+        Ok(self.owner().await?.and_then(|owner| owner.cursor))
     }
 
     /// Whose store this is; `None` where it never was attached.
@@ -111,8 +113,11 @@ impl Store {
     /// # Errors
     /// [`Error::Store`].
     pub async fn user_id(&self) -> Result<Option<UserId>, Error> {
-        let mut tx = self.begin().await?;
-        Ok(owner::read(&mut tx).await?.map(|owner| owner.user_id))
+        Ok(self.owner().await?.map(|owner| owner.user_id))
+    }
+
+    async fn owner(&self) -> Result<Option<Owner>, Error> {
+        self.apart(async |store| owner::read(&mut *store.begin().await?).await).await
     }
 
     /// The chats, the one with the newest message first.
@@ -120,7 +125,7 @@ impl Store {
     /// # Errors
     /// [`Error::Store`].
     pub async fn chats(&self) -> Result<Vec<ChatSummary>, Error> {
-        chats::all(&mut *self.begin().await?).await
+        self.apart(async |store| chats::all(&mut *store.begin().await?).await).await
     }
 
     /// The last `count` stored messages of a chat before the one at `before`, or the newest; the
@@ -135,7 +140,10 @@ impl Store {
         before: Option<u64>,
         count: u32,
     ) -> Result<Vec<Message>, Error> {
-        messages::before(&mut *self.begin().await?, chat, before, count).await
+        let read = async move |store: Self| {
+            messages::before(&mut *store.begin().await?, chat, before, count).await
+        };
+        self.apart(read).await
     }
 
     /// How far a chat's messages have reached its members, as far as the store knows.
@@ -143,7 +151,7 @@ impl Store {
     /// # Errors
     /// [`Error::Store`].
     pub async fn marks(&self, chat: ChatId) -> Result<Vec<Marks>, Error> {
-        marks::of(&mut *self.begin().await?, chat).await
+        self.apart(async move |store| marks::of(&mut *store.begin().await?, chat).await).await
     }
 
     /// Follows the store: the value changes with every change of it.
@@ -153,6 +161,16 @@ impl Store {
 
     pub(crate) fn changes_of(&self, chat: ChatId) -> watch::Receiver<u64> {
         self.0.news.of(chat)
+    }
+
+    /// Notes that a client keeps the store up to date; `false` where one does already.
+    pub(crate) fn claim(&self) -> bool {
+        !self.0.attached.swap(true, Ordering::SeqCst)
+    }
+
+    /// Notes that nobody does any more.
+    pub(crate) fn let_go(&self) {
+        self.0.attached.store(false, Ordering::SeqCst);
     }
 
     /// Has whoever sends look for what waits, now or when there is somebody.
@@ -165,13 +183,24 @@ impl Store {
         self.0.wake.notified().await;
     }
 
+    /// Does `work` in a task of its own, to its end whether anybody goes on waiting for it or not:
+    /// there is one connection, and who asks may not be polled while they have it.
+    pub(crate) async fn apart<T, F>(&self, work: impl FnOnce(Self) -> F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T, Error>> + Send + 'static,
+    {
+        let done = tokio::spawn(work(self.clone())).await;
+        done.unwrap_or_else(|why| Err(Error::Store(format!("the store was broken off: {why}"))))
+    }
+
     async fn begin(&self) -> Result<Transaction<'static, Sqlite>, Error> {
         Ok(self.0.pool.begin_with("begin immediate").await?)
     }
 
     /// No code panics while it holds this lock.
-    fn sending(&self) -> MutexGuard<'_, HashSet<ClientMessageId>> {
-        self.0.sending.lock().unwrap_or_else(PoisonError::into_inner)
+    fn attempts(&self) -> MutexGuard<'_, Attempts> {
+        self.0.attempts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

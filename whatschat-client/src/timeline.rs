@@ -23,7 +23,7 @@ pub use item::Item;
 pub use open::OpenChat;
 
 use crate::Error;
-use crate::store::View;
+use crate::store::{Store, View};
 use futures_util::{Stream, stream};
 use std::collections::VecDeque;
 use tokio::sync::watch;
@@ -39,6 +39,7 @@ use window::Window;
 /// read, unless others come before it. Where the store knows that messages are missing, and
 /// cannot read them now, the list has an [`Item::Gap`].
 #[derive(Debug)]
+#[must_use = "it is read by `next`, and dropping it ends it"]
 pub struct Timeline {
     chat: OpenChat,
     window: Window,
@@ -152,8 +153,12 @@ impl Timeline {
             self.begin().await?;
         }
         let Some(from) = self.window.from else { return Ok(false) };
-        let known = self.chat.load_before(from, count).await;
-        let place = self.chat.attached.store.place_before(self.chat.id, from, count).await?;
+        let chat = self.chat.clone();
+        let read = async move |store: Store| {
+            let known = chat.load_before(from, count).await;
+            Ok((known, store.place_before(chat.id, from, count).await?))
+        };
+        let (known, place) = self.chat.attached.store.apart(read).await?;
         if place.is_none() {
             return known; // nothing older is stored, and perhaps there is nothing
         }
@@ -167,18 +172,23 @@ impl Timeline {
     /// # Errors
     /// [`Error::Store`].
     pub async fn has_older(&self) -> Result<bool, Error> {
-        let store = &self.chat.attached.store;
-        let known = match self.window.from {
-            Some(from) => Some(store.known_before(self.chat.id, from).await?),
-            None => store.known(self.chat.id).await?,
+        let (chat, from) = (self.chat.id, self.window.from);
+        let read = async move |store: Store| match from {
+            Some(from) => store.known_before(chat, from).await.map(Some),
+            None => store.known(chat).await,
         };
+        let known = self.chat.attached.store.apart(read).await?;
         Ok(known.is_none_or(|known| known.count > 0 || known.first > 1))
     }
 
     /// Finds where it begins, where nobody has read yet, or there was nothing.
     async fn begin(&mut self) -> Result<(), Error> {
-        let known = self.chat.attached.store.known(self.chat.id).await?;
-        let loaded = self.chat.load_newest(known, self.window.count).await;
+        let (chat, count) = (self.chat.clone(), self.window.count);
+        let read = async move |store: Store| {
+            let known = store.known(chat.id).await?;
+            Ok(chat.load_newest(known, count).await)
+        };
+        let loaded = self.chat.attached.store.apart(read).await?;
         self.is_behind = true;
         self.view().await?;
         if self.window.from.is_none() { loaded.map(drop) } else { Ok(()) }
@@ -195,7 +205,9 @@ impl Timeline {
 
     async fn view(&mut self) -> Result<View, Error> {
         let Window { from, count, .. } = self.window;
-        let mut view = self.chat.attached.store.view(self.chat.id, from, count).await?;
+        let chat = self.chat.id;
+        let read = async move |store: Store| store.view(chat, from, count).await;
+        let mut view = self.chat.attached.store.apart(read).await?;
         self.window.settle(&mut view);
         Ok(view)
     }

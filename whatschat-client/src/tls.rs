@@ -24,5 +24,5 @@ fn builder() -> Result<ConfigBuilder<ClientConfig, WantsVerifier>, Error> {
 
 #[expect(clippy::needless_pass_by_value, reason = "the signature that `map_err` wants")]
 fn setup(error: rustls::Error) -> Error {
-    Error::Setup(error.to_string())
+    Error::Setup(format!("TLS cannot be set up: {error}"))
 }

@@ -5,6 +5,7 @@ use super::shown::texts;
 use crate::support::people::PASSWORD;
 use crate::support::proxy::Weather;
 use crate::support::{Person, TestServer, group_of, on_both_databases, private_chat, within};
+use futures_util::FutureExt;
 use whatschat_client::outbox::SendState;
 use whatschat_client::store::Store;
 use whatschat_client::timeline::Item;
@@ -19,6 +20,8 @@ on_both_databases![
     what_waits_outlives_the_program,
     what_is_refused_holds_up_its_own_chat_alone,
     what_is_too_long_is_edited_and_sent,
+    whoever_stops_waiting_for_it_what_is_given_is_sent,
+    what_waits_says_why,
     what_waits_is_not_sent_in_the_name_of_another,
     what_waits_stays_where_another_uses_its_id,
     what_has_arrived_is_not_there_a_second_time,
@@ -41,6 +44,40 @@ async fn failed(program: &Program, id: ClientMessageId) -> (Option<ErrorCode>, b
         Some(SendState::Failed { code, can_retry, .. }) => (code, can_retry),
         other => panic!("{other:?}"),
     }
+}
+
+async fn whoever_stops_waiting_for_it_what_is_given_is_sent(server: TestServer) {
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    let chat = private_chat(&alice, &bob).await;
+    let phone = Device::of(&server, &alice).await;
+    let program = phone.start().await.begun().await;
+    let mut heard = bob.listen().await;
+    for n in 1..=9 {
+        let given = program.outbox().send(chat, n.to_string()).now_or_never();
+        assert!(given.is_none(), "the caller has gone before it was kept");
+        let said = heard.message().await;
+        assert_eq!((said.seq, said.content), (n, n.to_string()));
+    }
+    program.kill().await;
+}
+
+async fn what_waits_says_why(server: TestServer) {
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    let chat = private_chat(&alice, &bob).await;
+    let phone = Device::of(&server, &alice).await;
+    let program = phone.start().await.begun().await;
+    phone.network.turn(Weather::Refusing);
+    let delay = async || {
+        let all = program.outbox().list(Some(chat)).await.unwrap();
+        all.into_iter().find_map(|outgoing| outgoing.delay)
+    };
+    program.outbox().send(chat, "for the train").await.unwrap();
+    program.until("an attempt", async || delay().await.is_some()).await;
+    let why = delay().await.unwrap();
+    assert!(why.starts_with("the connection to the server failed"), "{why}");
+    program.kill().await;
 }
 
 async fn where_answers_are_lost_each_message_is_sent_once_and_in_order(server: TestServer) {

@@ -32,6 +32,10 @@ async fn a_store_belongs_to_one_user_and_is_open_once() {
     let other = Store::in_memory().await.unwrap();
     let again = alice.client.attach(other.clone()).await;
     assert!(matches!(again, Err(Error::Setup(_))), "one store is attached already");
+    let second = Client::builder(alice.network.url()).build().unwrap();
+    second.auth().login("alice@example.com", PASSWORD).await.unwrap();
+    let twice = second.attach(program.store.clone()).await;
+    assert!(matches!(twice, Err(Error::Setup(_))), "another client keeps it: {twice:?}");
     program.kill().await;
 
     let store = Store::open(alice.file()).await.unwrap();

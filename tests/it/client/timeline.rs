@@ -18,6 +18,7 @@ on_both_databases![
     what_changes_changes_its_line,
     a_program_that_shows_a_chat_once_has_it_as_it_is,
     a_program_with_a_list_of_its_own_needs_the_changes_alone,
+    who_sends_and_looks_at_no_change_meanwhile_holds_nobody_up,
     a_timeline_ends_with_the_attachment_of_its_store,
     a_timeline_ends_with_nothing_on_its_way,
     a_change_that_is_not_caught_up_with_is_still_told,
@@ -41,6 +42,32 @@ async fn a_program_with_a_list_of_its_own_needs_the_changes_alone(server: TestSe
         }
     })
     .await;
+    program.kill().await;
+}
+
+async fn who_sends_and_looks_at_no_change_meanwhile_holds_nobody_up(server: TestServer) {
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    let chat = private_chat(&alice, &bob).await;
+    let phone = Device::of(&server, &bob).await;
+    let program = phone.start().await.begun().await;
+    let open = program.client.chats().open(chat).unwrap();
+    let mut changes = pin!(open.timeline(9).into_changes());
+    let mut list = vec![];
+    for n in 1..=9 {
+        // Begins to read, and is not polled while the next message is sent.
+        if let Some(change) = changes.try_next().now_or_never() {
+            change.unwrap().expect("the store is there").apply(&mut list);
+        }
+        within("the outbox", open.send(n.to_string())).await.unwrap();
+    }
+    within("all of them", async {
+        while !states(&list).contains(&SendState::Sent(9)) {
+            changes.try_next().await.unwrap().expect("the store is there").apply(&mut list);
+        }
+    })
+    .await;
+    assert_eq!(texts(&list), ["1", "2", "3", "4", "5", "6", "7", "8", "9"]);
     program.kill().await;
 }
 

@@ -61,12 +61,17 @@ fn row(app: &App, number: usize, outgoing: &Outgoing) -> Text {
         .plain(&cut(&outgoing.draft.content, PREVIEW))
         .plain(" ");
     match &outgoing.state {
-        SendState::Failed { why, .. } => {
-            text.word(Style::Error, "✗ ").dim(&why.replace('\n', "; "))
-        }
+        SendState::Failed { why, .. } => text.word(Style::Error, "✗ ").dim(&in_a_line(why)),
         SendState::Sending => text.dim("… is on its way"),
-        _ => text.dim("… waits: for the server, or for those before it"),
+        _ => match &outgoing.delay {
+            Some(why) => text.dim(&format!("… waits: {}", in_a_line(why))),
+            None => text.dim("… waits: for the server, or for those before it"),
+        },
     }
+}
+
+fn in_a_line(why: &str) -> String {
+    why.replace('\n', "; ")
 }
 
 async fn retry(app: &mut App, number: Option<u64>) -> Result<(), Failure> {

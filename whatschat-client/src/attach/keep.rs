@@ -6,10 +6,11 @@ use crate::backoff::Backoff;
 use crate::events::Told;
 use crate::outbox::Sending;
 use crate::store::Store;
-use crate::{Client, Error, Event, EventStream};
+use crate::{Client, Error, Event, EventStream, NetworkError};
+use std::collections::VecDeque;
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep_until, timeout};
 use whatschat_core::id::UserId;
 use whatschat_core::sync::{Snapshot, TakeSnapshot};
 
@@ -17,6 +18,8 @@ use whatschat_core::sync::{Snapshot, TakeSnapshot};
 const BATCH: usize = 256;
 /// How often the chats are read again at most, however often they change.
 const REST: Duration = Duration::from_secs(1);
+/// How long the server may take for that at first.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Keeps the store until the stream is dropped, the session is over or the store fails. When it
 /// says why, it is over: who hears that can attach a store again, and finds nothing on its way.
@@ -28,13 +31,16 @@ pub(super) async fn keep(
 ) {
     let held = Held { client: client.clone(), store: attached.store.clone(), connected };
     let mut sending = Sending::new(&client, &attached);
-    let keeper = Keeper { client: &client, attached: &attached, held: &held, queue: &queue };
+    let untold = VecDeque::new();
+    let mut keeper =
+        Keeper { client: &client, attached: &attached, held: &held, queue: &queue, untold };
     let ended = tokio::select! {
         () = queue.closed() => None,
         ended = keeper.run() => Some(ended),
         Err(error) = sending.run() => Some(Err(error)),
     };
     sending.stop().await;
+    keeper.tell().await;
     drop(held);
     let farewell = match ended {
         None => return,
@@ -65,11 +71,13 @@ struct Keeper<'a> {
     attached: &'a Attached,
     held: &'a Held,
     queue: &'a mpsc::Sender<Told>,
+    /// What is in the store, and was not told yet.
+    untold: VecDeque<Told>,
 }
 
 impl Keeper<'_> {
     /// Gives the event with which the stream is over.
-    async fn run(self) -> Result<Event, Error> {
+    async fn run(&mut self) -> Result<Event, Error> {
         let store = &self.attached.store;
         let since = match store.cursor().await? {
             Some(cursor) => cursor,
@@ -98,7 +106,7 @@ impl Keeper<'_> {
     /// Stores an event, and those that wait behind it, and tells them. Gives the last one of all
     /// back, if it is there.
     async fn take(
-        &self,
+        &mut self,
         first: Told,
         events: &mut EventStream,
         refreshing: &mut Refreshing,
@@ -112,7 +120,8 @@ impl Keeper<'_> {
         }
         let last = batch.pop_if(|told| matches!(told.event, Event::LoggedOut(_)));
         refreshing.wanted = self.attached.store.apply(&batch).await?;
-        match batch.last() {
+        self.untold.extend(batch);
+        match self.untold.back() {
             Some(Told { event: Event::Connected, .. }) => {
                 self.held.connected.send_modify(|count| *count += 1);
                 refreshing.due = Instant::now();
@@ -123,10 +132,18 @@ impl Keeper<'_> {
             }
             _ => {}
         }
-        for told in batch {
-            drop(self.queue.send(told).await); // fails where nobody listens: that ends us, too
-        }
+        self.tell().await;
         Ok(last.map(|told| told.event))
+    }
+
+    /// Tells what is not told yet; what is broken off is told later.
+    async fn tell(&mut self) {
+        while !self.untold.is_empty() {
+            let Ok(place) = self.queue.reserve().await else { return }; // nobody listens: that ends us
+            if let Some(told) = self.untold.pop_front() {
+                place.send(told);
+            }
+        }
     }
 
     /// Whose store it is. What others log in to see must not get into it.
@@ -161,7 +178,9 @@ impl Keeper<'_> {
     /// Reads the chats again. No event is applied meanwhile: what is read has at least what the
     /// store has.
     async fn refresh(&self, refreshing: &mut Refreshing) -> Result<(), Error> {
-        match self.client.send_as(self.attached.user, TakeSnapshot {}).await {
+        let snapshot = self.client.send_as(self.attached.user, TakeSnapshot {});
+        let snapshot = timeout(refreshing.patience, snapshot).await;
+        match snapshot.unwrap_or_else(|late| Err(NetworkError::new(late).into())) {
             Ok(snapshot) => {
                 self.attached.store.refresh(&snapshot).await?;
                 refreshing.done(self.attached.store.is_stale().await?);
@@ -177,22 +196,27 @@ struct Refreshing {
     wanted: bool,
     due: Instant,
     backoff: Backoff,
+    /// How long the server may take: events wait meanwhile.
+    patience: Duration,
 }
 
 impl Refreshing {
     fn new(wanted: bool) -> Self {
-        Self { wanted, due: Instant::now(), backoff: Backoff::of_the_network() }
+        let backoff = Backoff::of_the_network();
+        Self { wanted, due: Instant::now(), backoff, patience: PATIENCE }
     }
 
     fn done(&mut self, wanted: bool) {
         self.wanted = wanted;
         self.due = Instant::now() + REST;
         self.backoff.reset();
+        self.patience = PATIENCE;
     }
 
     fn failed(&mut self, why: &Error) {
         let wait = self.backoff.next(why.asked_wait());
         tracing::debug!(%why, ?wait, "the chats were not read again");
+        self.patience = self.patience.saturating_mul(2); // a slow network has to come to its end
         self.due = Instant::now() + wait;
     }
 }

@@ -112,6 +112,14 @@ mod tests {
     }
 
     #[test]
+    fn a_newer_servers_field_code_leaves_the_refusal_readable() {
+        let body = r#"{"success":false,"message":"No.","error":{"code":"REQ_002","message":"No.",
+            "fields":[{"field":"content","code":"too_rude","message":"is too rude"}]}}"#;
+        let refusal = Refusal::read(422, &HeaderMap::new(), body.as_bytes()).unwrap();
+        assert_eq!(refusal.to_string(), "No. (content: is too rude)");
+    }
+
+    #[test]
     fn a_person_reads_the_message_and_the_fields() {
         let shown = refusal(422, "REQ_002", None).to_string();
         assert_eq!(shown, "No. (password: is too short; email: is required)");

@@ -4,6 +4,7 @@ use super::Told;
 use super::dial::{WebSocket, dial};
 use super::emit::Emission;
 use super::packet::{Open, Packet};
+use crate::session::user_of;
 use crate::{Client, Error, NetworkError, Refusal, builder::CONNECT_TIMEOUT, call};
 use futures_util::{SinkExt, StreamExt};
 use serde_json::Value;
@@ -42,8 +43,9 @@ impl Connection {
     ) -> Result<Self, Error> {
         let opening = async {
             let mut connection = Self::new(dial(client).await?);
+            let user = user_of(&token);
             connection.greet(Authenticate { token, language: None, since }).await?;
-            connection.emissions = client.0.sockets.open();
+            connection.emissions = client.0.sockets.open(user);
             Ok(connection)
         };
         timeout(CONNECT_TIMEOUT, opening).await.unwrap_or_else(|_| Err(lost("it took too long")))

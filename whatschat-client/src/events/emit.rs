@@ -1,6 +1,7 @@
 //! Events from the client to the server, over a socket that a stream holds open.
 
 use crate::{Client, Error, NetworkError, Refusal, builder::REQUEST_TIMEOUT, call};
+use futures_util::future::join_all;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::sync::{Mutex, PoisonError};
@@ -8,6 +9,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 use whatschat_core::Locale;
 use whatschat_core::envelope::{Failure, Success};
+use whatschat_core::id::UserId;
 use whatschat_core::socket::{Authenticate, ClientEventKind};
 
 /// How many events wait to be sent over one socket.
@@ -21,23 +23,33 @@ pub(super) struct Emission {
     pub(super) acknowledged: oneshot::Sender<Value>,
 }
 
+/// The way to a socket, and whose that is.
+#[derive(Debug)]
+struct Socket {
+    user: Option<UserId>,
+    emissions: mpsc::Sender<Emission>,
+}
+
 /// The sockets that are open, the oldest first.
 #[derive(Debug, Default)]
-pub(crate) struct Sockets(Mutex<Vec<mpsc::Sender<Emission>>>);
+pub(crate) struct Sockets(Mutex<Vec<Socket>>);
 
 impl Sockets {
-    /// Makes the way to a socket known, for as long as its other end is there.
-    pub(super) fn open(&self) -> mpsc::Receiver<Emission> {
-        let (sender, receiver) = mpsc::channel(QUEUE);
+    /// Makes the way to a user's socket known, for as long as its other end is there.
+    pub(super) fn open(&self, user: Option<UserId>) -> mpsc::Receiver<Emission> {
+        let (emissions, receiver) = mpsc::channel(QUEUE);
         let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        open.retain(|socket| !socket.is_closed());
-        open.push(sender);
+        open.retain(|socket| !socket.emissions.is_closed());
+        open.push(Socket { user, emissions });
         receiver
     }
 
-    fn all(&self) -> Vec<mpsc::Sender<Emission>> {
+    /// Those of a user; others' may still be there for a moment.
+    fn of(&self, user: Option<UserId>) -> Vec<mpsc::Sender<Emission>> {
         let open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        open.iter().filter(|socket| !socket.is_closed()).cloned().collect()
+        let theirs = open.iter().filter(|socket| socket.user == user);
+        let ways = theirs.map(|socket| &socket.emissions);
+        ways.filter(|emissions| !emissions.is_closed()).cloned().collect()
     }
 }
 
@@ -52,21 +64,24 @@ impl Client {
     /// [`Error::Network`] where no stream is connected, or where it is cut off: then nobody knows
     /// whether the event arrived. [`Error::Refused`] where the server says no.
     pub async fn emit<E: ClientEventKind>(&self, event: E) -> Result<E::Ack, Error> {
-        let socket = self.0.sockets.all().into_iter().next();
+        let socket = self.0.sockets.of(self.user_id()).into_iter().next();
         emit(socket.ok_or_else(|| NetworkError::new("no event stream is connected"))?, event).await
     }
 
     /// Tells the sockets that are open in which language they are spoken to. A socket that hears
     /// again whose it is goes on as it was.
-    pub(crate) async fn speak(&self, locale: Locale) -> Result<(), Error> {
-        for socket in self.0.sockets.all() {
+    pub(crate) async fn speak(&self, locale: Locale) {
+        let tell = async |socket: mpsc::Sender<Emission>| {
             let tell = |token| {
                 let language = Some(locale.tag().to_owned());
                 emit(socket.clone(), Authenticate { token, language, since: None })
             };
-            self.with_token(tell).await?;
-        }
-        Ok(())
+            // One that breaks says it as it opens again.
+            if let Err(error) = self.with_token(tell).await {
+                tracing::debug!(%error, "a socket was not told of the language");
+            }
+        };
+        join_all(self.0.sockets.of(self.user_id()).into_iter().map(tell)).await;
     }
 }
 
@@ -97,4 +112,19 @@ fn read<A: DeserializeOwned>(answer: Value) -> Result<A, Error> {
     }
     let success: Success<A> = serde_json::from_value(answer).map_err(unreadable)?;
     success.data.map_or_else(|| serde_json::from_value(Value::Null).map_err(unreadable), Ok)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_goes_over_a_socket_of_somebody_else() {
+        let (sockets, theirs) = (Sockets::default(), Some(UserId::nil()));
+        let kept = sockets.open(theirs);
+        let _mine = sockets.open(Some(uuid::Uuid::max().into()));
+        assert_eq!(sockets.of(theirs).len(), 1);
+        drop(kept);
+        assert!(sockets.of(theirs).is_empty());
+    }
 }

@@ -19,6 +19,7 @@ pub(super) async fn follow(
     let mut follower = Follower { client: client.clone(), user, since, queue };
     let queue = follower.queue.clone();
     tokio::select! {
+        biased; // what waits to be sent is not sent in the name of who has left
         () = queue.closed() => return,
         () = client.session_ends(user) => {}
         () = follower.stay_connected() => {}

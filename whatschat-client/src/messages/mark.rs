@@ -13,7 +13,8 @@ impl Messages<'_> {
     ///
     /// # Errors
     /// `MSG_003`: no such message; `MSG_005`: it is deleted; `MSG_006`: it has as many different
-    /// reactions as it can have; `AUTH_004`: it is the server's own.
+    /// reactions as it can have; `AUTH_004`: it is the server's own; `USER_004`: one of the two has
+    /// blocked the other.
     pub async fn react(
         &self,
         id: MessageId,
@@ -39,7 +40,7 @@ impl Messages<'_> {
     /// # Errors
     /// `MSG_003`: no such message; `MSG_005`: it is deleted; `MSG_007`: the chat has as many
     /// pinned messages as it can have; `AUTH_004`: the caller is no admin of the group, or the
-    /// message is the server's own.
+    /// message is the server's own; `USER_004`: one of the two has blocked the other.
     pub async fn pin(&self, id: MessageId) -> Result<Message, Error> {
         self.0.send(PinMessage { message_id: id }).await
     }
@@ -47,7 +48,8 @@ impl Messages<'_> {
     /// Unpins a message.
     ///
     /// # Errors
-    /// `MSG_003`: no such message; `AUTH_004`: the caller is no admin of the group.
+    /// `MSG_003`: no such message; `AUTH_004`: the caller is no admin of the group; `USER_004`: one of
+    /// the two has blocked the other.
     pub async fn unpin(&self, id: MessageId) -> Result<Message, Error> {
         self.0.send(UnpinMessage { message_id: id }).await
     }

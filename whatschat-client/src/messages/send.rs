@@ -63,7 +63,8 @@ impl Messages<'_> {
     /// # Errors
     /// `MSG_002`: the caller is in no such chat; `MSG_003`: it answers no message that the caller
     /// sees there; `FILE_001`: no such file; `MSG_004`: the id belongs to another message;
-    /// `REQ_002`: it mentions someone who is not in the chat. After [`Error::Network`] nobody knows
+    /// `USER_004`: one of the two has blocked the other; `REQ_002`: it mentions someone who is not in
+    /// the chat. After [`Error::Network`] nobody knows
     /// whether it was sent: send the same request again.
     pub async fn send_request(&self, mut request: SendMessage) -> Result<Message, Error> {
         request.client_message_id.get_or_insert_with(ClientMessageId::fresh);
@@ -88,7 +89,8 @@ impl Messages<'_> {
     ///
     /// # Errors
     /// `MSG_003`: the caller sees no such message; `MSG_005`: it is deleted; `AUTH_004`: it is
-    /// the server's own; `MSG_002`: the caller is not in that chat.
+    /// the server's own; `MSG_002`: the caller is not in that chat; `USER_004`: one of the two there
+    /// has blocked the other.
     pub async fn forward(&self, id: MessageId, to: ChatId) -> Result<Message, Error> {
         let client_message_id = Some(ClientMessageId::fresh());
         self.insist(ForwardMessage { message_id: id, chat_id: to, client_message_id }).await

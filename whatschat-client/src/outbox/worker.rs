@@ -102,7 +102,7 @@ impl Sender {
                     away.over();
                 }
                 Verdict::Later(why) => {
-                    self.outbox.store.pause(self.chat, id);
+                    self.outbox.store.pause(self.chat, id, &why);
                     away.failed(&why);
                     self.wait(&mut away, why.asked_wait().is_some()).await;
                 }

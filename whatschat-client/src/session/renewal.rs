@@ -14,6 +14,8 @@ use whatschat_core::id::UserId;
 /// what was lost a second time for 30 seconds only: all attempts must fit in there.
 const PATIENCE: Duration = Duration::from_secs(8);
 const ATTEMPTS: u32 = 3;
+/// How often the tokens are renewed for one call: those of another process may have expired as well.
+const RENEWALS: u32 = 2;
 
 /// A renewal under way, which any number of callers can await.
 pub(super) type Renewal = Shared<oneshot::Receiver<Result<(), Error>>>;
@@ -29,8 +31,8 @@ impl Drop for Running {
 }
 
 impl Client {
-    /// Makes an attempt with the access token, and where the server takes it for invalid, one
-    /// more with a renewed one.
+    /// Makes an attempt with the access token, and where the server takes it for invalid,
+    /// others with renewed ones.
     pub(crate) async fn with_token<T, F>(&self, attempt: impl Fn(String) -> F) -> Result<T, Error>
     where
         F: Future<Output = Result<T, Error>>,
@@ -50,13 +52,17 @@ impl Client {
         let session = &self.0.session;
         let tokens = session.tokens().filter(|now| !has_ended(user, Some(now)));
         let tokens = tokens.ok_or(Error::NotLoggedIn)?;
-        match attempt(tokens.token.clone()).await {
-            Err(error) if error.code() == Some(ErrorCode::TokenInvalid) => {
-                self.renew(&tokens.token).await?;
-                attempt(session.successor(&tokens)?).await
+        let mut token = tokens.token.clone();
+        for _ in 0..RENEWALS {
+            match attempt(token.clone()).await {
+                Err(error) if error.code() == Some(ErrorCode::TokenInvalid) => {
+                    self.renew(&token).await?;
+                    token = session.successor(&tokens)?;
+                }
+                result => return result,
             }
-            result => result,
         }
+        attempt(token).await
     }
 
     /// Renews the tokens after `failed` was refused: once, however many calls ask for it.

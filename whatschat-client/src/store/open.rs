@@ -63,7 +63,8 @@ impl Store {
             news: News::default(),
             edits: Default::default(),
             events: Default::default(),
-            sending: Default::default(),
+            attempts: Default::default(),
+            attached: Default::default(),
             wake: Default::default(),
         })))
     }

@@ -6,6 +6,7 @@ use super::ranges::{self, Range};
 use super::{Store, from_json, messages, to_json};
 use crate::Error;
 use sqlx::SqliteConnection;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 use whatschat_core::ErrorCode;
 use whatschat_core::id::{ChatId, ClientMessageId, UserId};
@@ -25,6 +26,22 @@ pub(crate) enum Outcome {
     Sent(Box<Message>),
     /// It is refused, and will stay so unless something changes.
     Refused { why: String, code: Option<ErrorCode>, can_retry: bool },
+}
+
+/// What a program knows of its attempts to send.
+#[derive(Debug, Default)]
+pub(super) struct Attempts {
+    /// What is on its way right now.
+    under_way: HashSet<ClientMessageId>,
+    /// Why the last attempt came to nothing, of what waits for another.
+    delays: HashMap<ClientMessageId, String>,
+}
+
+impl Attempts {
+    fn end(&mut self, id: ClientMessageId) {
+        self.under_way.remove(&id);
+        self.delays.remove(&id);
+    }
 }
 
 impl Store {
@@ -81,21 +98,24 @@ impl Store {
                 .execute(&mut *tx)
                 .await?;
         }
-        self.sending().insert(id.into());
+        self.attempts().under_way.insert(id.into());
         self.0.news.tell([chat]);
         tx.commit().await?;
         Ok(Some(Waiting { id: id.into(), draft: from_json(&draft)? }))
     }
 
-    /// Notes that a message is not on its way any more, and waits for the next attempt.
-    pub(crate) fn pause(&self, chat: ChatId, id: ClientMessageId) {
-        self.sending().remove(&id);
+    /// Notes why a message is not on its way any more, and waits for the next attempt.
+    pub(crate) fn pause(&self, chat: ChatId, id: ClientMessageId, why: &Error) {
+        let mut attempts = self.attempts();
+        attempts.under_way.remove(&id);
+        attempts.delays.insert(id, why.to_string());
+        drop(attempts);
         self.0.news.tell([chat]);
     }
 
     /// The same for all: nobody sends them any more.
     pub(crate) fn pause_all(&self) {
-        self.sending().clear();
+        self.attempts().under_way.clear();
         self.0.news.tell_all();
     }
 
@@ -126,7 +146,7 @@ impl Store {
                 .await?;
             }
         }
-        self.sending().remove(&id);
+        self.attempts().end(id);
         self.0.news.tell([chat]);
         Ok(tx.commit().await?)
     }

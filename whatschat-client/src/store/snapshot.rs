@@ -57,8 +57,7 @@ impl Store {
     /// # Errors
     /// [`Error::Store`].
     pub async fn is_stale(&self) -> Result<bool, Error> {
-        let owner = owner::read(&mut *self.begin().await?).await?;
-        Ok(owner.is_some_and(|owner| owner.stale_pos.is_some()))
+        Ok(self.owner().await?.is_some_and(|owner| owner.stale_pos.is_some()))
     }
 }
 

@@ -16,6 +16,9 @@ pub enum Change {
 
 impl Change {
     /// Applies the change to a list, which must be as long as the one that it is about.
+    ///
+    /// # Panics
+    /// Where the list is shorter.
     pub fn apply(&self, items: &mut Vec<Item>) {
         match self {
             Self::Insert(at, item) => items.insert(*at, item.clone()),

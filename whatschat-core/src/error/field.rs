@@ -48,7 +48,9 @@ pub enum FieldCode {
     Yourself,
     /// It is somebody who is not in the chat.
     NotInChat,
-    /// Something else is wrong with it.
+    /// Something else is wrong with it; also what a newer server says that this crate does not
+    /// know.
+    #[serde(other)]
     NotValid,
 }
 

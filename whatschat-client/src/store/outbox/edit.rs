@@ -1,11 +1,10 @@
 //! What one can see of the outbox, and change.
 
-use super::remove;
+use super::{Attempts, remove};
 use crate::Error;
 use crate::outbox::{Outgoing, SendState};
 use crate::store::{Store, from_json, to_json};
 use sqlx::SqliteConnection;
-use std::collections::HashSet;
 use uuid::Uuid;
 use whatschat_core::ErrorCode;
 use whatschat_core::id::{ChatId, ClientMessageId};
@@ -18,7 +17,9 @@ impl Store {
     /// # Errors
     /// [`Error::Store`].
     pub async fn outgoing(&self, chat: Option<ChatId>) -> Result<Vec<Outgoing>, Error> {
-        self.outgoing_in(&mut *self.begin().await?, chat).await
+        let read =
+            async move |store: Self| store.outgoing_in(&mut *store.begin().await?, chat).await;
+        self.apart(read).await
     }
 
     pub(in crate::store) async fn outgoing_in(
@@ -33,8 +34,8 @@ impl Store {
         .bind(chat.map(|chat| chat.0))
         .fetch_all(conn)
         .await?;
-        let sending = self.sending();
-        rows.into_iter().map(|row| row.outgoing(&sending)).collect()
+        let attempts = self.attempts();
+        rows.into_iter().map(|row| row.outgoing(&attempts)).collect()
     }
 
     /// Gives a failed message another chance.
@@ -55,6 +56,7 @@ impl Store {
         let mut tx = self.begin().await?;
         let Some(chat) = chat_of(&mut tx, id).await? else { return Ok(false) };
         remove(&mut tx, id).await?;
+        self.attempts().end(id);
         self.0.news.tell([chat]);
         tx.commit().await?;
         Ok(true)
@@ -109,17 +111,18 @@ struct Row {
 }
 
 impl Row {
-    fn outgoing(self, sending: &HashSet<ClientMessageId>) -> Result<Outgoing, Error> {
+    fn outgoing(self, attempts: &Attempts) -> Result<Outgoing, Error> {
         let id = self.id.into();
         let state = match self.failure {
             Some(why) => {
                 let code = self.code.as_deref().and_then(ErrorCode::from_text);
                 SendState::Failed { why, code, can_retry: self.can_retry }
             }
-            None if sending.contains(&id) => SendState::Sending,
+            None if attempts.under_way.contains(&id) => SendState::Sending,
             None => SendState::Queued,
         };
-        Ok(Outgoing { id, draft: from_json(&self.draft)?, state })
+        let delay = attempts.delays.get(&id).cloned();
+        Ok(Outgoing { id, draft: from_json(&self.draft)?, state, delay })
     }
 }
 
