@@ -141,7 +141,8 @@ impl From<Error> for Failure {
             error if error.retry() == Retry::LogIn => Self::NotLoggedIn,
             Error::Refused(refusal) => Self::Refused(refusal),
             Error::Setup(why) => Self::Usage(why),
-            Error::File(why) | Error::Store(why) => Self::Local(why),
+            Error::File(why) => Self::Local(why),
+            Error::Store(why) => Self::Local(why.to_string()),
             other if other.retry() == Retry::Never => Self::Foreign(reason(&other)),
             other => Self::Away(reason(&other)),
         }

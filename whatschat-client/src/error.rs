@@ -2,9 +2,11 @@
 
 mod network;
 mod refusal;
+mod store;
 
 pub use network::NetworkError;
 pub use refusal::Refusal;
+pub use store::{StoreError, StoreErrorKind};
 
 use std::{io, path::Path, time::Duration};
 use whatschat_core::ErrorCode;
@@ -38,9 +40,9 @@ pub enum Error {
     /// A file of this computer cannot be read or written. The text says which, and why.
     #[error("{0}")]
     File(String),
-    /// The local store cannot be opened, read or written. The text says why.
-    #[error("{0}")]
-    Store(String),
+    /// The local store cannot be opened, read or written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
     /// The client cannot be built or used like that.
     #[error("{0}")]
     Setup(String),

@@ -183,7 +183,7 @@ pub mod users;
 pub use builder::ClientBuilder;
 pub use client::Client;
 pub use download::Download;
-pub use error::{Error, NetworkError, Refusal, Retry};
+pub use error::{Error, NetworkError, Refusal, Retry, StoreError, StoreErrorKind};
 pub use events::{Event, EventStream};
 pub use whatschat_core::{ErrorCode, Locale, auth::Tokens, socket::ServerEvent};
 

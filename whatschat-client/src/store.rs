@@ -45,6 +45,7 @@
 
 mod apply;
 mod chats;
+mod fault;
 mod load;
 mod marks;
 mod messages;
@@ -56,12 +57,13 @@ mod ranges;
 mod snapshot;
 mod view;
 
+pub(crate) use fault::{Fault, Result};
 pub(crate) use messages::Page;
 pub(crate) use outbox::{Outcome, Waiting};
 pub(crate) use ranges::Range;
 pub(crate) use view::{Known, View};
 
-use crate::Error;
+use crate::{Error, StoreError, StoreErrorKind};
 use news::News;
 use outbox::Attempts;
 use owner::Owner;
@@ -188,13 +190,15 @@ impl Store {
     pub(crate) async fn apart<T, F>(&self, work: impl FnOnce(Self) -> F) -> Result<T, Error>
     where
         T: Send + 'static,
-        F: Future<Output = Result<T, Error>> + Send + 'static,
+        F: Future<Output = Result<T>> + Send + 'static,
     {
         let done = tokio::spawn(work(self.clone())).await;
-        done.unwrap_or_else(|why| Err(Error::Store(format!("the store was broken off: {why}"))))
+        let broken =
+            |why| StoreError::new(StoreErrorKind::Broken, "a task was broken off").caused(why);
+        Ok(done.map_err(|why| Error::Store(broken(why)))??)
     }
 
-    async fn begin(&self) -> Result<Transaction<'static, Sqlite>, Error> {
+    async fn begin(&self) -> Result<Transaction<'static, Sqlite>> {
         Ok(self.0.pool.begin_with("begin immediate").await?)
     }
 
@@ -213,16 +217,10 @@ fn unsigned(seq: i64) -> u64 {
     u64::try_from(seq).unwrap_or(0)
 }
 
-fn to_json<T: serde::Serialize>(value: &T) -> Result<String, Error> {
-    serde_json::to_string(value).map_err(|error| Error::Store(crate::call::unreadable(&error)))
+fn to_json<T: serde::Serialize>(value: &T) -> Result<String> {
+    Ok(serde_json::to_string(value)?)
 }
 
-fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Error> {
-    serde_json::from_str(text).map_err(|error| Error::Store(crate::call::unreadable(&error)))
-}
-
-impl From<sqlx::Error> for Error {
-    fn from(error: sqlx::Error) -> Self {
-        Self::Store(error.to_string())
-    }
+fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T> {
+    Ok(serde_json::from_str(text)?)
 }

@@ -5,7 +5,7 @@ use crate::support::people::PASSWORD;
 use crate::support::{TestServer, on_both_databases, private_chat, within};
 use whatschat_client::outbox::{Outbox, SendState};
 use whatschat_client::store::Store;
-use whatschat_client::{Client, Error, Event, EventStream};
+use whatschat_client::{Client, Error, Event, EventStream, StoreErrorKind};
 use whatschat_core::id::{ClientMessageId, MessageId, UserId};
 use whatschat_core::messages::SendMessage;
 
@@ -101,7 +101,10 @@ async fn what_is_queued_twice_is_sent_once(server: TestServer) {
     }
     let other = SendMessage { content: "other words".into(), ..draft };
     let refused = program.outbox().send_draft(other).await.unwrap_err();
-    assert!(matches!(&refused, Error::Store(why) if why.contains("an id of its own")), "{refused}");
+    assert!(
+        matches!(&refused, Error::Store(why) if why.kind() == StoreErrorKind::IdTaken),
+        "{refused}"
+    );
     phone.come_back();
     program.sent_all().await;
     assert_eq!(bob.client.messages().latest(chat, 9).await.unwrap().len(), 1);

@@ -6,7 +6,7 @@ use super::wiretap::Wiretap;
 use crate::support::people::PASSWORD;
 use crate::support::{Backend, TestServer, on_both_databases, private_chat, within};
 use whatschat_client::store::Store;
-use whatschat_client::{Client, Error, Event, EventStream};
+use whatschat_client::{Client, Error, Event, EventStream, StoreError, StoreErrorKind};
 
 on_both_databases![
     a_store_knows_the_chats_without_a_network,
@@ -15,7 +15,7 @@ on_both_databases![
     who_hears_of_an_attachments_end_can_attach_a_store_again,
 ];
 
-fn why<T: std::fmt::Debug>(refused: Result<T, Error>) -> String {
+fn why<T: std::fmt::Debug>(refused: Result<T, Error>) -> StoreError {
     match refused.unwrap_err() {
         Error::Store(why) => why,
         other => panic!("{other}"),
@@ -28,7 +28,9 @@ async fn a_store_belongs_to_one_user_and_is_open_once() {
     let alice = Device::of(&server, &server.person("alice").await).await;
     let bob = server.person("bob").await;
     let program = alice.start().await;
-    assert!(why(Store::open(alice.file()).await).contains("another program has it open"));
+    let twice = why(Store::open(alice.file()).await);
+    assert_eq!(twice.kind(), StoreErrorKind::InUse);
+    assert!(twice.to_string().ends_with("another program has it open"), "{twice}");
     let other = Store::in_memory().await.unwrap();
     let again = alice.client.attach(other.clone()).await;
     assert!(matches!(again, Err(Error::Setup(_))), "one store is attached already");
@@ -41,7 +43,9 @@ async fn a_store_belongs_to_one_user_and_is_open_once() {
     let store = Store::open(alice.file()).await.unwrap();
     assert_eq!(store.user_id().await.unwrap(), alice.client.user_id());
     let refused = why(bob.client.attach(store).await);
-    assert!(refused.contains(&alice.client.user_id().unwrap().to_string()), "{refused}");
+    assert_eq!(refused.kind(), StoreErrorKind::NotYours);
+    let owner = alice.client.user_id().unwrap().to_string();
+    assert!(refused.to_string().contains(&owner), "{refused}");
     assert!(matches!(server.client().attach(other).await, Err(Error::NotLoggedIn)));
     server.stop().await;
 }
@@ -62,7 +66,7 @@ async fn a_store_is_for_its_owners_eyes_alone() {
     assert!(files > 1, "the log of the database holds messages, too");
     store.close().await;
     let nowhere = Store::open(folder.path().join("no/such/folder.db")).await;
-    assert!(why(nowhere).contains("folder.db"));
+    assert!(why(nowhere).to_string().contains("folder.db"));
 }
 
 async fn a_store_knows_the_chats_without_a_network(server: TestServer) {

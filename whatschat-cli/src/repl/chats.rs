@@ -25,7 +25,6 @@ impl App {
         let before: HashSet<ChatId> = self.state.chats().iter().map(|known| known.id).collect();
         self.reload().await?;
         if self.connection.synced {
-            self.connection.unread = self.state.unread();
             self.tell_new_groups(&before);
         }
         let open = self.state.open.as_ref().and_then(|open| self.state.chat(open.id));

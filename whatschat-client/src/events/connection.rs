@@ -1,7 +1,7 @@
 //! One connection to the server's socket, from its opening to its end.
 
 use super::Told;
-use super::dial::{WebSocket, dial};
+use super::dial::{WebSocket, broken, dial};
 use super::emit::Emission;
 use super::packet::{Open, Packet};
 use crate::session::user_of;
@@ -130,7 +130,7 @@ impl Connection {
         loop {
             tokio::select! {
                 read = timeout_at(silent, self.socket.next()) => return match read {
-                    Ok(Some(message)) => Ok(message?),
+                    Ok(Some(message)) => message.map_err(broken),
                     Ok(None) => Err(lost("it closed the connection")),
                     Err(_) => Err(lost("it fell silent")),
                 },
@@ -163,7 +163,7 @@ impl Connection {
     async fn write(&mut self, frame: String) -> Result<(), Error> {
         let write = self.socket.send(Message::text(frame));
         match timeout(self.silence, write).await {
-            Ok(written) => Ok(written?),
+            Ok(written) => written.map_err(broken),
             Err(_) => Err(lost("it reads no more")),
         }
     }

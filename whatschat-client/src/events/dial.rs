@@ -29,7 +29,7 @@ pub(super) async fn dial(client: &Client) -> Result<WebSocket, Error> {
     let tls = Connector::Rustls(client.0.tls.clone());
     let (upgrade, stream) = (upgrade(client)?, connect(&client.0.server).await?);
     let opened = client_async_tls_with_config(upgrade, stream, Some(config), Some(tls)).await;
-    opened.map(|(socket, _)| socket).map_err(Error::from)
+    opened.map(|(socket, _)| socket).map_err(broken)
 }
 
 /// Tries the server's addresses as calls do, though through no proxy: where one leads nowhere, as IPv6
@@ -45,7 +45,7 @@ async fn connect(server: &Url) -> Result<TcpStream, Error> {
 fn upgrade(client: &Client) -> Result<Request, Error> {
     let url = socket_url(&client.0.server)
         .ok_or_else(|| Error::Setup("the server's address has no socket".into()))?;
-    let mut request = url.as_str().into_client_request()?;
+    let mut request = url.as_str().into_client_request().map_err(broken)?;
     let headers = request.headers_mut();
     headers.extend(client.0.headers.clone());
     headers.insert(ACCEPT_LANGUAGE, HeaderValue::from_static(client.locale().tag()));
@@ -60,12 +60,11 @@ fn socket_url(server: &Url) -> Option<Url> {
     Some(url)
 }
 
-impl From<tungstenite::Error> for Error {
-    fn from(error: tungstenite::Error) -> Self {
-        match error {
-            tungstenite::Error::Http(response) => refused(&response),
-            error => NetworkError::new(error).into(),
-        }
+/// Why there is no websocket, or none any more.
+pub(super) fn broken(error: tungstenite::Error) -> Error {
+    match error {
+        tungstenite::Error::Http(response) => refused(&response),
+        error => NetworkError::new(error).into(),
     }
 }
 

@@ -5,8 +5,9 @@ mod about_messages;
 
 use super::owner::{self, Owner};
 use super::{Store, ranges};
+use crate::Event;
 use crate::events::Told;
-use crate::{Error, Event};
+use crate::store::Result;
 use sqlx::SqliteConnection;
 use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
@@ -17,7 +18,7 @@ use whatschat_core::sync::Cursor;
 impl Store {
     /// Applies events in their order; what the store knows already changes nothing. Says whether
     /// the chats are to be read again.
-    pub(crate) async fn apply(&self, events: &[Told]) -> Result<bool, Error> {
+    pub(crate) async fn apply(&self, events: &[Told]) -> Result<bool> {
         let _in_turn = self.0.events.lock().await;
         let mut tx = self.begin().await?;
         let Some(owner) = owner::read(&mut tx).await? else { return Ok(false) };
@@ -56,7 +57,7 @@ struct Applying<'a> {
 }
 
 impl Applying<'_> {
-    async fn told(&mut self, told: &Told) -> Result<(), Error> {
+    async fn told(&mut self, told: &Told) -> Result<()> {
         match told {
             Told { cursor: Some(cursor), .. } if self.owner.knows(*cursor) => Ok(()),
             Told { event: Event::Server(event), cursor: Some(cursor) } => {
@@ -75,7 +76,7 @@ impl Applying<'_> {
 
     /// It may have changed anything: what was known is known no more. The server's pages and
     /// snapshots may say in a form of today what the event says in a newer one.
-    async fn unreadable(&mut self, cursor: Cursor) -> Result<(), Error> {
+    async fn unreadable(&mut self, cursor: Cursor) -> Result<()> {
         ranges::cut_all(self.conn).await?;
         self.touched_all = true;
         self.edits += 1;
@@ -84,7 +85,7 @@ impl Applying<'_> {
         Ok(())
     }
 
-    async fn event(&mut self, event: &ServerEvent, cursor: Cursor) -> Result<(), Error> {
+    async fn event(&mut self, event: &ServerEvent, cursor: Cursor) -> Result<()> {
         // Counts hold as they were where the chats were read: earlier events are in them.
         let counts = cursor.pos > self.owner.chats_pos;
         // Each says whether it told enough to keep the chat's summary true.

@@ -1,7 +1,8 @@
 //! Pages of history that are read from the server into the store.
 
 use super::{Page, Store, marks, messages, ranges};
-use crate::{Client, Error};
+use crate::Client;
+use crate::store::Result;
 use std::sync::atomic::Ordering;
 use whatschat_core::chats::Marks;
 use whatschat_core::id::{ChatId, UserId};
@@ -18,7 +19,7 @@ impl Store {
         client: &Client,
         owner: UserId,
         request: ListMessages,
-    ) -> Result<(), Error> {
+    ) -> Result<()> {
         for attempt in 0.. {
             // What is read while events wait, no event overtakes.
             let waiting =
@@ -34,7 +35,7 @@ impl Store {
     }
 
     /// Stores a page, unless a message has changed since it was asked for.
-    async fn put_page(&self, page: &Page, edits: u64) -> Result<bool, Error> {
+    async fn put_page(&self, page: &Page, edits: u64) -> Result<bool> {
         let mut tx = self.begin().await?;
         if self.0.edits.load(Ordering::SeqCst) != edits {
             return Ok(false);
@@ -46,7 +47,7 @@ impl Store {
     }
 
     /// Stores how far a chat's messages have reached its members.
-    pub(crate) async fn put_marks(&self, chat: ChatId, all: &[Marks]) -> Result<(), Error> {
+    pub(crate) async fn put_marks(&self, chat: ChatId, all: &[Marks]) -> Result<()> {
         let mut tx = self.begin().await?;
         for marks in all {
             marks::put(&mut tx, marks).await?;

@@ -1,13 +1,13 @@
 //! How far messages have reached the members of chats.
 
 use super::{signed, unsigned};
-use crate::Error;
+use crate::store::Result;
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 use whatschat_core::chats::Marks;
 use whatschat_core::id::{ChatId, UserId};
 
-pub(super) async fn of(conn: &mut SqliteConnection, chat: ChatId) -> Result<Vec<Marks>, Error> {
+pub(super) async fn of(conn: &mut SqliteConnection, chat: ChatId) -> Result<Vec<Marks>> {
     let rows: Vec<(Uuid, i64, i64)> = sqlx::query_as(
         "select user_id, delivered_seq, read_seq from marks where chat_id = $1 order by user_id",
     )
@@ -24,7 +24,7 @@ pub(super) async fn of(conn: &mut SqliteConnection, chat: ChatId) -> Result<Vec<
 }
 
 /// Marks only grow: the greater ones hold.
-pub(super) async fn put(conn: &mut SqliteConnection, marks: &Marks) -> Result<(), Error> {
+pub(super) async fn put(conn: &mut SqliteConnection, marks: &Marks) -> Result<()> {
     sqlx::query(
         "insert into marks (chat_id, user_id, delivered_seq, read_seq) values ($1, $2, $3, $4)
          on conflict (chat_id, user_id) do update set
@@ -44,7 +44,7 @@ pub(super) async fn remove(
     conn: &mut SqliteConnection,
     chat: ChatId,
     users: &[UserId],
-) -> Result<(), Error> {
+) -> Result<()> {
     for user in users {
         sqlx::query("delete from marks where chat_id = $1 and user_id = $2")
             .bind(chat.0)
@@ -55,7 +55,7 @@ pub(super) async fn remove(
     Ok(())
 }
 
-pub(super) async fn forget_all(conn: &mut SqliteConnection) -> Result<(), Error> {
+pub(super) async fn forget_all(conn: &mut SqliteConnection) -> Result<()> {
     sqlx::query("delete from marks").execute(conn).await?;
     Ok(())
 }

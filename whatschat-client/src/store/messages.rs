@@ -2,7 +2,7 @@
 
 use super::ranges::{self, Range};
 use super::{from_json, outbox, signed, to_json, unsigned};
-use crate::Error;
+use crate::store::Result;
 use sqlx::SqliteConnection;
 use whatschat_core::id::{ChatId, MessageId, UserId};
 use whatschat_core::messages::Message;
@@ -22,7 +22,7 @@ pub(super) async fn before(
     chat: ChatId,
     before: Option<u64>,
     count: u32,
-) -> Result<Vec<Message>, Error> {
+) -> Result<Vec<Message>> {
     let rows: Vec<String> = sqlx::query_scalar(
         "select message from messages where chat_id = $1 and seq < $2 order by seq desc limit $3",
     )
@@ -39,7 +39,7 @@ pub(super) async fn from(
     conn: &mut SqliteConnection,
     chat: ChatId,
     first: u64,
-) -> Result<Vec<Message>, Error> {
+) -> Result<Vec<Message>> {
     let rows: Vec<String> = sqlx::query_scalar(
         "select message from messages where chat_id = $1 and seq >= $2 order by seq",
     )
@@ -56,7 +56,7 @@ pub(super) async fn place_before(
     chat: ChatId,
     before: u64,
     count: u32,
-) -> Result<Option<u64>, Error> {
+) -> Result<Option<u64>> {
     let seq: Option<i64> = sqlx::query_scalar(
         "select min(seq) from (select seq from messages where chat_id = $1 and seq < $2
                                order by seq desc limit $3)",
@@ -75,7 +75,7 @@ pub(super) async fn count(
     chat: ChatId,
     first: u64,
     end: u64,
-) -> Result<u64, Error> {
+) -> Result<u64> {
     let count: i64 = sqlx::query_scalar(
         "select count(*) from messages where chat_id = $1 and seq >= $2 and seq < $3",
     )
@@ -93,13 +93,13 @@ pub(super) async fn own_after(
     chat: ChatId,
     user: UserId,
     seq: u64,
-) -> Result<u64, Error> {
+) -> Result<u64> {
     let messages = from(conn, chat, seq.saturating_add(1)).await?;
     Ok(messages.iter().filter(|message| message.sender_id == user).count() as u64)
 }
 
 /// Stores a message. One of the owner's that is there is not to be sent any more.
-pub(super) async fn put(conn: &mut SqliteConnection, message: &Message) -> Result<(), Error> {
+pub(super) async fn put(conn: &mut SqliteConnection, message: &Message) -> Result<()> {
     if let Some(id) = message.client_message_id {
         outbox::remove_sent(conn, message.sender_id, id).await?;
     }
@@ -118,10 +118,7 @@ pub(super) async fn put(conn: &mut SqliteConnection, message: &Message) -> Resul
     Ok(())
 }
 
-pub(super) async fn get(
-    conn: &mut SqliteConnection,
-    id: MessageId,
-) -> Result<Option<Message>, Error> {
+pub(super) async fn get(conn: &mut SqliteConnection, id: MessageId) -> Result<Option<Message>> {
     let row: Option<String> = sqlx::query_scalar("select message from messages where id = $1")
         .bind(id.0)
         .fetch_optional(conn)
@@ -133,7 +130,7 @@ pub(super) async fn at(
     conn: &mut SqliteConnection,
     chat: ChatId,
     seq: u64,
-) -> Result<Option<Message>, Error> {
+) -> Result<Option<Message>> {
     let row: Option<String> =
         sqlx::query_scalar("select message from messages where chat_id = $1 and seq = $2")
             .bind(chat.0)
@@ -144,10 +141,7 @@ pub(super) async fn at(
 }
 
 /// Those that answer a message.
-pub(super) async fn answers_to(
-    conn: &mut SqliteConnection,
-    id: MessageId,
-) -> Result<Vec<Message>, Error> {
+pub(super) async fn answers_to(conn: &mut SqliteConnection, id: MessageId) -> Result<Vec<Message>> {
     let rows: Vec<String> = sqlx::query_scalar("select message from messages where reply_to = $1")
         .bind(id.0)
         .fetch_all(conn)
@@ -155,7 +149,7 @@ pub(super) async fn answers_to(
     rows.iter().map(|row| from_json(row)).collect()
 }
 
-pub(super) async fn remove(conn: &mut SqliteConnection, id: MessageId) -> Result<(), Error> {
+pub(super) async fn remove(conn: &mut SqliteConnection, id: MessageId) -> Result<()> {
     sqlx::query("delete from messages where id = $1").bind(id.0).execute(conn).await?;
     Ok(())
 }
@@ -165,7 +159,7 @@ pub(super) async fn remove_after(
     conn: &mut SqliteConnection,
     chat: ChatId,
     seq: u64,
-) -> Result<(), Error> {
+) -> Result<()> {
     sqlx::query("delete from messages where chat_id = $1 and seq > $2")
         .bind(chat.0)
         .bind(signed(seq))
@@ -175,7 +169,7 @@ pub(super) async fn remove_after(
 }
 
 /// Notes that a user has deleted a message for themself.
-pub(super) async fn hide(conn: &mut SqliteConnection, id: MessageId) -> Result<(), Error> {
+pub(super) async fn hide(conn: &mut SqliteConnection, id: MessageId) -> Result<()> {
     sqlx::query("insert into hidden (id) values ($1) on conflict do nothing")
         .bind(id.0)
         .execute(conn)
@@ -183,13 +177,13 @@ pub(super) async fn hide(conn: &mut SqliteConnection, id: MessageId) -> Result<(
     Ok(())
 }
 
-pub(super) async fn is_hidden(conn: &mut SqliteConnection, id: MessageId) -> Result<bool, Error> {
+pub(super) async fn is_hidden(conn: &mut SqliteConnection, id: MessageId) -> Result<bool> {
     let found = sqlx::query("select 1 from hidden where id = $1").bind(id.0);
     Ok(found.fetch_optional(conn).await?.is_some())
 }
 
 /// Stores a page. What is at its places and not in it is gone.
-pub(super) async fn put_page(conn: &mut SqliteConnection, page: &Page) -> Result<(), Error> {
+pub(super) async fn put_page(conn: &mut SqliteConnection, page: &Page) -> Result<()> {
     let Some(range) = page.range else { return Ok(()) };
     sqlx::query("delete from messages where chat_id = $1 and seq >= $2 and seq <= $3")
         .bind(page.chat.0)

@@ -1,8 +1,8 @@
 //! Opening a store: how it is set so that nothing in it is lost, and bringing it up to date.
 
 use super::{Inner, News, Store, owner};
-use crate::Error;
-use sqlx::migrate::MigrateError;
+use crate::store::{Fault, Result};
+use crate::{Error, StoreErrorKind};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, SqlitePoolOptions,
     SqliteSynchronous,
@@ -14,8 +14,6 @@ use whatschat_core::id::UserId;
 
 /// How long a store that is being closed is waited for.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// SQLite's code for a file that somebody else has locked.
-const BUSY: &str = "5";
 
 impl Store {
     /// Opens the store in a file, which is made if need be, for its owner's eyes alone. Only one
@@ -31,7 +29,7 @@ impl Store {
             Self::with(SqliteConnectOptions::new().filename(file)).await
         };
         let shown = file.display();
-        opened.await.map_err(|why| Error::Store(format!("cannot open the store {shown}: {why}")))
+        opened.await.map_err(|fault: Fault| fault.within(&format!("cannot open the store {shown}")))
     }
 
     /// Makes a store that is gone with the program.
@@ -42,7 +40,7 @@ impl Store {
         Ok(Self::with(SqliteConnectOptions::new().in_memory(true)).await?)
     }
 
-    async fn with(options: SqliteConnectOptions) -> Result<Self, OpenError> {
+    async fn with(options: SqliteConnectOptions) -> Result<Self> {
         let options = options
             .locking_mode(SqliteLockingMode::Exclusive)
             .journal_mode(SqliteJournalMode::Wal)
@@ -75,14 +73,15 @@ impl Store {
     }
 
     /// Makes sure that the store is this user's, of this server; a new one becomes theirs.
-    pub(crate) async fn bind(&self, server: &str, user: UserId) -> Result<(), Error> {
+    pub(crate) async fn bind(&self, server: &str, user: UserId) -> Result<()> {
         let mut tx = self.begin().await?;
         match owner::read(&mut tx).await? {
             None => owner::insert(&mut tx, server, user).await?,
             Some(owner) if owner.user_id == user && owner.server == server => {}
             Some(owner) => {
                 let (of, at) = (owner.user_id, owner.server);
-                return Err(Error::Store(format!("the store belongs to the user {of} of {at}")));
+                let what = format!("the store belongs to the user {of} of {at}");
+                return Err(Fault::new(StoreErrorKind::NotYours, what));
             }
         }
         Ok(tx.commit().await?)
@@ -90,44 +89,10 @@ impl Store {
 }
 
 /// Makes the file, unless it is there. SQLite gives its other files the same permissions.
-async fn create(file: &Path) -> Result<(), OpenError> {
+async fn create(file: &Path) -> Result<()> {
     let mut options = tokio::fs::OpenOptions::new();
     options.write(true).create(true).truncate(false);
     #[cfg(unix)]
     options.mode(0o600);
-    options.open(file).await.map(drop).map_err(|why| OpenError::Other(why.to_string()))
-}
-
-/// Why a store cannot be opened.
-#[derive(Debug, thiserror::Error)]
-enum OpenError {
-    #[error("another program has it open")]
-    Busy,
-    #[error("it was made by a newer version of this program")]
-    Newer,
-    #[error("{0}")]
-    Other(String),
-}
-
-impl From<OpenError> for Error {
-    fn from(error: OpenError) -> Self {
-        Self::Store(error.to_string())
-    }
-}
-
-impl From<sqlx::Error> for OpenError {
-    fn from(error: sqlx::Error) -> Self {
-        let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
-        if code.as_deref() == Some(BUSY) { Self::Busy } else { Self::Other(error.to_string()) }
-    }
-}
-
-impl From<MigrateError> for OpenError {
-    fn from(error: MigrateError) -> Self {
-        match error {
-            MigrateError::VersionMissing(_) => Self::Newer,
-            MigrateError::Execute(error) => error.into(),
-            other => Self::Other(other.to_string()),
-        }
-    }
+    Ok(options.open(file).await.map(drop)?)
 }

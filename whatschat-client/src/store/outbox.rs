@@ -5,6 +5,8 @@ mod edit;
 use super::ranges::{self, Range};
 use super::{Store, from_json, messages, to_json};
 use crate::Error;
+use crate::StoreErrorKind;
+use crate::store::{Fault, Result};
 use sqlx::SqliteConnection;
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
@@ -47,11 +49,7 @@ impl Attempts {
 impl Store {
     /// Adds a message to what is to be sent. It is safe when this returns. The same once more
     /// changes nothing; another of the same id is refused.
-    pub(crate) async fn enqueue(
-        &self,
-        id: ClientMessageId,
-        draft: &SendMessage,
-    ) -> Result<(), Error> {
+    pub(crate) async fn enqueue(&self, id: ClientMessageId, draft: &SendMessage) -> Result<()> {
         let mut tx = self.begin().await?;
         let added = sqlx::query(
             "insert into outbox (id, chat_id, draft) values ($1, $2, $3) on conflict (id) do nothing",
@@ -69,7 +67,7 @@ impl Store {
     }
 
     /// The chats whose first message waits to be sent.
-    pub(crate) async fn chats_waiting(&self) -> Result<Vec<ChatId>, Error> {
+    pub(crate) async fn chats_waiting(&self) -> Result<Vec<ChatId>> {
         let chats: Vec<Uuid> = sqlx::query_scalar(
             "select chat_id from outbox o where failure is null
                  and not exists (select 1 from outbox e where e.chat_id = o.chat_id and e.place < o.place)
@@ -82,7 +80,7 @@ impl Store {
 
     /// Takes a chat's first message to send it, and notes that the server may have it from now
     /// on. `None` where there is none, or it was refused: what follows waits for it.
-    pub(crate) async fn take(&self, chat: ChatId) -> Result<Option<Waiting>, Error> {
+    pub(crate) async fn take(&self, chat: ChatId) -> Result<Option<Waiting>> {
         let mut tx = self.begin().await?;
         let first: Option<(Uuid, String, bool, bool)> = sqlx::query_as(
             "select id, draft, failure is null, tried from outbox where chat_id = $1
@@ -126,7 +124,7 @@ impl Store {
         chat: ChatId,
         id: ClientMessageId,
         outcome: &Outcome,
-    ) -> Result<(), Error> {
+    ) -> Result<()> {
         let mut tx = self.begin().await?;
         match outcome {
             Outcome::Sent(message) => {
@@ -152,12 +150,13 @@ impl Store {
     }
 }
 
-fn same(queued: &SendMessage, draft: &SendMessage) -> Result<(), Error> {
+fn same(queued: &SendMessage, draft: &SendMessage) -> Result<()> {
     if queued == draft {
         return Ok(());
     }
     let what = "another message with this clientMessageId waits to be sent";
-    Err(Error::Store(format!("{what}: edit that one, or give this one an id of its own")))
+    let what = format!("{what}: edit that one, or give this one an id of its own");
+    Err(Fault::new(StoreErrorKind::IdTaken, what))
 }
 
 /// Takes a message out that has arrived, if it is the owner's: others may use the same ids.
@@ -165,7 +164,7 @@ pub(super) async fn remove_sent(
     conn: &mut SqliteConnection,
     sender: UserId,
     id: ClientMessageId,
-) -> Result<(), Error> {
+) -> Result<()> {
     sqlx::query("delete from outbox where id = $1 and $2 = (select user_id from owner)")
         .bind(id.0)
         .bind(sender.0)
@@ -175,14 +174,14 @@ pub(super) async fn remove_sent(
 }
 
 /// Takes a message out that has arrived, or is not wanted any more.
-pub(super) async fn remove(conn: &mut SqliteConnection, id: ClientMessageId) -> Result<(), Error> {
+pub(super) async fn remove(conn: &mut SqliteConnection, id: ClientMessageId) -> Result<()> {
     sqlx::query("delete from outbox where id = $1").bind(id.0).execute(conn).await?;
     Ok(())
 }
 
 /// Stores a message that was sent, unless its event has come first: that, or a later one, knows
 /// better.
-async fn arrived(conn: &mut SqliteConnection, message: &Message) -> Result<(), Error> {
+async fn arrived(conn: &mut SqliteConnection, message: &Message) -> Result<()> {
     let (chat, seq) = (message.chat_id, message.seq);
     if messages::at(conn, chat, seq).await?.is_none()
         && !ranges::of(conn, chat).await?.iter().any(|range| range.has(seq))

@@ -1,7 +1,7 @@
 //! Whose store it is, and up to where it knows everything.
 
 use super::{signed, unsigned};
-use crate::Error;
+use crate::store::Result;
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 use whatschat_core::id::UserId;
@@ -27,7 +27,7 @@ impl Owner {
     }
 }
 
-pub(super) async fn read(conn: &mut SqliteConnection) -> Result<Option<Owner>, Error> {
+pub(super) async fn read(conn: &mut SqliteConnection) -> Result<Option<Owner>> {
     type Row = (String, Uuid, Option<String>, i64, Option<i64>);
     let row: Option<Row> =
         sqlx::query_as("select server, user_id, cursor, chats_pos, stale_pos from owner")
@@ -42,11 +42,7 @@ pub(super) async fn read(conn: &mut SqliteConnection) -> Result<Option<Owner>, E
     }))
 }
 
-pub(super) async fn insert(
-    conn: &mut SqliteConnection,
-    server: &str,
-    user: UserId,
-) -> Result<(), Error> {
+pub(super) async fn insert(conn: &mut SqliteConnection, server: &str, user: UserId) -> Result<()> {
     sqlx::query("insert into owner (one, server, user_id) values (1, $1, $2)")
         .bind(server)
         .bind(user.0)
@@ -56,7 +52,7 @@ pub(super) async fn insert(
 }
 
 /// Stores what has changed but the owner themself.
-pub(super) async fn update(conn: &mut SqliteConnection, owner: &Owner) -> Result<(), Error> {
+pub(super) async fn update(conn: &mut SqliteConnection, owner: &Owner) -> Result<()> {
     sqlx::query("update owner set cursor = $1, chats_pos = $2, stale_pos = $3")
         .bind(owner.cursor.map(|cursor| cursor.to_string()))
         .bind(signed(owner.chats_pos))

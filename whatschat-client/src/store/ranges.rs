@@ -1,7 +1,7 @@
 //! The places of chats of which everything is known.
 
 use super::{signed, unsigned};
-use crate::Error;
+use crate::store::Result;
 use sqlx::SqliteConnection;
 use whatschat_core::id::ChatId;
 
@@ -19,7 +19,7 @@ impl Range {
 }
 
 /// A chat's ranges, the oldest first. No two of them touch.
-pub(super) async fn of(conn: &mut SqliteConnection, chat: ChatId) -> Result<Vec<Range>, Error> {
+pub(super) async fn of(conn: &mut SqliteConnection, chat: ChatId) -> Result<Vec<Range>> {
     let rows: Vec<(i64, i64)> =
         sqlx::query_as("select first, last from ranges where chat_id = $1 order by first")
             .bind(chat.0)
@@ -30,11 +30,7 @@ pub(super) async fn of(conn: &mut SqliteConnection, chat: ChatId) -> Result<Vec<
 }
 
 /// Adds a range; those that it overlaps or touches become one with it.
-pub(super) async fn add(
-    conn: &mut SqliteConnection,
-    chat: ChatId,
-    range: Range,
-) -> Result<(), Error> {
+pub(super) async fn add(conn: &mut SqliteConnection, chat: ChatId, range: Range) -> Result<()> {
     let (first, last) = (signed(range.first), signed(range.last));
     let touched: (Option<i64>, Option<i64>) = sqlx::query_as(
         "select min(first), max(last) from ranges
@@ -61,7 +57,7 @@ pub(super) async fn add(
 }
 
 /// Forgets what is known: the messages stay, and may have changed since.
-pub(super) async fn cut_all(conn: &mut SqliteConnection) -> Result<(), Error> {
+pub(super) async fn cut_all(conn: &mut SqliteConnection) -> Result<()> {
     sqlx::query("delete from ranges").execute(conn).await?;
     Ok(())
 }

@@ -4,6 +4,7 @@ use super::owner::{self, Owner};
 use super::ranges::{self, Range};
 use super::{Store, chats, marks, messages};
 use crate::Error;
+use crate::store::Result;
 use std::sync::atomic::Ordering;
 use whatschat_core::sync::Snapshot;
 
@@ -11,7 +12,7 @@ impl Store {
     /// Begins with a snapshot: there was nothing before it, or a gap. What is known of messages
     /// from before the gap may have changed in it, so it is known no more. What is newer than the
     /// snapshot the events after it tell, or it is gone: the server may be back from a backup.
-    pub(crate) async fn begin_with(&self, snapshot: &Snapshot) -> Result<(), Error> {
+    pub(crate) async fn begin_with(&self, snapshot: &Snapshot) -> Result<()> {
         let _in_turn = self.0.events.lock().await;
         let mut tx = self.begin().await?;
         let Some(owner) = owner::read(&mut tx).await? else { return Ok(()) };
@@ -36,7 +37,7 @@ impl Store {
 
     /// Takes the chats from a snapshot, in which at least all that is in the store has happened.
     /// What happened later is still to come by events.
-    pub(crate) async fn refresh(&self, snapshot: &Snapshot) -> Result<(), Error> {
+    pub(crate) async fn refresh(&self, snapshot: &Snapshot) -> Result<()> {
         let mut tx = self.begin().await?;
         let Some(mut owner) = owner::read(&mut tx).await? else { return Ok(()) };
         let ours = owner.cursor.is_none_or(|cursor| cursor.epoch == snapshot.cursor.epoch);

@@ -2,8 +2,8 @@
 
 use super::ranges::{self, Range};
 use super::{Store, chats, marks, messages};
-use crate::Error;
 use crate::outbox::Outgoing;
+use crate::store::Result;
 use sqlx::SqliteConnection;
 use whatschat_core::chats::{ChatSummary, Marks};
 use whatschat_core::id::ChatId;
@@ -47,12 +47,7 @@ impl Known {
 impl Store {
     /// Reads a chat from the place `from` on; without one, or where that is further back, from its
     /// `least`th newest message on.
-    pub(crate) async fn view(
-        &self,
-        chat: ChatId,
-        from: Option<u64>,
-        least: u32,
-    ) -> Result<View, Error> {
+    pub(crate) async fn view(&self, chat: ChatId, from: Option<u64>, least: u32) -> Result<View> {
         let conn = &mut *self.begin().await?;
         let summary = chats::get(conn, chat).await?;
         let newest = newest(conn, chat, summary.as_ref()).await?;
@@ -82,7 +77,7 @@ impl Store {
     }
 
     /// What is known of a chat up to its newest message; `None` where that is not known itself.
-    pub(crate) async fn known(&self, chat: ChatId) -> Result<Option<Known>, Error> {
+    pub(crate) async fn known(&self, chat: ChatId) -> Result<Option<Known>> {
         let conn = &mut *self.begin().await?;
         let summary = chats::get(conn, chat).await?;
         let Some(newest) = newest(conn, chat, summary.as_ref()).await? else {
@@ -93,7 +88,7 @@ impl Store {
     }
 
     /// What is known of a chat up to before a place, which may be nothing at all.
-    pub(crate) async fn known_before(&self, chat: ChatId, before: u64) -> Result<Known, Error> {
+    pub(crate) async fn known_before(&self, chat: ChatId, before: u64) -> Result<Known> {
         let conn = &mut *self.begin().await?;
         let ranges = ranges::of(conn, chat).await?;
         let known = known_up_to(conn, chat, &ranges, before.saturating_sub(1)).await?;
@@ -101,7 +96,7 @@ impl Store {
     }
 
     /// Whether the marks of some member of a chat are not known.
-    pub(crate) async fn lacks_marks(&self, chat: ChatId) -> Result<bool, Error> {
+    pub(crate) async fn lacks_marks(&self, chat: ChatId) -> Result<bool> {
         let conn = &mut *self.begin().await?;
         let known = marks::of(conn, chat).await?.len();
         let summary = chats::get(conn, chat).await?;
@@ -114,7 +109,7 @@ impl Store {
         chat: ChatId,
         before: u64,
         count: u32,
-    ) -> Result<Option<u64>, Error> {
+    ) -> Result<Option<u64>> {
         messages::place_before(&mut *self.begin().await?, chat, before, count).await
     }
 }
@@ -124,7 +119,7 @@ async fn newest(
     conn: &mut SqliteConnection,
     chat: ChatId,
     summary: Option<&ChatSummary>,
-) -> Result<Option<u64>, Error> {
+) -> Result<Option<u64>> {
     let stored = messages::place_before(conn, chat, u64::MAX, 1).await?;
     let listed = summary.and_then(|chat| chat.last_message.as_ref()).map(|message| message.seq);
     Ok(listed.max(stored))
@@ -136,7 +131,7 @@ async fn known_up_to(
     chat: ChatId,
     ranges: &[Range],
     last: u64,
-) -> Result<Option<Known>, Error> {
+) -> Result<Option<Known>> {
     let Some(&Range { first, .. }) = ranges.iter().find(|range| range.has(last)) else {
         return Ok(None);
     };

@@ -114,11 +114,11 @@ impl OpenChat {
     async fn load(&self, before: Option<u64>, count: u32) -> Result<(), Error> {
         let limit = count.clamp(1, PAGE_MAX);
         let request = ListMessages { before, limit, ..ListMessages::newest(self.id) };
-        self.attached.store.load(&self.client, self.attached.user, request).await
+        Ok(self.attached.store.load(&self.client, self.attached.user, request).await?)
     }
 
     async fn load_marks(&self) -> Result<(), Error> {
         let marks = self.client.send_as(self.attached.user, ListMarks { id: self.id }).await?;
-        self.attached.store.put_marks(self.id, &marks).await
+        Ok(self.attached.store.put_marks(self.id, &marks).await?)
     }
 }

@@ -1,7 +1,7 @@
 //! Events about chats, and how far they were read.
 
 use super::Applying;
-use crate::Error;
+use crate::store::Result;
 use crate::store::{chats, marks, messages, ranges};
 use whatschat_core::chats::{ChatChange, ChatChanged, ChatSummary, Marks};
 use whatschat_core::id::ChatId;
@@ -9,7 +9,7 @@ use whatschat_core::id::ChatId;
 impl Applying<'_> {
     /// Marks further back than the newest message leave some unread: they are counted where all
     /// of them are stored.
-    pub(super) async fn read(&mut self, marks: &Marks, counts: bool) -> Result<bool, Error> {
+    pub(super) async fn read(&mut self, marks: &Marks, counts: bool) -> Result<bool> {
         self.touched.insert(marks.chat_id);
         let known = marks::of(self.conn, marks.chat_id).await?;
         let before = known.iter().find(|known| known.user_id == marks.user_id);
@@ -35,7 +35,7 @@ impl Applying<'_> {
     }
 
     /// How many messages of others follow a place, where the store can tell.
-    async fn unread(&mut self, chat: &ChatSummary, read: u64) -> Result<Option<u64>, Error> {
+    async fn unread(&mut self, chat: &ChatSummary, read: u64) -> Result<Option<u64>> {
         let last = chat.last_message.as_ref().map_or(0, |message| message.seq);
         if read >= last {
             return Ok(Some(0));
@@ -49,12 +49,12 @@ impl Applying<'_> {
     }
 
     /// A page of it that is on its way comes too late, too.
-    async fn forget(&mut self, chat: ChatId) -> Result<(), Error> {
+    async fn forget(&mut self, chat: ChatId) -> Result<()> {
         self.edits += 1;
         chats::forget(self.conn, chat).await
     }
 
-    pub(super) async fn chat_changed(&mut self, change: &ChatChanged) -> Result<bool, Error> {
+    pub(super) async fn chat_changed(&mut self, change: &ChatChanged) -> Result<bool> {
         let chat = change.chat_id;
         self.touched.insert(chat);
         let about_self = change.user_ids.contains(&self.owner.user_id);

@@ -1,7 +1,7 @@
 //! Events about messages.
 
 use super::Applying;
-use crate::Error;
+use crate::store::Result;
 use crate::store::ranges::{self, Range};
 use crate::store::{chats, messages};
 use whatschat_core::chats::ChatSummary;
@@ -10,11 +10,7 @@ use whatschat_core::limits::QUOTE_MAX;
 use whatschat_core::messages::{Message, MessageHidden, ReactionsChanged};
 
 impl Applying<'_> {
-    pub(super) async fn new_message(
-        &mut self,
-        message: &Message,
-        counts: bool,
-    ) -> Result<bool, Error> {
+    pub(super) async fn new_message(&mut self, message: &Message, counts: bool) -> Result<bool> {
         let (chat, seq) = (message.chat_id, message.seq);
         self.touched.insert(chat);
         let message = &self.seen(message).await?;
@@ -34,7 +30,7 @@ impl Applying<'_> {
         Ok(message.deleted_at.is_none())
     }
 
-    pub(super) async fn changed(&mut self, message: &Message) -> Result<bool, Error> {
+    pub(super) async fn changed(&mut self, message: &Message) -> Result<bool> {
         self.touched.insert(message.chat_id);
         self.edits += 1;
         let message = &self.seen(message).await?;
@@ -51,7 +47,7 @@ impl Applying<'_> {
         Ok(message.deleted_at.is_none())
     }
 
-    pub(super) async fn reactions(&mut self, change: &ReactionsChanged) -> Result<bool, Error> {
+    pub(super) async fn reactions(&mut self, change: &ReactionsChanged) -> Result<bool> {
         self.touched.insert(change.chat_id);
         self.edits += 1;
         if let Some(mut message) = messages::get(self.conn, change.message_id).await? {
@@ -69,7 +65,7 @@ impl Applying<'_> {
     }
 
     /// What was the newest message before, only the server knows.
-    pub(super) async fn hidden(&mut self, hidden: MessageHidden) -> Result<bool, Error> {
+    pub(super) async fn hidden(&mut self, hidden: MessageHidden) -> Result<bool> {
         let id = hidden.message_id;
         self.touched.insert(hidden.chat_id);
         self.edits += 1;
@@ -80,7 +76,7 @@ impl Applying<'_> {
     }
 
     /// What answers a message quotes it as it is now.
-    async fn requote(&mut self, id: MessageId, content: &str) -> Result<(), Error> {
+    async fn requote(&mut self, id: MessageId, content: &str) -> Result<()> {
         if messages::is_hidden(self.conn, id).await? {
             return Ok(());
         }
@@ -99,7 +95,7 @@ impl Applying<'_> {
 
     /// A message as this user sees it. Events are the same for everyone: they quote what one has
     /// hidden, too.
-    async fn seen(&mut self, message: &Message) -> Result<Message, Error> {
+    async fn seen(&mut self, message: &Message) -> Result<Message> {
         let mut message = message.clone();
         if let Some(quote) = &mut message.reply_to {
             let stored = messages::get(self.conn, message.id).await?.and_then(|old| old.reply_to);
@@ -113,11 +109,7 @@ impl Applying<'_> {
     }
 
     /// The chat whose newest message this is.
-    async fn summary_with(
-        &mut self,
-        id: MessageId,
-        chat: ChatId,
-    ) -> Result<Option<ChatSummary>, Error> {
+    async fn summary_with(&mut self, id: MessageId, chat: ChatId) -> Result<Option<ChatSummary>> {
         let summary = chats::get(self.conn, chat).await?;
         Ok(summary.filter(|chat| chat.last_message.as_ref().is_some_and(|last| last.id == id)))
     }

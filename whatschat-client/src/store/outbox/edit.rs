@@ -3,6 +3,7 @@
 use super::{Attempts, remove};
 use crate::Error;
 use crate::outbox::{Outgoing, SendState};
+use crate::store::Result;
 use crate::store::{Store, from_json, to_json};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
@@ -26,7 +27,7 @@ impl Store {
         &self,
         conn: &mut SqliteConnection,
         chat: Option<ChatId>,
-    ) -> Result<Vec<Outgoing>, Error> {
+    ) -> Result<Vec<Outgoing>> {
         let rows: Vec<Row> = sqlx::query_as(
             "select id, draft, failure, code, can_retry from outbox
              where $1 is null or chat_id = $1 order by place",
@@ -39,7 +40,7 @@ impl Store {
     }
 
     /// Gives a failed message another chance.
-    pub(crate) async fn retry(&self, id: ClientMessageId) -> Result<bool, Error> {
+    pub(crate) async fn retry(&self, id: ClientMessageId) -> Result<bool> {
         let mut tx = self.begin().await?;
         let Some(chat) = chat_of(&mut tx, id).await? else { return Ok(false) };
         sqlx::query("update outbox set failure = null where id = $1")
@@ -52,7 +53,7 @@ impl Store {
     }
 
     /// Takes a message out of the outbox.
-    pub(crate) async fn discard(&self, id: ClientMessageId) -> Result<bool, Error> {
+    pub(crate) async fn discard(&self, id: ClientMessageId) -> Result<bool> {
         let mut tx = self.begin().await?;
         let Some(chat) = chat_of(&mut tx, id).await? else { return Ok(false) };
         remove(&mut tx, id).await?;
@@ -68,7 +69,7 @@ impl Store {
         &self,
         id: ClientMessageId,
         change: impl FnOnce(SendMessage) -> SendMessage,
-    ) -> Result<bool, Error> {
+    ) -> Result<bool> {
         let mut tx = self.begin().await?;
         let row: Option<(String, bool)> =
             sqlx::query_as("select draft, tried from outbox where id = $1")
@@ -95,7 +96,7 @@ impl Store {
 pub(super) async fn queued(
     conn: &mut SqliteConnection,
     id: ClientMessageId,
-) -> Result<SendMessage, Error> {
+) -> Result<SendMessage> {
     let draft = sqlx::query_scalar("select draft from outbox where id = $1").bind(id.0);
     let draft: String = draft.fetch_one(conn).await?;
     from_json(&draft)
@@ -111,7 +112,7 @@ struct Row {
 }
 
 impl Row {
-    fn outgoing(self, attempts: &Attempts) -> Result<Outgoing, Error> {
+    fn outgoing(self, attempts: &Attempts) -> Result<Outgoing> {
         let id = self.id.into();
         let state = match self.failure {
             Some(why) => {
@@ -126,10 +127,7 @@ impl Row {
     }
 }
 
-async fn chat_of(
-    conn: &mut SqliteConnection,
-    id: ClientMessageId,
-) -> Result<Option<ChatId>, Error> {
+async fn chat_of(conn: &mut SqliteConnection, id: ClientMessageId) -> Result<Option<ChatId>> {
     let chat: Option<Uuid> = sqlx::query_scalar("select chat_id from outbox where id = $1")
         .bind(id.0)
         .fetch_optional(conn)
