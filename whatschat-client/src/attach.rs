@@ -77,7 +77,8 @@ impl Client {
     /// Outside of a tokio runtime.
     pub async fn attach(&self, store: Store) -> Result<EventStream, Error> {
         let user = self.user_id().ok_or(Error::NotLoggedIn)?;
-        store.bind(self.0.server.as_str(), user).await?;
+        let server = self.0.server.clone();
+        store.apart(async move |store| store.bind(server.as_str(), user).await).await?;
         let cursor = store.cursor().await?;
         let (connected, connections) = watch::channel(0);
         let outbox = Outbox { store: store.clone() };

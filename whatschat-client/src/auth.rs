@@ -51,10 +51,10 @@ impl Auth<'_> {
     /// # Errors
     /// [`Error::Network`] and other failures to reach the server leave the session as it is.
     pub async fn logout(&self) -> Result<(), Error> {
-        let user = self.0.user_id();
+        let tokens = self.0.tokens();
         match self.0.send(Logout {}).await {
             Err(error) if !already_over(&error) => return Err(error),
-            _ => self.0.0.session.end(user),
+            _ => self.0.0.session.end(tokens.as_ref()),
         }
         Ok(())
     }
@@ -115,9 +115,9 @@ impl Auth<'_> {
     /// # Errors
     /// `AUTH_003`: the password is wrong.
     pub async fn delete_me(&self, password: impl Into<String>) -> Result<(), Error> {
-        let user = self.0.user_id();
+        let tokens = self.0.tokens();
         self.0.send(DeleteMe { password: password.into() }).await?;
-        self.0.0.session.end(user);
+        self.0.0.session.end(tokens.as_ref());
         Ok(())
     }
 
@@ -158,9 +158,9 @@ impl Auth<'_> {
     /// # Errors
     /// None of its own; they leave the session as it is.
     pub async fn end_all_sessions(&self) -> Result<(), Error> {
-        let user = self.0.user_id();
+        let tokens = self.0.tokens();
         self.0.send(EndAllSessions {}).await?;
-        self.0.0.session.end(user);
+        self.0.0.session.end(tokens.as_ref());
         Ok(())
     }
 

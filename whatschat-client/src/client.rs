@@ -64,7 +64,7 @@ impl Client {
 
     /// Has the server speak another language from now on, to all clones of this client: in answers
     /// at once, and over the sockets of open [`EventStream`](crate::EventStream)s, too. It waits until
-    /// these have answered, for 30 seconds at most; one that does not hears it when it opens again.
+    /// these have answered, 30 seconds and more where one does not; that hears it when it opens again.
     pub async fn set_locale(&self, locale: Locale) {
         *self.0.locale.write().unwrap_or_else(PoisonError::into_inner) = locale;
         self.speak(locale).await;

@@ -58,7 +58,7 @@ impl Groups<'_> {
     /// Ends a group for everyone; for its admins.
     ///
     /// # Errors
-    /// `MSG_002`; `AUTH_004`: the caller is no admin; `FILE_001`: the picture is no file.
+    /// `MSG_002`; `AUTH_004`: the caller is no admin.
     pub async fn delete(&self, id: ChatId) -> Result<(), Error> {
         self.0.send(DeleteGroup { id }).await
     }
@@ -66,7 +66,7 @@ impl Groups<'_> {
     /// Adds members; for admins. Who is in it already is left out of the answer.
     ///
     /// # Errors
-    /// `MSG_002`; `AUTH_004`: the caller is no admin; `FILE_001`: the picture is no file. `AUTH_002`: there is no such user;
+    /// `MSG_002`; `AUTH_004`: the caller is no admin; `AUTH_002`: there is no such user;
     /// `GRP_003`: the group is full; `CHAT_002`: one of them is in as many chats as one can be.
     pub async fn add_participants(
         &self,

@@ -80,15 +80,16 @@ impl Session {
         self.tokens.send_replace(tokens);
     }
 
-    /// Drops the tokens of `user`, and of nobody who has logged in since.
-    pub(crate) fn end(&self, user: Option<UserId>) {
+    /// Drops the tokens of the session that `old` are of, and not those of a log-in since.
+    pub(crate) fn end(&self, old: Option<&Tokens>) {
         self.tokens.send_if_modified(|now| {
-            let is_theirs = now.is_some() && !has_ended(user, now.as_ref());
-            if is_theirs {
+            let of = |tokens: &Tokens| Claims::of(&tokens.token);
+            let is_same = now.is_some() && now.as_ref().map(of) == old.map(of);
+            if is_same {
                 *lock(&self.refusal) = None;
                 *now = None;
             }
-            is_theirs
+            is_same
         });
     }
 
@@ -144,15 +145,26 @@ pub(crate) fn subject(tokens: &Tokens) -> Option<UserId> {
     user_of(&tokens.token)
 }
 
-/// The user whom an access token names. Its signature is the server's business.
+/// The user whom an access token names.
 pub(crate) fn user_of(token: &str) -> Option<UserId> {
-    #[derive(Deserialize)]
-    struct Claims {
-        sub: UserId,
+    Some(Claims::of(token)?.sub)
+}
+
+/// What stays the same of a session's access tokens. Their signature is the server's business.
+#[derive(Debug, PartialEq, Eq, Deserialize)]
+struct Claims {
+    /// Whose it is.
+    sub: UserId,
+    /// Which session.
+    sid: Option<String>,
+}
+
+impl Claims {
+    fn of(token: &str) -> Option<Self> {
+        let payload = token.split('.').nth(1)?;
+        let payload = BASE64_URL_SAFE_NO_PAD.decode(payload).ok()?;
+        serde_json::from_slice(&payload).ok()
     }
-    let payload = token.split('.').nth(1)?;
-    let payload = BASE64_URL_SAFE_NO_PAD.decode(payload).ok()?;
-    Some(serde_json::from_slice::<Claims>(&payload).ok()?.sub)
 }
 
 #[cfg(test)]
@@ -165,8 +177,12 @@ mod tests {
     }
 
     fn tokens_of(user: UserId) -> Tokens {
-        let claims = BASE64_URL_SAFE_NO_PAD.encode(format!(r#"{{"sub":"{user}","exp":1}}"#));
-        opaque(&format!("header.{claims}.signature"))
+        session_of(user, "one")
+    }
+
+    fn session_of(user: UserId, name: &str) -> Tokens {
+        let claims = format!(r#"{{"sub":"{user}","sid":"{name}","exp":1}}"#);
+        opaque(&format!("header.{}.signature", BASE64_URL_SAFE_NO_PAD.encode(claims)))
     }
 
     fn somebody() -> UserId {
@@ -188,10 +204,13 @@ mod tests {
 
     #[test]
     fn an_end_that_comes_late_does_not_undo_a_login() {
-        let session = Session::new(Some(tokens_of(UserId::nil())), None);
-        session.end(Some(somebody()));
-        assert_eq!(session.user_id(), Some(UserId::nil()));
-        session.end(Some(UserId::nil()));
+        let of = |name: &str| session_of(somebody(), name);
+        let session = Session::new(Some(of("second")), None);
+        session.end(Some(&of("first")));
+        session.end(Some(&tokens_of(UserId::nil())));
+        session.end(None);
+        assert_eq!(session.user_id(), Some(somebody()));
+        session.end(Some(&of("second")));
         assert!(session.tokens().is_none());
     }
 

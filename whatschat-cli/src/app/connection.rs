@@ -1,7 +1,9 @@
 //! What is heard: from the server, and of the store that is kept up to date with it.
 
 use crate::failure::Failure;
+use std::collections::HashMap;
 use tokio::sync::watch;
+use whatschat_client::core::id::ChatId;
 use whatschat_client::store::Store;
 use whatschat_client::timeline::Timeline;
 use whatschat_client::{Client, Error, Event, EventStream};
@@ -32,8 +34,8 @@ pub(crate) struct Connection {
     pub(crate) link: Link,
     /// Whether all that was missed has been told: what comes now happens now.
     pub(crate) synced: bool,
-    /// How many messages in how many chats people know to be unread.
-    pub(crate) unread: (u64, usize),
+    /// The newest message of each chat that people were told of while it was not open.
+    pub(crate) told: HashMap<ChatId, u64>,
     /// Since when the server is away, where it is.
     pub(crate) away_since: Option<String>,
 }
@@ -83,6 +85,12 @@ impl Connection {
             change = next_change(&mut self.timeline) => Heard::Timeline(change),
             () = next_stored(&mut self.changes) => Heard::Stored,
         }
+    }
+
+    /// Notes that people know of a message. Says whether it is news.
+    pub(crate) fn tell(&mut self, chat: ChatId, seq: u64) -> bool {
+        let told = self.told.entry(chat).or_default();
+        seq > std::mem::replace(told, seq.max(*told))
     }
 
     /// Notes that no more events come.

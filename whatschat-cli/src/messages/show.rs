@@ -95,6 +95,7 @@ impl App {
         }
         let is_muted = self.state.chat(message.chat_id).is_some_and(|known| known.settings.muted);
         if !is_muted {
+            self.connection.tell(message.chat_id, message.seq);
             let title = self.state.title(message.chat_id);
             self.context.screen.show(line::text(message, title, &self.state));
         }

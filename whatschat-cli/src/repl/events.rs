@@ -86,9 +86,6 @@ impl App {
 
     /// Says once that the server is away, however often it is tried.
     async fn disconnected(&mut self, why: &Error) {
-        if self.connection.synced && self.reload().await.is_ok() {
-            self.connection.unread = self.state.unread(); // all of it was told as it came
-        }
         if !self.connection.goes_down() || self.is_over().await {
             return;
         }

@@ -46,11 +46,14 @@ impl App {
         }
     }
 
-    /// Says how much is unread, where that is more than nothing, and not what people know.
+    /// Says how much is unread, where some of it is news.
     pub(super) fn tell_unread(&mut self) {
-        let unread @ (messages, chats) = self.state.unread();
-        let known = std::mem::replace(&mut self.connection.unread, unread);
-        if messages > 0 && unread != known {
+        let (messages, chats) = self.state.unread();
+        let mut is_news = false;
+        for (chat, seq) in self.state.waiting() {
+            is_news |= self.connection.tell(chat, seq);
+        }
+        if messages > 0 && is_news {
             let (s, places) =
                 (if messages == 1 { "" } else { "s" }, if chats == 1 { "chat" } else { "chats" });
             self.context

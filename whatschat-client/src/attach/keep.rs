@@ -40,8 +40,11 @@ pub(super) async fn keep(
         Err(error) = sending.run() => Some(Err(error)),
     };
     sending.stop().await;
-    keeper.tell().await;
+    let untold = std::mem::take(&mut keeper.untold);
     drop(held);
+    for told in untold {
+        drop(queue.send(told).await); // fails where nobody listens
+    }
     let farewell = match ended {
         None => return,
         Some(Ok(farewell)) => farewell,
@@ -179,11 +182,12 @@ impl Keeper<'_> {
     /// store has.
     async fn refresh(&self, refreshing: &mut Refreshing) -> Result<(), Error> {
         let snapshot = self.client.send_as(self.attached.user, TakeSnapshot {});
+        let begun = Instant::now();
         let snapshot = timeout(refreshing.patience, snapshot).await;
         match snapshot.unwrap_or_else(|late| Err(NetworkError::new(late).into())) {
             Ok(snapshot) => {
                 self.attached.store.refresh(&snapshot).await?;
-                refreshing.done(self.attached.store.is_stale().await?);
+                refreshing.done(self.attached.store.is_stale().await?, begun.elapsed());
             }
             Err(why) => refreshing.failed(&why),
         }
@@ -206,11 +210,11 @@ impl Refreshing {
         Self { wanted, due: Instant::now(), backoff, patience: PATIENCE }
     }
 
-    fn done(&mut self, wanted: bool) {
+    fn done(&mut self, wanted: bool, took: Duration) {
         self.wanted = wanted;
         self.due = Instant::now() + REST;
         self.backoff.reset();
-        self.patience = PATIENCE;
+        self.patience = PATIENCE.max(2 * took); // as slow as the network is
     }
 
     fn failed(&mut self, why: &Error) {

@@ -35,14 +35,15 @@ pub(crate) enum Outcome {
 pub(super) struct Attempts {
     /// What is on its way right now.
     under_way: HashSet<ClientMessageId>,
-    /// Why the last attempt came to nothing, of what waits for another.
-    delays: HashMap<ClientMessageId, String>,
+    /// Why the last attempt came to nothing, of what waits for another: the first of its chat.
+    delays: HashMap<ChatId, (ClientMessageId, String)>,
 }
 
 impl Attempts {
-    fn end(&mut self, id: ClientMessageId) {
-        self.under_way.remove(&id);
-        self.delays.remove(&id);
+    /// Why this message waits for another attempt.
+    fn delay(&self, chat: ChatId, id: ClientMessageId) -> Option<String> {
+        let (delayed, why) = self.delays.get(&chat)?;
+        (*delayed == id).then(|| why.clone())
     }
 }
 
@@ -89,6 +90,7 @@ impl Store {
         .bind(chat.0)
         .fetch_optional(&mut *tx)
         .await?;
+        self.attempts().delays.remove(&chat);
         let Some((id, draft, true, tried)) = first else { return Ok(None) };
         if !tried {
             sqlx::query("update outbox set tried = 1 where id = $1")
@@ -106,7 +108,7 @@ impl Store {
     pub(crate) fn pause(&self, chat: ChatId, id: ClientMessageId, why: &Error) {
         let mut attempts = self.attempts();
         attempts.under_way.remove(&id);
-        attempts.delays.insert(id, why.to_string());
+        attempts.delays.insert(chat, (id, why.to_string()));
         drop(attempts);
         self.0.news.tell([chat]);
     }
@@ -144,7 +146,7 @@ impl Store {
                 .await?;
             }
         }
-        self.attempts().end(id);
+        self.attempts().under_way.remove(&id);
         self.0.news.tell([chat]);
         Ok(tx.commit().await?)
     }

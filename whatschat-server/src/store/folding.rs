@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// For how long no write must have failed.
+/// For how long writes must have succeeded again.
 const QUIET: Duration = Duration::from_secs(30);
 /// 10,000 pages of 4 KiB may wait in the log before a commit folds them.
 const FOLD: &str = "pragma wal_autocheckpoint = 10000";
@@ -19,7 +19,10 @@ pub(super) struct Folding(Arc<Mutex<State>>);
 
 #[derive(Debug, Default)]
 struct State {
-    failed_at: Option<Instant>,
+    /// Whether the last write failed.
+    fails: bool,
+    /// Since when writes succeed again.
+    well_since: Option<Instant>,
     /// What the connection was told last.
     told: Option<&'static str>,
 }
@@ -31,7 +34,12 @@ impl Folding {
 
     /// The database did not take a write.
     pub(super) fn note_failure(&self) {
-        self.state().failed_at = Some(Instant::now());
+        self.state().fails = true;
+    }
+
+    /// It took one.
+    pub(super) fn note_success(&self) {
+        self.state().succeeded();
     }
 
     /// Tells a new connection: it knows nothing of what the one before was told.
@@ -51,9 +59,15 @@ impl Folding {
 
 impl State {
     fn news(&self) -> Option<&'static str> {
-        let failing = self.failed_at.is_some_and(|at| at.elapsed() < QUIET);
-        let now = if failing { DO_NOT } else { FOLD };
+        let is_new = self.well_since.is_some_and(|since| since.elapsed() < QUIET);
+        let now = if self.fails || is_new { DO_NOT } else { FOLD };
         (self.told != Some(now)).then_some(now)
+    }
+
+    fn succeeded(&mut self) {
+        if std::mem::take(&mut self.fails) {
+            self.well_since = Some(Instant::now());
+        }
     }
 }
 
@@ -64,17 +78,19 @@ mod tests {
     use tokio::time::{advance, pause, resume};
 
     #[tokio::test(start_paused = true)]
-    async fn nothing_is_folded_until_no_write_has_failed_for_long() {
+    async fn nothing_is_folded_until_writes_have_succeeded_for_long() {
         let mut state = State::default();
         assert_eq!(state.news(), Some(FOLD));
         state.told = Some(FOLD);
         assert_eq!(state.news(), None);
-        for _ in 0..3 {
-            state.failed_at = Some(Instant::now());
-            assert_eq!(state.news(), Some(DO_NOT));
-            advance(QUIET / 2).await;
-        }
+        state.fails = true;
+        assert_eq!(state.news(), Some(DO_NOT));
         state.told = Some(DO_NOT);
+        advance(QUIET).await;
+        assert_eq!(state.news(), None, "nobody has tried meanwhile");
+        state.succeeded();
+        advance(QUIET / 2).await;
+        state.succeeded();
         assert_eq!(state.news(), None);
         advance(QUIET / 2).await;
         assert_eq!(state.news(), Some(FOLD));
@@ -105,6 +121,7 @@ mod tests {
         assert_eq!(pages(&db).await, 0);
         throw_away(&db).await;
         assert_eq!(pages(&db).await, 0, "a new one");
+        db.note_success();
         pause();
         advance(QUIET).await;
         resume();

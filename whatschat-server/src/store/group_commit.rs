@@ -12,6 +12,8 @@ use tokio::time::Instant;
 
 /// How many writes one transaction takes at most.
 const MOST: usize = 64;
+/// After how many bugs, one after the other, it is the database that has one.
+const BUGS: u32 = 2;
 /// How many writes may wait; beyond it, callers wait to queue.
 const QUEUE: usize = 1024;
 
@@ -79,20 +81,23 @@ async fn together_or_alone<I: Clone, O>(
         Ok(outcomes) => return outcomes.into_iter().map(Ok).collect(),
         Err(fault) => fault,
     };
-    let mut outcomes = Vec::with_capacity(items.len());
+    let (mut outcomes, mut bugs) = (Vec::with_capacity(items.len()), 0);
     for item in items.iter() {
-        if matches!(fault, Fault::Refused | Fault::Crossed | Fault::Bug) && items.len() > 1 {
-            let alone = unless_it_panics(commit([item.clone()].into())).await;
-            outcomes.push(alone.and_then(|mut outcome| outcome.pop().ok_or(Fault::Bug)));
-            fault = outcomes.last().and_then(|last| last.as_ref().err().copied()).unwrap_or(fault);
-        } else {
+        let is_its_own = matches!(fault, Fault::Refused | Fault::Crossed | Fault::Bug);
+        if !is_its_own || items.len() == 1 || bugs == BUGS {
             outcomes.push(Err(fault));
+            continue;
         }
+        let alone = unless_it_panics(commit([item.clone()].into())).await;
+        let alone = alone.and_then(|mut outcome| outcome.pop().ok_or(Fault::Bug));
+        fault = alone.as_ref().err().copied().unwrap_or(fault);
+        bugs = if matches!(alone, Err(Fault::Bug)) { bugs + 1 } else { 0 };
+        outcomes.push(alone);
     }
     outcomes
 }
 
-/// A panic is one batch's misfortune: the writer goes on for the others.
+/// A panic fails what it came with: the writer goes on.
 async fn unless_it_panics<O>(committing: Committing<O>) -> Result<Vec<O>, Fault> {
     AssertUnwindSafe(committing).catch_unwind().await.unwrap_or(Err(Fault::Bug))
 }
@@ -145,6 +150,19 @@ mod tests {
         });
         assert_eq!(writer.store(1).await, Err(Fault::Unreachable));
         assert_eq!(commits.load(Ordering::Relaxed), 1);
+    }
+
+    #[tokio::test]
+    async fn a_database_that_is_damaged_is_not_asked_for_each() {
+        let commits = Arc::new(AtomicUsize::new(0));
+        let counter = commits.clone();
+        let commit: Box<Commit<u32, u32>> = Box::new(move |_| {
+            counter.fetch_add(1, Ordering::Relaxed);
+            Box::pin(async { Err(Fault::Bug) })
+        });
+        let outcomes = together_or_alone(&(0..64).collect::<Vec<_>>().into(), &*commit).await;
+        assert_eq!(outcomes, vec![Err(Fault::Bug); 64]);
+        assert_eq!(commits.load(Ordering::Relaxed), 3);
     }
 
     #[tokio::test]

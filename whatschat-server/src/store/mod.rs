@@ -75,6 +75,7 @@ impl Db {
     /// Remembers that writing works.
     pub(crate) fn note_success(&self) {
         *self.failed_at() = None;
+        self.folding.note_success();
     }
 
     /// Remembers that an attempt to write came to nothing.

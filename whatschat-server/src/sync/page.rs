@@ -16,6 +16,8 @@ const GROWTH: u64 = 4;
 const LONGEST: u64 = 65_536;
 /// How many events are read first: they tell how large the others may be.
 const FIRST: usize = 16;
+/// How many times as many at most are read after these: those may be larger.
+const BOLD: usize = 3;
 
 /// How much one page holds; but one event, however large.
 #[derive(Debug, Clone, Copy)]
@@ -48,8 +50,10 @@ pub(crate) async fn page<T>(
     let head = store::head(conn).await?.pos;
     let (mut rows, end) = rows(conn, user, since, head, most.events).await?;
     let mut page = Page { events: vec![], bytes: 0, upto: since, more: true };
+    let mut read = 0;
     while !rows.is_empty() {
-        let some = rows.drain(..page.next(rows.len(), most)).collect();
+        let some: Vec<_> = rows.drain(..page.next(read, rows.len(), most)).collect();
+        read += some.len();
         for (pos, event) in replay::events(app, conn, user, some).await? {
             let (event, bytes) = form(pos, &event)?;
             if page.is_full(bytes, most) {
@@ -82,11 +86,13 @@ async fn rows(
 }
 
 impl<T> Page<T> {
-    /// How many of the rows that are left to read: not many more than there is room for.
-    fn next(&self, left: usize, most: Most) -> usize {
+    /// How many of the rows that are left to read, after so many: not many more than there is room
+    /// for, as far as those tell.
+    fn next(&self, read: usize, left: usize, most: Most) -> usize {
         let room = most.bytes.saturating_sub(self.bytes);
         let fit = room.saturating_mul(self.events.len()).checked_div(self.bytes);
-        fit.unwrap_or(FIRST).clamp(1, left)
+        let bold = read.saturating_mul(BOLD).max(FIRST);
+        fit.unwrap_or(bold).min(bold).clamp(1, left)
     }
 
     fn is_full(&self, bytes: usize, most: Most) -> bool {
@@ -108,13 +114,16 @@ mod tests {
     fn as_many_are_read_as_there_is_room_for() {
         let most = Most { events: 256, bytes: 1_000 };
         let mut page = Page { events: vec![], bytes: 0, upto: 0, more: true };
-        assert_eq!(page.next(256, most), FIRST);
-        assert_eq!(page.next(3, most), 3);
+        assert_eq!(page.next(0, 256, most), FIRST);
+        assert_eq!(page.next(0, 3, most), 3);
+        assert_eq!(page.next(16, 240, most), 48, "of the first there was nothing to be seen");
         assert!(!page.is_full(5_000, most), "one there is, however large");
         page.add(7, (), 100);
-        assert_eq!((page.next(256, most), page.upto), (9, 7));
+        assert_eq!((page.next(16, 240, most), page.upto), (9, 7));
+        let small = Page { events: vec![(); 16], bytes: 16, upto: 7, more: true };
+        assert_eq!(small.next(16, 240, most), 48);
         assert!(page.is_full(901, most) && !page.is_full(900, most));
         page.add(8, (), 900);
-        assert_eq!(page.next(256, most), 1);
+        assert_eq!(page.next(16, 240, most), 1);
     }
 }

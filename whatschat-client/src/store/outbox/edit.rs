@@ -57,7 +57,6 @@ impl Store {
         let mut tx = self.begin().await?;
         let Some(chat) = chat_of(&mut tx, id).await? else { return Ok(false) };
         remove(&mut tx, id).await?;
-        self.attempts().end(id);
         self.0.news.tell([chat]);
         tx.commit().await?;
         Ok(true)
@@ -122,8 +121,9 @@ impl Row {
             None if attempts.under_way.contains(&id) => SendState::Sending,
             None => SendState::Queued,
         };
-        let delay = attempts.delays.get(&id).cloned();
-        Ok(Outgoing { id, draft: from_json(&self.draft)?, state, delay })
+        let draft: SendMessage = from_json(&self.draft)?;
+        let delay = attempts.delay(draft.chat_id, id);
+        Ok(Outgoing { id, draft, state, delay })
     }
 }
 
