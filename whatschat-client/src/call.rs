@@ -193,12 +193,13 @@ pub(crate) fn unreadable(error: &serde_json::Error) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-    /// A client of what answers one request after the other with these.
-    async fn answered_with(answers: [String; 3]) -> Client {
+    /// The address of what answers one request after the other with these.
+    pub(crate) async fn answering(answers: impl IntoIterator<Item = String>) -> String {
+        let answers: Vec<_> = answers.into_iter().collect();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(async move {
@@ -208,7 +209,7 @@ mod tests {
                 stream.write_all(answer.as_bytes()).await.unwrap();
             }
         });
-        Client::builder(url).build().unwrap()
+        url
     }
 
     #[tokio::test]
@@ -219,7 +220,8 @@ mod tests {
             format!("HTTP/1.1 {status} No\r\nconnection: close\r\n\r\n{body}")
         };
         let proxys = "HTTP/1.1 502 No\r\nconnection: close\r\n\r\n".to_owned();
-        let client = answered_with([refusal(403), refusal(503), proxys]).await;
+        let url = answering([refusal(403), refusal(503), proxys]).await;
+        let client = Client::builder(url).build().unwrap();
         let mut heard = client.0.signs.subscribe();
         for is_told in [true, false, false] {
             client.health().get().await.unwrap_err();

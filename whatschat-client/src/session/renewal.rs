@@ -150,6 +150,9 @@ fn is_final(error: &Error) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Refusal;
+    use crate::call::tests::answering;
+    use reqwest::header::HeaderMap;
     use std::cell::Cell;
     use std::future::pending;
     use std::sync::atomic::{AtomicBool, Ordering};
@@ -178,6 +181,23 @@ mod tests {
         .await;
         assert!(said.is_err());
         assert_eq!(asked.get(), 1);
+    }
+
+    #[tokio::test]
+    async fn what_another_process_has_renewed_and_has_expired_as_well_is_renewed() {
+        let tokens = |name: &str| Tokens { token: name.into(), refresh_token: name.into() };
+        let newest = serde_json::json!({"success": true, "data": tokens("newest")}).to_string();
+        let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", newest.len());
+        let client = Client::builder(answering([head + &newest]).await).tokens(tokens("old"));
+        let client = client.reload_tokens(move || Some(tokens("saved"))).build().unwrap();
+        let expired =
+            br#"{"success":false,"message":"No.","error":{"code":"AUTH_001","message":"No."}}"#;
+        let expired = Refusal::read(401, &HeaderMap::new(), expired).unwrap();
+        let attempt = async |token: String| match token.as_str() {
+            "newest" => Ok(()),
+            _ => Err(Error::from(expired.clone())),
+        };
+        client.with_token(attempt).await.unwrap();
     }
 
     #[tokio::test]
