@@ -10,7 +10,7 @@ mod worker;
 
 pub(crate) use worker::Sending;
 
-use crate::store::{self, Store};
+use crate::store::Store;
 use crate::{Client, Error};
 use whatschat_core::ErrorCode;
 use whatschat_core::id::{ChatId, ClientMessageId};
@@ -147,7 +147,7 @@ impl Outbox {
     async fn change<T, F>(&self, work: impl FnOnce(Store) -> F + Send + 'static) -> Result<T, Error>
     where
         T: Send + 'static,
-        F: Future<Output = store::Result<T>> + Send + 'static,
+        F: Future<Output = crate::store::Result<T>> + Send + 'static,
     {
         let change = async move |store: Store| {
             let done = work(store.clone()).await;
