@@ -33,10 +33,11 @@ async fn person(target: &Target, number: usize) -> Result<Person> {
     let known = json!({"email": email, "password": PASSWORD});
     let session: OpenedSession = match http.post("/auth/login", &known.to_string()).await {
         Ok(session) => session,
-        Err(_) => {
+        Err(why) if why.to_string().contains("AUTH_003") => {
             let new = json!({"username": name, "email": email, "password": PASSWORD});
             http.post("/auth/register", &new.to_string()).await?
         }
+        Err(why) => return Err(why),
     };
     Ok(Person { id: session.user.id, token: session.token })
 }

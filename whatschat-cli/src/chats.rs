@@ -17,7 +17,12 @@ use crate::failure::Failure;
 use crate::typed::Rest;
 use chrono::TimeDelta;
 use clap::Subcommand;
-use whatschat_client::core::chats::UpdateChat;
+use whatschat_client::core::chats::{ChatType, UpdateChat};
+use whatschat_client::core::id::ChatId;
+
+/// What is not seen must not be lost.
+const MORE_WAS_SAID: &str = "Nothing is cleared, for more was said here meanwhile. Look at it, then \
+                             type /clear again.";
 
 /// Commands about chats.
 #[derive(Debug, Subcommand)]
@@ -145,16 +150,29 @@ async fn unread(app: &mut App) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The place of a chat's newest message, as the server has it.
+async fn newest(app: &App, chat: ChatId) -> Result<u64, Failure> {
+    let newest = app.context.client.messages().latest(chat, 1).await?;
+    Ok(newest.first().map_or(0, |message| message.seq))
+}
+
 async fn clear(app: &mut App) -> Result<(), Failure> {
-    let (id, name) = (app.open_id()?, &app.open_chat()?.name);
+    let (id, name) = (app.open_id()?, app.open_chat()?.name.clone());
     let loss = format!("You lose all that was said in the chat {name} until now; others keep it.");
+    let seen = newest(app, id).await?;
     app.confirm(&loss).await?;
-    app.context.client.chats().delete(id).await?;
-    if let Some(name) = app.close_chat() {
-        app.context
-            .screen
-            .note(&format!("— {name} is cleared, and out of your list until somebody writes —"));
+    if !app.input.is_script() && newest(app, id).await? > seen {
+        return Err(Failure::Usage(MORE_WAS_SAID.into()));
     }
+    let is_group = app.state.chat(id).is_some_and(|known| known.r#type == ChatType::Group);
+    app.context.client.chats().delete(id).await?;
+    app.connection.tell(id, seen); // one is in it all the same
+    app.close_chat();
+    // Nobody finds a group by its name that is not in their list.
+    let again = if is_group { format!("; /open {id} shows it before") } else { String::new() };
+    let cleared =
+        format!("— {name} is cleared, and out of your list until somebody writes{again} —");
+    app.context.screen.note(&cleared);
     Ok(())
 }
 

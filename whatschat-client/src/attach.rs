@@ -4,7 +4,7 @@ mod keep;
 
 use crate::outbox::Outbox;
 use crate::store::Store;
-use crate::{Client, Error, EventStream};
+use crate::{Client, Error, EventStream, StoreError, StoreErrorKind};
 use std::sync::{Mutex, PoisonError};
 use tokio::sync::{mpsc, watch};
 use whatschat_core::id::UserId;
@@ -38,7 +38,8 @@ impl Attachment {
             return Err(Error::Setup("a store is attached already".into()));
         }
         if !attached.store.claim() {
-            return Err(Error::Setup("the store is attached to another client".into()));
+            let why = "the store is attached to another client";
+            return Err(StoreError::new(StoreErrorKind::InUse, why).into());
         }
         *now = Some(attached);
         Ok(())
@@ -70,8 +71,8 @@ impl Client {
     /// timelines end when it is done, and [`outbox`](Self::outbox) is refused.
     ///
     /// # Errors
-    /// [`Error::NotLoggedIn`]; [`Error::Store`]: the store belongs to somebody else;
-    /// [`Error::Setup`]: another store is attached, or this one is attached to another client.
+    /// [`Error::NotLoggedIn`]; [`Error::Store`]: the store belongs to somebody else, or is attached to
+    /// another client; [`Error::Setup`]: another store is attached.
     ///
     /// # Panics
     /// Outside of a tokio runtime.

@@ -101,6 +101,13 @@ async fn one_sees_what_has_arrived_and_what_was_read() {
     bob.opens("alice").await;
     bob.types("/clear");
     bob.sees("You lose all that was said in the chat alice until now").await;
+    alice.types("wait!");
+    alice.sees("wait! #3").await;
+    bob.types("yes");
+    bob.sees("Nothing is cleared, for more was said here meanwhile.").await;
+    bob.sees("alice: wait! #3").await;
+    bob.types("/clear");
+    bob.prompts("yes or no:").await;
     bob.types("yes");
     bob.sees("alice is cleared, and out of your list").await;
     bob.types("/chats");

@@ -90,7 +90,8 @@ async fn find(context: &Context, state: &mut State, text: &str) -> Result<ChatId
     match target(context, state, text, SCRIPTED).await? {
         Target::Chat(id) => Ok(id),
         Target::Person(user) => {
-            Err(Failure::Usage(format!("There is no chat with {} yet.", user.username)))
+            let (name, but) = (user.username, "where you have cleared it, nothing is left");
+            Err(Failure::Usage(format!("There is no chat with {name} in your list; {but}.")))
         }
     }
 }

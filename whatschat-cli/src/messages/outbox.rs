@@ -64,7 +64,11 @@ fn row(app: &App, number: usize, outgoing: &Outgoing) -> Text {
         SendState::Failed { why, .. } => text.word(Style::Error, "✗ ").dim(&in_a_line(why)),
         SendState::Sending => text.dim("… is on its way"),
         _ => match &outgoing.delay {
-            Some(why) => text.dim(&format!("… waits: {}", in_a_line(why))),
+            // The number tells people nothing that the words before it do not.
+            Some(why) => {
+                let why = why.split(" (os error").next().unwrap_or_default();
+                text.dim(&format!("… waits: {}", in_a_line(why)))
+            }
             None => text.dim("… waits: for the server, or for those before it"),
         },
     }

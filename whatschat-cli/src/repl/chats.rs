@@ -40,7 +40,10 @@ impl App {
     fn tell_new_groups(&self, before: &HashSet<ChatId>) {
         for known in self.state.chats() {
             let is_group = known.r#type == ChatType::Group;
-            if is_group && !before.contains(&known.id) && !self.state.is_open(known.id) {
+            // One that comes back to the list was left by nobody.
+            let is_known = self.connection.told.contains_key(&known.id);
+            if is_group && !is_known && !before.contains(&known.id) && !self.state.is_open(known.id)
+            {
                 self.context.screen.note(&format!("— you are in the group {} —", known.name));
             }
         }

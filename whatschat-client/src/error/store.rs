@@ -15,8 +15,10 @@ pub struct StoreError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StoreErrorKind {
-    /// It is open already, in this program or another.
+    /// It is open already, in this program or another, or attached to another client.
     InUse,
+    /// It was closed.
+    Closed,
     /// A newer version of this crate has made it.
     Newer,
     /// It belongs to another user, or to one of another server.

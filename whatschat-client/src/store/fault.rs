@@ -51,9 +51,13 @@ impl From<sqlx::Error> for Fault {
     fn from(error: sqlx::Error) -> Self {
         let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
         let (kind, what) = match code.as_deref() {
-            Some(BUSY) => (StoreErrorKind::InUse, "another program has it open".to_owned()),
-            Some(FULL) => (StoreErrorKind::Full, error.to_string()),
-            _ => (StoreErrorKind::Broken, error.to_string()),
+            Some(BUSY) => (StoreErrorKind::InUse, "it is open already, here or elsewhere".into()),
+            Some(FULL) => (StoreErrorKind::Full, "the disk has no room".into()),
+            _ => match &error {
+                sqlx::Error::PoolClosed => (StoreErrorKind::Closed, "the store is closed".into()),
+                sqlx::Error::Database(why) => (StoreErrorKind::Broken, why.message().to_owned()),
+                _ => (StoreErrorKind::Broken, error.to_string()),
+            },
         };
         StoreError::new(kind, what).caused(error).into()
     }

@@ -20,7 +20,7 @@ impl Store {
     /// program at a time can have it open: a second one is refused.
     ///
     /// # Errors
-    /// [`Error::Store`]: the file cannot be opened or is no store, another program has it open, or
+    /// [`Error::Store`]: the file cannot be opened or is no store, it is open already, or
     /// it was made by a newer version.
     pub async fn open(file: impl AsRef<Path>) -> Result<Self, Error> {
         let file = file.as_ref();

@@ -108,7 +108,7 @@ impl Store {
     pub(crate) fn pause(&self, chat: ChatId, id: ClientMessageId, why: &Error) {
         let mut attempts = self.attempts();
         attempts.under_way.remove(&id);
-        attempts.delays.insert(chat, (id, why.to_string()));
+        attempts.delays.insert(chat, (id, words(why)));
         drop(attempts);
         self.0.news.tell([chat]);
     }
@@ -149,6 +149,14 @@ impl Store {
         self.attempts().under_way.remove(&id);
         self.0.news.tell([chat]);
         Ok(tx.commit().await?)
+    }
+}
+
+/// Why an attempt came to nothing. That it did is said already.
+fn words(why: &Error) -> String {
+    match why {
+        Error::Network(cause) => cause.to_string(),
+        other => other.to_string(),
     }
 }
 
