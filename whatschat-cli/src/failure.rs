@@ -131,8 +131,12 @@ pub(crate) fn reason(error: &Error) -> String {
         Error::Network(cause) => cause.to_string(),
         other => other.to_string(),
     };
-    // The number tells people nothing that the words before it do not.
-    words.split(" (os error").next().unwrap_or_default().to_lowercase()
+    without_number(&words).to_lowercase()
+}
+
+/// The words of an error of the system: its number tells people nothing that they do not.
+pub(crate) fn without_number(words: &str) -> &str {
+    words.split(" (os error").next().unwrap_or_default()
 }
 
 impl From<Error> for Failure {

@@ -62,8 +62,8 @@ pub enum Retry {
 impl Error {
     /// What can be done about it.
     ///
-    /// After [`Error::Network`] and [`Error::Protocol`] the call may have been carried out: repeat only what is
-    /// harmless to repeat, such as reads and sends with the same `clientMessageId`.
+    /// After [`Error::Network`] and [`Error::Protocol`] the call may have been carried out: repeat
+    /// only what is harmless to repeat, such as reads and sends with the same `clientMessageId`.
     pub fn retry(&self) -> Retry {
         match self {
             Self::Refused(refusal) => refusal.retry(),

@@ -63,7 +63,7 @@ pub(crate) use outbox::{Outcome, Waiting};
 pub(crate) use ranges::Range;
 pub(crate) use view::{Known, View};
 
-use crate::{Error, StoreError, StoreErrorKind};
+use crate::{Error, StoreError};
 use news::News;
 use outbox::Attempts;
 use owner::Owner;
@@ -193,9 +193,7 @@ impl Store {
         F: Future<Output = Result<T>> + Send + 'static,
     {
         let done = tokio::spawn(work(self.clone())).await;
-        let broken =
-            |why| StoreError::new(StoreErrorKind::Broken, "a task was broken off").caused(why);
-        Ok(done.map_err(|why| Error::Store(broken(why)))??)
+        Ok(done.map_err(|why| StoreError::broken("a task was broken off", why))??)
     }
 
     async fn begin(&self) -> Result<Transaction<'static, Sqlite>> {

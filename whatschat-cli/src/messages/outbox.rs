@@ -2,7 +2,7 @@
 
 use super::{cut, number};
 use crate::app::App;
-use crate::failure::Failure;
+use crate::failure::{Failure, without_number};
 use crate::text::{Style, Text};
 use clap::Subcommand;
 use whatschat_client::core::id::ClientMessageId;
@@ -64,17 +64,14 @@ fn row(app: &App, number: usize, outgoing: &Outgoing) -> Text {
         SendState::Failed { why, .. } => text.word(Style::Error, "✗ ").dim(&in_a_line(why)),
         SendState::Sending => text.dim("… is on its way"),
         _ => match &outgoing.delay {
-            // The number tells people nothing that the words before it do not.
-            Some(why) => {
-                let why = why.split(" (os error").next().unwrap_or_default();
-                text.dim(&format!("… waits: {}", in_a_line(why)))
-            }
+            Some(why) => text.dim(&format!("… waits: {}", in_a_line(without_number(why)))),
             None => text.dim("… waits: for the server, or for those before it"),
         },
     }
 }
 
-fn in_a_line(why: &str) -> String {
+/// A reason on one line.
+pub(super) fn in_a_line(why: &str) -> String {
     why.replace('\n', "; ")
 }
 

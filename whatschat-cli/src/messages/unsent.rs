@@ -1,5 +1,6 @@
 //! What is not sent, as it stands behind the messages of its chat.
 
+use super::outbox::in_a_line;
 use crate::app::{App, Link, in_time};
 use crate::text::{Style, Text};
 use whatschat_client::ErrorCode;
@@ -50,7 +51,7 @@ impl App {
         let text = text.plain(&place).plain(": ").body(Style::Plain, &outgoing.draft.content);
         let SendState::Failed { why, code, can_retry } = &outgoing.state else { return text };
         let block = block.filter(|_| *code == Some(ErrorCode::Blocked));
-        let why = block.unwrap_or(why).replace('\n', "; ");
+        let why = in_a_line(block.unwrap_or(why));
         // The same words would be refused again.
         let retry = if *can_retry { format!("/retry {number} or ") } else { String::new() };
         text.dim(&format!(" ({why} — {retry}/discard {number})"))

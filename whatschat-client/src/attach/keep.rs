@@ -40,11 +40,9 @@ pub(super) async fn keep(
         Err(error) = sending.run() => Some(Err(error)),
     };
     sending.stop().await;
-    let untold = std::mem::take(&mut keeper.untold);
+    let mut untold = std::mem::take(&mut keeper.untold);
     drop(held);
-    for told in untold {
-        drop(queue.send(told).await); // fails where nobody listens
-    }
+    tell(&queue, &mut untold).await;
     let farewell = match ended {
         None => return,
         Some(Ok(farewell)) => farewell,
@@ -135,18 +133,8 @@ impl Keeper<'_> {
             }
             _ => {}
         }
-        self.tell().await;
+        tell(self.queue, &mut self.untold).await;
         Ok(last.map(|told| told.event))
-    }
-
-    /// Tells what is not told yet; what is broken off is told later.
-    async fn tell(&mut self) {
-        while !self.untold.is_empty() {
-            let Ok(place) = self.queue.reserve().await else { return }; // nobody listens: that ends us
-            if let Some(told) = self.untold.pop_front() {
-                place.send(told);
-            }
-        }
     }
 
     /// Whose store it is. What others log in to see must not get into it.
@@ -192,6 +180,16 @@ impl Keeper<'_> {
             Err(why) => refreshing.failed(&why),
         }
         Ok(())
+    }
+}
+
+/// Tells what is not told yet, unless nobody listens. What stays where that is broken off is told later.
+async fn tell(queue: &mpsc::Sender<Told>, untold: &mut VecDeque<Told>) {
+    while !untold.is_empty() {
+        let Ok(place) = queue.reserve().await else { return };
+        if let Some(told) = untold.pop_front() {
+            place.send(told);
+        }
     }
 }
 

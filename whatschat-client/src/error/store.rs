@@ -36,6 +36,11 @@ impl StoreError {
         Self { kind, what: what.into(), source: None }
     }
 
+    /// A failure of no kind of its own, with its cause.
+    pub(crate) fn broken(what: impl Into<String>, why: impl Error + Send + Sync + 'static) -> Self {
+        Self::new(StoreErrorKind::Broken, what).caused(why)
+    }
+
     /// The same because of something else.
     pub(crate) fn caused(self, why: impl Error + Send + Sync + 'static) -> Self {
         Self { source: Some(Arc::new(why)), ..self }

@@ -4,7 +4,7 @@ use super::Outbox;
 use crate::attach::Attached;
 use crate::away::Away;
 use crate::store::{Outcome, Waiting};
-use crate::{Client, Error, Refusal, Retry, StoreError, StoreErrorKind};
+use crate::{Client, Error, Refusal, Retry, StoreError};
 use std::collections::HashMap;
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -49,7 +49,7 @@ impl Sending {
                         chats.remove(&id);
                         done?;
                     }
-                    Err(why) => return Err(StoreError::new(StoreErrorKind::Broken, "a sender has ended").caused(why).into()),
+                    Err(why) => return Err(StoreError::broken("a sender has ended", why).into()),
                 }
             }
         }

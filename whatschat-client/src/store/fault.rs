@@ -87,9 +87,7 @@ impl From<MigrateError> for Fault {
                 Self::new(StoreErrorKind::Newer, "it was made by a newer version of this program")
             }
             MigrateError::Execute(error) => error.into(),
-            other => {
-                StoreError::new(StoreErrorKind::Broken, other.to_string()).caused(other).into()
-            }
+            other => StoreError::broken(other.to_string(), other).into(),
         }
     }
 }
