@@ -3,7 +3,8 @@
 set -e
 folder=$1 programs=$2
 cd "$folder"
-trap 'cd /; rm -rf "$folder"' EXIT
+# The folder itself may be in one where this user may remove nothing: who made that one removes it.
+trap 'cd /; rm -rf "$folder"/*; rmdir "$folder" 2>/dev/null || true' EXIT
 "$programs/initdb" --pgdata=data --username=tests --auth=trust --no-sync \
     --encoding=UTF8 --locale=C.UTF-8 >log 2>&1 || { cat log >&2; exit 1; }
 cat >>data/postgresql.conf <<EOF

@@ -7,7 +7,8 @@ use rustls::ServerConfig;
 use rustls::crypto::ring;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use std::net::SocketAddr;
+use socket2::SockRef;
+use std::net::{Shutdown, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
 use tokio::net::{TcpListener, TcpStream};
@@ -50,6 +51,14 @@ impl Listener {
     }
 }
 
+impl Drop for Listener {
+    /// Closing is not enough: a program that another thread is just starting has a copy of the socket
+    /// until it runs, and the port with it.
+    fn drop(&mut self) {
+        let _ = SockRef::from(&self.tcp).shutdown(Shutdown::Both); // not known of listeners everywhere
+    }
+}
+
 fn tls(config: &Config) -> Result<Option<TlsAcceptor>, StartError> {
     let (Some(cert), Some(key)) = (&config.tls_cert, &config.tls_key) else { return Ok(None) };
     let certs: Vec<_> = CertificateDer::pem_file_iter(cert)
@@ -72,4 +81,20 @@ fn tls(config: &Config) -> Result<Option<TlsAcceptor>, StartError> {
 
 fn unreadable(name: &'static str, file: &Path, why: &dyn std::fmt::Display) -> StartError {
     StartError::Setting { name, why: format!("{}: {why}", file.display()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_port_is_free_again_though_a_child_that_starts_holds_its_socket() {
+        let config = |listen| Config { listen, ..Config::default() };
+        let first = Listener::bind(&config(([127, 0, 0, 1], 0).into())).await.unwrap();
+        let (addr, in_the_child) = (first.addr(), SockRef::from(&first.tcp).try_clone().unwrap());
+        assert!(Listener::bind(&config(addr)).await.is_err());
+        drop(first);
+        Listener::bind(&config(addr)).await.unwrap();
+        drop(in_the_child);
+    }
 }

@@ -13,7 +13,7 @@ const LOCK: &str = ".lock";
 /// The folder, which no other server uses as long as this is kept.
 #[derive(Debug)]
 pub(crate) struct DataFolder {
-    _lock: File,
+    lock: File,
 }
 
 impl DataFolder {
@@ -29,11 +29,21 @@ impl DataFolder {
             keep_private(&folder.join(DATABASE)).map_err(failed)?;
         }
         match lock.try_lock() {
-            Ok(()) => Ok(Self { _lock: lock }),
+            Ok(()) => Ok(Self { lock }),
             Err(TryLockError::WouldBlock) => {
                 Err(StartError::DataDirInUse { folder: folder.to_owned() })
             }
             Err(TryLockError::Error(why)) => Err(failed(why)),
+        }
+    }
+}
+
+impl Drop for DataFolder {
+    /// Closing the file is not enough: a program that another thread is just starting has a copy of it
+    /// open until it runs, and the lock with it.
+    fn drop(&mut self) {
+        if let Err(why) = self.lock.unlock() {
+            tracing::warn!(%why, "the data folder stays locked as long as this process runs");
         }
     }
 }
@@ -50,4 +60,21 @@ fn make_writable(folder: &Path) -> io::Result<File> {
 /// A file is made here for its mode's sake; what SQLite puts beside its own takes the same.
 fn keep_private(file: &Path) -> io::Result<File> {
     OpenOptions::new().append(true).create(true).mode(0o600).open(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_free_again_though_a_child_that_starts_holds_its_lock() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = Config { data_dir: folder.path().into(), ..Config::default() };
+        let first = DataFolder::open(&config).unwrap();
+        let in_the_child = first.lock.try_clone().unwrap();
+        assert!(matches!(DataFolder::open(&config), Err(StartError::DataDirInUse { .. })));
+        drop(first);
+        DataFolder::open(&config).unwrap();
+        drop(in_the_child);
+    }
 }

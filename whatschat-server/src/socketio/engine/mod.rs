@@ -116,13 +116,19 @@ impl<S: Service> Engine<S> {
         let languages = languages.filter(|list| list.len() <= LONGEST_LANGUAGES);
         let session = Session::new(random_id(), transport, languages, Arc::clone(config));
         let connection = Arc::new(Connection::new(session, request.data::<Peer>().copied()));
-        if self.0.stopping.load(Ordering::SeqCst) || !self.0.table.insert(&connection, config) {
-            return Err(Refusal::Busy);
-        }
         if transport == Transport::WebSocket {
-            // Before all that the service may send.
+            // Before all that the service may send, and before a stop that comes between: clients
+            // take an end without it for broken, and may not come back.
             let open = Frame::open(connection.session.id(), &[], config);
             let _ = connection.session.send(&[open]);
+        }
+        if !self.0.table.insert(&connection, config) {
+            return Err(Refusal::Busy);
+        }
+        // Looked at last: a stop that did not find it in the table is seen here.
+        if self.0.stopping.load(Ordering::SeqCst) {
+            self.0.table.remove(connection.session.id());
+            return Err(Refusal::Busy);
         }
         self.0.service.opened(&connection.session);
         Ok(connection)
