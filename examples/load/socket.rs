@@ -4,10 +4,15 @@ use crate::{Result, Target};
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};
 use tokio::net::TcpStream;
+use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
-use tokio_tungstenite::{WebSocketStream, client_async};
+use tokio_tungstenite::{WebSocketStream, client_async_with_config};
 use whatschat_core::socket::{Authenticate, SOCKET_PATH};
 use whatschat_core::sync::Cursor;
+
+/// Each read makes so many bytes zero before it asks for them: of the usual 128 KiB that costs more than
+/// all else that is done with an event.
+const READ_BUFFER_BYTES: usize = 2 * 1024;
 
 type WebSocket = WebSocketStream<TcpStream>;
 
@@ -30,7 +35,8 @@ impl Socket {
         })?;
         stream.set_nodelay(true)?;
         let url = format!("ws://{address}{SOCKET_PATH}?EIO=4&transport=websocket");
-        let (socket, _) = client_async(url, stream).await?;
+        let buffers = WebSocketConfig::default().read_buffer_size(READ_BUFFER_BYTES);
+        let (socket, _) = client_async_with_config(url, stream, Some(buffers)).await?;
         let (writes, reads) = socket.split();
         let mut socket = Self { writes, reads };
         socket.packet().await?; // how often it will ask whether we are there
