@@ -165,7 +165,11 @@ mod tests {
 
     #[test]
     fn every_kind_of_failure_has_its_documented_exit_code() {
-        let answer = |status| Error::Protocol { status: Some(status), what: "no envelope".into() };
+        let answer = |status| Error::Protocol {
+            status: Some(status),
+            what: "no envelope".into(),
+            retry_after: None,
+        };
         assert_eq!(Failure::from(answer(502)).code(), 4);
         assert_eq!(Failure::from(answer(200)).code(), 5);
         assert_eq!(Failure::from(Error::NotLoggedIn).code(), 3);

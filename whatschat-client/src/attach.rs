@@ -5,7 +5,6 @@ mod keep;
 use crate::outbox::Outbox;
 use crate::store::Store;
 use crate::{Client, Error, EventStream, StoreError, StoreErrorKind};
-use std::sync::{Mutex, PoisonError};
 use tokio::sync::{mpsc, watch};
 use whatschat_core::id::UserId;
 
@@ -25,29 +24,32 @@ pub(crate) struct Attached {
 
 /// Which store is attached, if one is.
 #[derive(Debug, Default)]
-pub(crate) struct Attachment(Mutex<Option<Attached>>);
+pub(crate) struct Attachment(watch::Sender<Option<Attached>>);
 
 impl Attachment {
     pub(crate) fn get(&self) -> Option<Attached> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0.borrow().clone()
     }
 
     fn attach(&self, attached: Attached) -> Result<(), Error> {
-        let mut now = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if now.is_some() {
-            return Err(Error::Setup("a store is attached already".into()));
-        }
-        if !attached.store.claim() {
-            let why = "the store is attached to another client";
-            return Err(StoreError::new(StoreErrorKind::InUse, why).into());
-        }
-        *now = Some(attached);
-        Ok(())
+        let mut refused = None;
+        self.0.send_if_modified(|now| {
+            refused = if now.is_some() {
+                Some(Error::Setup("a store is attached already".into()))
+            } else if !attached.store.claim() {
+                let why = "the store is attached to another client";
+                Some(StoreError::new(StoreErrorKind::InUse, why).into())
+            } else {
+                *now = Some(attached);
+                None
+            };
+            refused.is_none()
+        });
+        refused.map_or(Ok(()), Err)
     }
 
     fn detach(&self) {
-        let was = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(attached) = was {
+        if let Some(attached) = self.0.send_replace(None) {
             attached.store.let_go();
         }
     }
@@ -67,8 +69,12 @@ impl Client {
     /// the first who attaches it.
     ///
     /// The last event, which says why the stream is over, comes when the store is detached: another
-    /// can be attached then. Dropping the stream detaches the store soon after, and not at once: its
-    /// timelines end when it is done, and [`outbox`](Self::outbox) is refused.
+    /// can be attached then. Dropping the stream detaches the store soon after, and not at once:
+    /// [`detached`](Self::detached) waits for it.
+    ///
+    /// That a message is in the store does not tell its sender that it has arrived: for that a program
+    /// calls [`mark_delivered`](crate::chats::Chats::mark_delivered), and
+    /// [`mark_read`](crate::chats::Chats::mark_read) when its user has seen it.
     ///
     /// # Errors
     /// [`Error::NotLoggedIn`]; [`Error::Store`]: the store belongs to somebody else, or is attached to
@@ -88,6 +94,13 @@ impl Client {
         let (queue, events) = mpsc::channel(QUEUE);
         tokio::spawn(keep::keep(self.clone(), attached, connected, queue));
         Ok(EventStream::of(events, cursor))
+    }
+
+    /// Waits until no store is attached: soon after the stream of [`attach`](Self::attach) was dropped
+    /// or has ended. Then the store's timelines have ended too, and it can be attached or closed.
+    pub async fn detached(&self) {
+        let mut attachment = self.0.attachment.0.subscribe();
+        drop(attachment.wait_for(Option::is_none).await); // fails only without a client
     }
 
     pub(crate) fn attached(&self) -> Result<Attached, Error> {

@@ -1,6 +1,7 @@
 //! The one place that speaks HTTP.
 
 use crate::builder::REQUEST_TIMEOUT;
+use crate::error::retry_after;
 use crate::files::Movement;
 use crate::{Client, Download, Error, NetworkError, Refusal};
 use reqwest::header::ACCEPT_LANGUAGE;
@@ -170,7 +171,11 @@ async fn refusal(response: Response) -> Result<Error, NetworkError> {
     Ok(match Refusal::read(status.as_u16(), &headers, &body) {
         Some(refusal) => refusal.into(),
         None if status.is_redirection() => foreign(status, "redirects are not followed".into()),
-        None => foreign(status, format!("status {status} without a reason")),
+        None => Error::Protocol {
+            status: Some(status.as_u16()),
+            what: format!("status {status} without a reason"),
+            retry_after: retry_after(&headers),
+        },
     })
 }
 
@@ -183,7 +188,7 @@ fn data<R: DeserializeOwned>(status: StatusCode, body: &[u8]) -> Result<R, Error
 }
 
 fn foreign(status: StatusCode, what: String) -> Error {
-    Error::Protocol { status: Some(status.as_u16()), what }
+    Error::Protocol { status: Some(status.as_u16()), what, retry_after: None }
 }
 
 /// Says where JSON does not fit. serde's own words could quote what people wrote.
@@ -228,6 +233,14 @@ pub(crate) mod tests {
             assert_eq!(heard.has_changed().unwrap(), is_told);
             heard.mark_unchanged();
         }
+    }
+
+    #[tokio::test]
+    async fn a_proxy_may_ask_to_wait_too() {
+        let proxys = "HTTP/1.1 429 No\r\nretry-after: 60\r\nconnection: close\r\n\r\n".to_owned();
+        let client = Client::builder(answering([proxys]).await).build().unwrap();
+        let error = client.health().get().await.unwrap_err();
+        assert_eq!(error.retry(), crate::Retry::After(Duration::from_secs(60)), "{error:?}");
     }
 
     #[tokio::test(start_paused = true)]

@@ -6,6 +6,7 @@ mod store;
 
 pub use network::NetworkError;
 pub use refusal::Refusal;
+pub(crate) use refusal::retry_after;
 pub use store::{StoreError, StoreErrorKind};
 
 use std::{io, path::Path, time::Duration};
@@ -33,6 +34,8 @@ pub enum Error {
         status: Option<u16>,
         /// What is wrong with the answer. Never shows its content.
         what: String,
+        /// How long it asks to wait, from its `Retry-After`; an hour at most.
+        retry_after: Option<Duration>,
     },
     /// The call needs a session, and the client has none.
     #[error("not logged in")]
@@ -59,6 +62,16 @@ pub enum Retry {
     LogIn,
 }
 
+impl Retry {
+    /// What such an answer says, from whomever it is.
+    fn of(status: u16, retry_after: Option<Duration>) -> Self {
+        match status {
+            408 | 429 | 502..=504 => Self::After(retry_after.unwrap_or(PAUSE)),
+            _ => retry_after.map_or(Self::Never, Self::After),
+        }
+    }
+}
+
 impl Error {
     /// What can be done about it.
     ///
@@ -67,8 +80,9 @@ impl Error {
     pub fn retry(&self) -> Retry {
         match self {
             Self::Refused(refusal) => refusal.retry(),
-            Self::Network(_) | Self::Protocol { status: Some(502..=504), .. } => {
-                Retry::After(PAUSE)
+            Self::Network(_) => Retry::After(PAUSE),
+            Self::Protocol { status: Some(status), retry_after, .. } => {
+                Retry::of(*status, *retry_after)
             }
             Self::Protocol { .. } | Self::File(_) | Self::Store(_) | Self::Setup(_) => Retry::Never,
             Self::NotLoggedIn => Retry::LogIn,
@@ -87,12 +101,13 @@ impl Error {
     pub(crate) fn asked_wait(&self) -> Option<Duration> {
         match (self, self.retry()) {
             (Self::Refused(refusal), Retry::After(_)) => refusal.retry_after,
+            (Self::Protocol { retry_after, .. }, Retry::After(_)) => *retry_after,
             _ => None,
         }
     }
 
     pub(crate) fn protocol(what: impl Into<String>) -> Self {
-        Self::Protocol { status: None, what: what.into() }
+        Self::Protocol { status: None, what: what.into(), retry_after: None }
     }
 }
 
@@ -119,11 +134,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_a_gateway_makes_a_foreign_answer_worth_a_repetition() {
-        let foreign = |status| Error::Protocol { status, what: "no envelope".into() };
-        assert_eq!(foreign(Some(502)).retry(), Retry::After(PAUSE));
-        assert_eq!(foreign(Some(200)).retry(), Retry::Never);
-        assert_eq!(foreign(None).retry(), Retry::Never);
+    fn a_foreign_answer_is_worth_a_repetition_where_it_says_so() {
+        let foreign = |status, retry_after| Error::Protocol {
+            status,
+            what: "no envelope".into(),
+            retry_after,
+        };
+        assert_eq!(foreign(Some(502), None).retry(), Retry::After(PAUSE));
+        assert_eq!(foreign(Some(429), None).retry(), Retry::After(PAUSE));
+        assert_eq!(foreign(Some(200), None).retry(), Retry::Never);
+        assert_eq!(foreign(None, None).retry(), Retry::Never);
+        let minute = Duration::from_secs(60);
+        assert_eq!(foreign(Some(503), Some(minute)).asked_wait(), Some(minute));
     }
 
     #[test]

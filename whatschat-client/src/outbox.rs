@@ -39,9 +39,11 @@ pub enum SendState {
     Sending,
     /// The server has it, at this place of the chat.
     Sent(u64),
-    /// It has arrived at all others of the chat.
+    /// It has arrived at all others of the chat: their programs have said so, by
+    /// [`mark_delivered`](crate::chats::Chats::mark_delivered) or more. Where more than 100 are in
+    /// the chat, nobody is told: it shows when the chat is opened, and with each new connection.
     Delivered(u64),
-    /// All others have read it.
+    /// All others have read it, which shows as that does.
     Read(u64),
     /// It was refused.
     Failed {

@@ -34,6 +34,7 @@
 // - `edits` counts what changes, hides or forgets messages that may be there, and each cut. It is
 //   raised in the transaction that does it, which no other can be in at the time. A page is stored
 //   only where `edits` is what it was when the page was asked for: an older page undoes nothing.
+//   So are marks, which those must not come back by who has left.
 //   New messages do not count: no page that lacks them covers their places.
 // - The lock `events` is taken before a transaction, never in one. Who holds it while asking the
 //   server gets an answer that no event overtakes.
@@ -61,7 +62,7 @@ pub(crate) use fault::{Fault, Result};
 pub(crate) use messages::Page;
 pub(crate) use outbox::{Outcome, Waiting};
 pub(crate) use ranges::Range;
-pub(crate) use view::{Known, View};
+pub(crate) use view::{Known, KnownMarks, View};
 
 use crate::{Error, StoreError};
 use news::News;

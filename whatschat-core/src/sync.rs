@@ -98,7 +98,9 @@ pub struct SyncReset {
 pub enum ResetReason {
     /// The log does not reach back so far.
     TooOld,
-    /// It is a position in another log: the server's data were restored from a backup.
+    /// It is a position in another log: the server's data were restored from a backup. Also what a newer
+    /// server says that this crate does not know.
+    #[serde(other)]
     OtherLog,
 }
 

@@ -78,12 +78,7 @@ impl Program {
         self.reading.abort();
         drop(self.reading.await);
         within("the end of the store", self.store.close()).await;
-        within("the end of the program", async {
-            while self.client.outbox().is_ok() {
-                tokio::task::yield_now().await;
-            }
-        })
-        .await;
+        within("the end of the program", self.client.detached()).await;
     }
 
     /// Waits until something holds of the store.

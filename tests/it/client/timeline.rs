@@ -22,6 +22,7 @@ on_both_databases![
     a_timeline_ends_with_the_attachment_of_its_store,
     a_timeline_ends_with_nothing_on_its_way,
     a_change_that_is_not_caught_up_with_is_still_told,
+    how_far_a_message_came_shows_later_where_nobody_is_told,
 ];
 
 async fn a_program_with_a_list_of_its_own_needs_the_changes_alone(server: TestServer) {
@@ -265,5 +266,25 @@ async fn a_change_that_is_not_caught_up_with_is_still_told(server: TestServer) {
     // It has to wait for the store, so it is dropped before it has read anything.
     assert!(shown.timeline.catch_up().now_or_never().is_none());
     shown.until("the second", |items| texts(items) == ["one", "two"]).await;
+    program.kill().await;
+}
+
+/// Who blocks somebody is not told how far that one reads, and sees it when they ask.
+async fn how_far_a_message_came_shows_later_where_nobody_is_told(server: TestServer) {
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    let chat = private_chat(&alice, &bob).await;
+    let phone = Device::of(&server, &bob).await;
+    let program = phone.start().await.begun().await;
+    let open = program.client.chats().open(chat).unwrap();
+    let seq = bob.say(chat, "hello").await.seq;
+    let timeline = open.timeline(9);
+    let knows_all = async || program.store.marks(chat).await.unwrap().len() == 2;
+    program.until("the marks of both", knows_all).await;
+    drop(timeline);
+    bob.client.users().block(alice.id()).await.unwrap();
+    alice.client.chats().mark_read(chat, seq).await.unwrap();
+    let mut shown = Shown::new(open.timeline(9));
+    shown.until("the message is read", |items| states(items) == [SendState::Read(seq)]).await;
     program.kill().await;
 }

@@ -125,7 +125,7 @@ impl Keeper<'_> {
         match self.untold.back() {
             Some(Told { event: Event::Connected, .. }) => {
                 self.held.connected.send_modify(|count| *count += 1);
-                refreshing.due = Instant::now();
+                refreshing.connected();
             }
             Some(Told { event: Event::Reset(_), .. }) => {
                 self.begin().await?;
@@ -197,6 +197,8 @@ async fn tell(queue: &mpsc::Sender<Told>, untold: &mut VecDeque<Told>) {
 struct Refreshing {
     wanted: bool,
     due: Instant,
+    /// Whether the server asked to wait until then.
+    asked: bool,
     backoff: Backoff,
     /// How long the server may take: events wait meanwhile.
     patience: Duration,
@@ -205,17 +207,26 @@ struct Refreshing {
 impl Refreshing {
     fn new(wanted: bool) -> Self {
         let backoff = Backoff::of_the_network();
-        Self { wanted, due: Instant::now(), backoff, patience: PATIENCE }
+        Self { wanted, due: Instant::now(), asked: false, backoff, patience: PATIENCE }
     }
 
     fn done(&mut self, wanted: bool, took: Duration) {
         self.wanted = wanted;
         self.due = Instant::now() + REST;
+        self.asked = false;
         self.backoff.reset();
         self.patience = PATIENCE.max(2 * took); // as slow as the network is
     }
 
+    /// The network is back: what failed is worth another attempt, unless the server asked to wait.
+    fn connected(&mut self) {
+        if !self.asked {
+            self.due = Instant::now();
+        }
+    }
+
     fn failed(&mut self, why: &Error) {
+        self.asked = why.asked_wait().is_some();
         let wait = self.backoff.next(why.asked_wait());
         tracing::debug!(%why, ?wait, "the chats were not read again");
         self.patience = self.patience.saturating_mul(2); // a slow network has to come to its end

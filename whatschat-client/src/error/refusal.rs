@@ -1,6 +1,6 @@
 //! What the server says when it refuses.
 
-use super::{PAUSE, Retry};
+use super::Retry;
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 use std::{fmt, time::Duration};
 use whatschat_core::ErrorCode;
@@ -28,14 +28,8 @@ impl Refusal {
     /// Reads an HTTP answer; `None` where its body is no [`Failure`].
     pub(crate) fn read(status: u16, headers: &HeaderMap, body: &[u8]) -> Option<Self> {
         let Failure { error, .. } = serde_json::from_slice(body).ok()?;
-        let retry_after = headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok());
-        let retry_after = retry_after.and_then(|value| value.parse::<u64>().ok());
-        Some(Self {
-            status,
-            code: error.known_code(),
-            error,
-            retry_after: retry_after.map(|s| Duration::from_secs(s.min(WAIT_MAX_S))),
-        })
+        let (code, retry_after) = (error.known_code(), retry_after(headers));
+        Some(Self { status, code, error, retry_after })
     }
 
     /// Wraps what the socket says, where there is no status.
@@ -47,10 +41,15 @@ impl Refusal {
     pub(super) fn retry(&self) -> Retry {
         match (self.code, self.status) {
             (Some(ErrorCode::TokenInvalid | ErrorCode::RefreshTokenInvalid), _) => Retry::LogIn,
-            (_, 408 | 429 | 502..=504) => Retry::After(self.retry_after.unwrap_or(PAUSE)),
-            _ => self.retry_after.map_or(Retry::Never, Retry::After),
+            (_, status) => Retry::of(status, self.retry_after),
         }
     }
+}
+
+/// How long an answer asks to wait.
+pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let seconds = headers.get(RETRY_AFTER)?.to_str().ok()?.parse::<u64>().ok()?;
+    Some(Duration::from_secs(seconds.min(WAIT_MAX_S)))
 }
 
 impl fmt::Display for Refusal {
@@ -70,6 +69,7 @@ impl std::error::Error for Refusal {}
 mod tests {
     use super::*;
     use crate::Error;
+    use crate::error::PAUSE;
 
     fn refusal(status: u16, code: &str, wait: Option<&str>) -> Error {
         let body = format!(

@@ -116,11 +116,8 @@ impl Messages<'_> {
 
 /// Whether a send is worth another attempt, and how long the server wants it to wait.
 fn patience(error: &Error) -> Option<Option<Duration>> {
-    match (error, error.retry()) {
-        (Error::Refused(refusal), Retry::After(wait)) if wait <= PATIENCE => {
-            Some(refusal.retry_after)
-        }
-        (Error::Network(_) | Error::Protocol { .. }, Retry::After(_)) => Some(None),
+    match error.retry() {
+        Retry::After(wait) if wait <= PATIENCE => Some(error.asked_wait()),
         _ => None,
     }
 }

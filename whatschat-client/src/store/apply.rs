@@ -98,7 +98,7 @@ impl Applying<'_> {
             ServerEvent::ReactionsChanged(change) => self.reactions(change).await?,
             ServerEvent::MessageHidden(hidden) => self.hidden(*hidden).await?,
             ServerEvent::ChatRead(marks) => self.read(marks, counts).await?,
-            ServerEvent::ChatChanged(change) => self.chat_changed(change).await?,
+            ServerEvent::ChatChanged(change) => self.chat_changed(change, counts).await?,
             // Names and pictures are in the chats.
             ServerEvent::UserChanged(_) => false,
             ServerEvent::IncomingCall(_)

@@ -3,13 +3,23 @@
 use super::{Page, Store, marks, messages, ranges};
 use crate::Client;
 use crate::store::Result;
+use sqlx::{Sqlite, Transaction};
 use std::sync::atomic::Ordering;
-use whatschat_core::chats::Marks;
+use tokio::sync::MutexGuard;
+use whatschat_core::chats::ListMarks;
 use whatschat_core::id::{ChatId, UserId};
 use whatschat_core::messages::{ListMessages, Message};
 
-/// How often a page that events overtake is asked for again before the events wait.
+/// How often what events overtake is asked for again before the events wait.
 const OVERTAKEN_MOST: u32 = 3;
+
+/// When the server is asked.
+struct Turn<'a> {
+    /// Events wait as long as this is held.
+    waiting: Option<MutexGuard<'a, ()>>,
+    /// What has changed by then.
+    edits: u64,
+}
 
 impl Store {
     /// Reads a page of history into the store. It is the owner who asks, and nobody who has logged
@@ -21,39 +31,58 @@ impl Store {
         request: ListMessages,
     ) -> Result<()> {
         for attempt in 0.. {
-            // What is read while events wait, no event overtakes.
-            let waiting =
-                if attempt < OVERTAKEN_MOST { None } else { Some(self.0.events.lock().await) };
-            let edits = self.0.edits.load(Ordering::SeqCst);
+            let Turn { waiting, edits } = self.turn(attempt).await;
             let page = client.send_as(owner, request.clone()).await?;
             let page = page_of(&request, page.messages);
-            if self.put_page(&page, edits).await? || waiting.is_some() {
+            if let Some(mut tx) = self.begin_at(edits).await? {
+                messages::put_page(&mut tx, &page).await?;
+                self.0.news.tell([page.chat]);
+                return Ok(tx.commit().await?);
+            }
+            if waiting.is_some() {
                 break;
             }
         }
         Ok(())
     }
 
-    /// Stores a page, unless a message has changed since it was asked for.
-    async fn put_page(&self, page: &Page, edits: u64) -> Result<bool> {
-        let mut tx = self.begin().await?;
-        if self.0.edits.load(Ordering::SeqCst) != edits {
-            return Ok(false);
+    /// Reads into the store how far a chat's messages have reached its members.
+    pub(crate) async fn load_marks(
+        &self,
+        client: &Client,
+        owner: UserId,
+        chat: ChatId,
+    ) -> Result<()> {
+        for attempt in 0.. {
+            let Turn { waiting, edits } = self.turn(attempt).await;
+            let all = client.send_as(owner, ListMarks { id: chat }).await?;
+            if let Some(mut tx) = self.begin_at(edits).await? {
+                for marks in &all {
+                    marks::put(&mut tx, marks).await?;
+                }
+                self.0.news.tell([chat]);
+                return Ok(tx.commit().await?);
+            }
+            if waiting.is_some() {
+                break;
+            }
         }
-        messages::put_page(&mut tx, page).await?;
-        self.0.news.tell([page.chat]);
-        tx.commit().await?;
-        Ok(true)
+        Ok(())
     }
 
-    /// Stores how far a chat's messages have reached its members.
-    pub(crate) async fn put_marks(&self, chat: ChatId, all: &[Marks]) -> Result<()> {
-        let mut tx = self.begin().await?;
-        for marks in all {
-            marks::put(&mut tx, marks).await?;
-        }
-        self.0.news.tell([chat]);
-        Ok(tx.commit().await?)
+    /// When the server may be asked: at first at once, though events may overtake its answer; in the
+    /// end while they wait.
+    async fn turn(&self, attempt: u32) -> Turn<'_> {
+        let waiting =
+            if attempt < OVERTAKEN_MOST { None } else { Some(self.0.events.lock().await) };
+        Turn { waiting, edits: self.0.edits.load(Ordering::SeqCst) }
+    }
+
+    /// Begins a transaction, unless something has changed since.
+    async fn begin_at(&self, edits: u64) -> Result<Option<Transaction<'static, Sqlite>>> {
+        let tx = self.begin().await?;
+        let is_unchanged = self.0.edits.load(Ordering::SeqCst) == edits;
+        Ok(is_unchanged.then_some(tx))
     }
 }
 

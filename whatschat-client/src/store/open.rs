@@ -3,9 +3,10 @@
 use super::{Inner, News, Store, owner};
 use crate::store::{Fault, Result};
 use crate::{Error, StoreErrorKind};
+use sqlx::Connection;
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, SqlitePoolOptions,
-    SqliteSynchronous,
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteLockingMode,
+    SqlitePoolOptions, SqliteSynchronous,
 };
 use std::path::Path;
 use std::sync::Arc;
@@ -53,6 +54,7 @@ impl Store {
             .idle_timeout(None)
             .max_lifetime(None)
             .test_before_acquire(false)
+            .before_acquire(|conn, _| Box::pin(is_sound(conn)))
             .connect_with(options)
             .await?;
         sqlx::migrate!("./migrations").run(&pool).await?;
@@ -88,6 +90,15 @@ impl Store {
     }
 }
 
+/// Whether a connection is in no transaction. Where the disk fails, SQLite ends the transaction by
+/// itself; its end by sqlx then fails, and the connection would refuse to begin another for good.
+async fn is_sound(conn: &mut SqliteConnection) -> sqlx::Result<bool> {
+    if conn.is_in_transaction() {
+        conn.ping().await?; // the end of the transaction is on its way, and comes before
+    }
+    Ok(!conn.is_in_transaction())
+}
+
 /// Makes the file, unless it is there. SQLite gives its other files the same permissions.
 async fn create(file: &Path) -> Result<()> {
     let mut options = tokio::fs::OpenOptions::new();
@@ -95,4 +106,29 @@ async fn create(file: &Path) -> Result<()> {
     #[cfg(unix)]
     options.mode(0o600);
     Ok(options.open(file).await.map(drop)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::outbox::Outbox;
+    use sqlx::AssertSqlSafe;
+    use whatschat_core::id::ChatId;
+    use whatschat_core::messages::SendMessage;
+
+    #[tokio::test]
+    async fn a_store_that_had_no_room_works_again_when_there_is_some() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path().join("alice.db")).await.unwrap();
+        store.bind("http://here", UserId::nil()).await.unwrap();
+        let draft = |text: String| SendMessage::text(ChatId::nil(), text);
+        let size: i64 =
+            sqlx::query_scalar("pragma page_count").fetch_one(&store.0.pool).await.unwrap();
+        let limit = format!("pragma max_page_count = {size}");
+        sqlx::query(AssertSqlSafe(limit)).execute(&store.0.pool).await.unwrap();
+        let outbox = Outbox { store: store.clone() };
+        let error = outbox.send_draft(draft("x".repeat(8 << 20))).await.unwrap_err();
+        assert!(matches!(error, Error::Store(error) if error.kind() == StoreErrorKind::Full));
+        outbox.send_draft(draft("there is room for this".into())).await.unwrap();
+    }
 }

@@ -63,7 +63,7 @@ impl Store {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use serde_json::{Value, json};
     use uuid::Uuid;
@@ -80,7 +80,8 @@ mod tests {
         })
     }
 
-    fn snapshot(chats: &[(Uuid, Option<u64>)]) -> Snapshot {
+    /// Groups of two, at the first place of a log, with their newest messages.
+    pub(in crate::store) fn snapshot(chats: &[(Uuid, Option<u64>)]) -> Snapshot {
         let chat = |(id, newest): &(Uuid, Option<u64>)| {
             json!({
                 "id": id, "type": "group", "name": "", "participants": [], "participantCount": 2,

@@ -5,8 +5,9 @@ use super::{Store, chats, marks, messages};
 use crate::outbox::Outgoing;
 use crate::store::Result;
 use sqlx::SqliteConnection;
-use whatschat_core::chats::{ChatSummary, Marks};
+use whatschat_core::chats::{ChatSummary, ChatType, Marks};
 use whatschat_core::id::ChatId;
+use whatschat_core::limits::PRESENCE_MEMBERS_MAX;
 use whatschat_core::messages::Message;
 
 /// A chat at one moment, from some place on.
@@ -24,6 +25,17 @@ pub(crate) struct View {
     pub(crate) marks: Vec<Marks>,
     /// How many are in the chat.
     pub(crate) members: usize,
+}
+
+/// What is known of the marks of a chat's members.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum KnownMarks {
+    /// Those of some members are not known.
+    Some,
+    /// All, as they were when they were asked for: they may have moved since without a word.
+    AsOfThen,
+    /// All, and events tell where they move.
+    All,
 }
 
 /// What is known of a chat up to some place: all of its messages from `first` on, which are
@@ -95,12 +107,19 @@ impl Store {
         Ok(known.unwrap_or(Known { first: before, count: 0 }))
     }
 
-    /// Whether the marks of some member of a chat are not known.
-    pub(crate) async fn lacks_marks(&self, chat: ChatId) -> Result<bool> {
+    /// What is known of how far a chat's messages have reached its members.
+    pub(crate) async fn known_marks(&self, chat: ChatId) -> Result<KnownMarks> {
         let conn = &mut *self.begin().await?;
         let known = marks::of(conn, chat).await?.len();
-        let summary = chats::get(conn, chat).await?;
-        Ok(summary.is_some_and(|chat| known < chat.participant_count as usize))
+        let Some(summary) = chats::get(conn, chat).await? else { return Ok(KnownMarks::All) };
+        let members = summary.participant_count as usize;
+        // The server tells of these only who asks: in large groups, and across a block.
+        let is_silent = members > PRESENCE_MEMBERS_MAX || summary.r#type == ChatType::Private;
+        Ok(match (known < members, is_silent) {
+            (true, _) => KnownMarks::Some,
+            (false, true) => KnownMarks::AsOfThen,
+            (false, false) => KnownMarks::All,
+        })
     }
 
     /// The place of the `count`th stored message before a place, or of the first.

@@ -3,9 +3,9 @@
 use super::OpenChat;
 use crate::Error;
 use crate::backoff::Backoff;
-use crate::store::Known;
+use crate::store::{Known, KnownMarks};
+use std::pin::pin;
 use tokio::sync::watch;
-use whatschat_core::chats::ListMarks;
 use whatschat_core::limits::PAGE_MAX;
 use whatschat_core::messages::ListMessages;
 
@@ -14,14 +14,15 @@ use whatschat_core::messages::ListMessages;
 pub(super) async fn fill(chat: OpenChat, count: u32, tried: watch::Sender<bool>) {
     let mut connections = chat.attached.connections.clone();
     let mut changed = chat.attached.store.changes_of(chat.id);
-    let mut filling = Filling { chat, count, settled: None, marks_settled: false };
+    let mut filling = Filling { chat, count, settled: None, marks: None };
     let mut backoff = Backoff::of_the_network();
     loop {
         changed.mark_unchanged();
         connections.mark_unchanged();
         let filled = filling.fill().await;
         tried.send_replace(true);
-        let again = async {
+        let asked = filled.as_ref().err().and_then(Error::asked_wait).is_some();
+        let mut again = pin!(async {
             match filled {
                 Ok(()) => {
                     backoff.reset();
@@ -32,14 +33,19 @@ pub(super) async fn fill(chat: OpenChat, count: u32, tried: watch::Sender<bool>)
                     tokio::time::sleep(backoff.next(why.asked_wait())).await;
                 }
             }
-        };
-        tokio::select! {
-            () = again => {}
-            connected = connections.changed() => {
-                if connected.is_err() {
-                    return; // detached
+        });
+        loop {
+            tokio::select! {
+                () = &mut again => break,
+                connected = connections.changed() => {
+                    if connected.is_err() {
+                        return; // detached
+                    }
+                    (filling.settled, filling.marks) = (None, None);
+                    if !asked {
+                        break;
+                    }
                 }
-                (filling.settled, filling.marks_settled) = (None, false);
             }
         }
     }
@@ -50,8 +56,8 @@ struct Filling {
     count: u32,
     /// What was known after the last time: the same again needs nothing.
     settled: Option<Option<Known>>,
-    /// Whether the marks were read that the chat's members have.
-    marks_settled: bool,
+    /// What was known of the marks after the last time in this connection.
+    marks: Option<KnownMarks>,
 }
 
 impl Filling {
@@ -61,11 +67,16 @@ impl Filling {
         if self.settled != Some(known) {
             self.settled = Some(chat.load_newest(known, self.count).await?);
         }
-        let lacks = store.lacks_marks(chat.id).await?;
-        if lacks && !self.marks_settled {
+        let marks = store.known_marks(chat.id).await?;
+        let asks = match marks {
+            KnownMarks::Some => self.marks != Some(KnownMarks::Some),
+            KnownMarks::AsOfThen => self.marks.is_none(),
+            KnownMarks::All => false,
+        };
+        if asks {
             chat.load_marks().await?;
         }
-        self.marks_settled = lacks;
+        self.marks = Some(marks);
         Ok(())
     }
 }
@@ -118,7 +129,6 @@ impl OpenChat {
     }
 
     async fn load_marks(&self) -> Result<(), Error> {
-        let marks = self.client.send_as(self.attached.user, ListMarks { id: self.id }).await?;
-        Ok(self.attached.store.put_marks(self.id, &marks).await?)
+        Ok(self.attached.store.load_marks(&self.client, self.attached.user, self.id).await?)
     }
 }

@@ -13,7 +13,8 @@ impl Applying<'_> {
         self.touched.insert(marks.chat_id);
         let known = marks::of(self.conn, marks.chat_id).await?;
         let before = known.iter().find(|known| known.user_id == marks.user_id);
-        let is_further = before.is_none_or(|before| before.read_seq < marks.read_seq);
+        // A page of marks may have told the same one before, and says nothing of what is unread.
+        let is_newest = before.is_none_or(|before| before.read_seq <= marks.read_seq);
         marks::put(self.conn, marks).await?;
         if marks.user_id != self.owner.user_id || !counts {
             return Ok(true);
@@ -21,7 +22,7 @@ impl Applying<'_> {
         let Some(mut summary) = chats::get(self.conn, marks.chat_id).await? else {
             return Ok(false);
         };
-        if is_further {
+        if is_newest {
             let unread = self.unread(&summary, marks.read_seq).await?;
             let Some(unread) = unread.filter(|unread| *unread == 0 || summary.mention_count == 0)
             else {
@@ -54,14 +55,45 @@ impl Applying<'_> {
         chats::forget(self.conn, chat).await
     }
 
-    pub(super) async fn chat_changed(&mut self, change: &ChatChanged) -> Result<bool> {
+    /// How many are left counts at once, with their marks: a message that all have read stays one.
+    async fn others_left(&mut self, change: &ChatChanged, counts: bool) -> Result<()> {
+        self.edits += 1; // marks that are on their way may still have theirs
+        marks::remove(self.conn, change.chat_id, &change.user_ids).await?;
+        let summary = chats::get(self.conn, change.chat_id).await?;
+        if let Some(mut summary) = summary.filter(|_| counts) {
+            let left = u32::try_from(change.user_ids.len()).unwrap_or(u32::MAX);
+            summary.participant_count = summary.participant_count.saturating_sub(left);
+            chats::put(self.conn, &summary).await?;
+        }
+        Ok(())
+    }
+
+    /// Nobody waits for newcomers to read what was said before them.
+    async fn others_joined(&mut self, change: &ChatChanged) -> Result<()> {
+        let chat_id = change.chat_id;
+        let summary = chats::get(self.conn, chat_id).await?;
+        let newest = summary.and_then(|chat| chat.last_message).map_or(0, |message| message.seq);
+        let others = change.user_ids.iter().filter(|user| **user != self.owner.user_id);
+        for user_id in others.copied() {
+            let (delivered_seq, read_seq) = (newest, newest);
+            marks::put(self.conn, &Marks { chat_id, user_id, delivered_seq, read_seq }).await?;
+        }
+        Ok(())
+    }
+
+    pub(super) async fn chat_changed(
+        &mut self,
+        change: &ChatChanged,
+        counts: bool,
+    ) -> Result<bool> {
         let chat = change.chat_id;
         self.touched.insert(chat);
         let about_self = change.user_ids.contains(&self.owner.user_id);
         match change.change {
             ChatChange::Removed if about_self => self.forget(chat).await?,
             ChatChange::Ended => self.forget(chat).await?,
-            ChatChange::Removed => marks::remove(self.conn, chat, &change.user_ids).await?,
+            ChatChange::Removed => self.others_left(change, counts).await?,
+            ChatChange::Added if counts => self.others_joined(change).await?,
             ChatChange::Cleared => {
                 self.edits += 1;
                 chats::clear(self.conn, chat).await?;
@@ -69,5 +101,74 @@ impl Applying<'_> {
             ChatChange::Created | ChatChange::Details | ChatChange::Added | ChatChange::Role => {}
         }
         Ok(false)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Event;
+    use crate::events::Told;
+    use crate::store::Store;
+    use crate::store::snapshot::tests::snapshot;
+    use uuid::Uuid;
+    use whatschat_core::id::UserId;
+    use whatschat_core::socket::ServerEvent;
+    use whatschat_core::sync::Cursor;
+
+    const CHAT: ChatId = ChatId(Uuid::from_u128(7));
+    const ME: UserId = UserId::nil();
+
+    fn user(n: u128) -> UserId {
+        UserId(Uuid::from_u128(n))
+    }
+
+    fn mark(user_id: UserId, seq: u64) -> Marks {
+        Marks { chat_id: CHAT, user_id, delivered_seq: seq, read_seq: seq }
+    }
+
+    /// A chat of `members` with five messages, which one has not read; these marks are known.
+    async fn store(members: u32, known: &[Marks]) -> Store {
+        let store = Store::in_memory().await.unwrap();
+        store.bind("http://localhost/", ME).await.unwrap();
+        let mut snapshot = snapshot(&[(CHAT.0, Some(5))]);
+        (snapshot.chats[0].unread_count, snapshot.chats[0].participant_count) = (5, members);
+        store.begin_with(&snapshot).await.unwrap();
+        let mut tx = store.begin().await.unwrap();
+        for known in known {
+            marks::put(&mut tx, known).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        store
+    }
+
+    /// Tells the store of the next change.
+    async fn tell(store: &Store, event: ServerEvent) {
+        let Cursor { epoch, pos } = store.cursor().await.unwrap().unwrap();
+        let cursor = Some(Cursor { epoch, pos: pos + 1 });
+        store.apply(&[Told { event: Event::Server(event), cursor }]).await.unwrap();
+    }
+
+    async fn change(store: &Store, change: ChatChange, user: UserId) {
+        let change = ChatChanged { chat_id: CHAT, change, user_ids: vec![user] };
+        tell(store, ServerEvent::ChatChanged(change)).await;
+    }
+
+    #[tokio::test]
+    async fn a_mark_that_a_page_told_first_still_says_that_all_is_read() {
+        let store = store(2, &[mark(ME, 5)]).await;
+        tell(&store, ServerEvent::ChatRead(mark(ME, 5))).await;
+        assert_eq!(store.chats().await.unwrap()[0].unread_count, 0);
+    }
+
+    #[tokio::test]
+    async fn who_goes_or_comes_takes_nobody_elses_reading_away() {
+        let store = store(3, &[mark(user(1), 5), mark(user(2), 4)]).await;
+        change(&store, ChatChange::Removed, user(2)).await;
+        let view = store.view(CHAT, None, 9).await.unwrap();
+        assert_eq!((view.members, view.marks), (2, vec![mark(user(1), 5)]));
+        change(&store, ChatChange::Added, user(3)).await;
+        let view = store.view(CHAT, None, 9).await.unwrap();
+        assert_eq!(view.marks, [mark(user(1), 5), mark(user(3), 5)]);
     }
 }
