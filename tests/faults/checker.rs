@@ -16,6 +16,8 @@ pub fn check(history: &History, truth: &Truth) -> Vec<Violation> {
     let rules = [
         rules::acknowledged_is_stored,
         rules::refused_are_those_who_left,
+        rules::nobody_writes_after_leaving,
+        rules::stored_is_what_was_sent,
         rules::one_message_a_key,
         rules::places_have_no_gap,
         rules::log_has_no_gap,

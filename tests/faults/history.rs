@@ -10,6 +10,8 @@ use whatschat_core::messages::Message;
 pub struct History {
     /// What was sent; what one sender sent into one chat stands in the order of the sends.
     pub sends: Vec<Sent>,
+    /// Whether that is all that was sent: who is killed may not have noted their last.
+    pub sends_are_all: bool,
     /// What was seen, a reader each.
     pub readings: Vec<Reading>,
     /// How many unread messages each member is told of in each chat.

@@ -10,10 +10,11 @@ use clap::Parser;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 use url::Url;
+use whatschat_tests::report::Report;
 use whatschat_tests::scenarios::{Fault, Scale};
 use whatschat_tests::server::Ground;
 use whatschat_tests::{NotHere, Result};
@@ -22,7 +23,7 @@ use whatschat_tests::{NotHere, Result};
 #[derive(Debug, Parser)]
 struct Options {
     /// What goes wrong: `all`, or one of `killed`, `unanswered`, `cut-off`, `stuck`, `disk-full`,
-    /// `power-cut`, `missed`, `rush`, `removed`, `program`.
+    /// `power-cut`, `missed`, `rush`, `removed`, `blocked`, `program`.
     #[arg(default_value = "all")]
     fault: String,
     /// What chance is drawn from; the same seed makes the same things happen.
@@ -63,31 +64,79 @@ async fn run(options: &Options) -> Result<bool> {
     let program = options.program.clone().map_or_else(built, Ok)?;
     println!("Seed {}, {}.\n", options.seed, machine());
     let mut all_kept = true;
-    for (fault, name) in faults {
-        let begun = Instant::now();
-        let scale = if options.short { Scale::Short } else { Scale::Long };
-        let folder = tempfile::Builder::new().prefix("whatschat-faults-").tempdir()?;
-        // PostgreSQL, as another user, finds its way through it.
-        std::fs::set_permissions(folder.path(), Permissions::from_mode(0o711))?;
-        let database_url = new_database(options, name).await?;
-        let ground = Ground {
-            program: program.clone(),
-            person: person.clone(),
-            folder: folder.path().to_owned(),
-            database_url,
-            seed: options.seed,
+    for &&(fault, name) in &faults {
+        let suffered =
+            async { Try { options, name, program: &program, person: &person }.run(fault).await };
+        let report = tokio::select! {
+            report = suffered => report,
+            _ = tokio::signal::ctrl_c() => return Err("broken off".into()), // what it made goes away
         };
-        match fault.run(&ground, scale).await {
+        match report {
             Ok(report) => {
-                println!("{report}\nIt took {:.0?}.\n", begun.elapsed());
+                println!("{report}\n");
                 // Short runs share their machine with whatever else goes on there.
                 all_kept &= report.broken.is_empty() && (options.short || report.late.is_empty());
             }
-            Err(why) if why.is::<NotHere>() => println!("### {name}: not tried here\n\n{why}.\n"),
+            Err(why) if why.is::<NotHere>() && faults.len() > 1 => {
+                println!("### {name}: not tried here\n\n{why}.\n");
+            }
             Err(why) => return Err(format!("{name}: {why}").into()),
         }
     }
     Ok(all_kept)
+}
+
+/// One fault.
+struct Try<'a> {
+    options: &'a Options,
+    name: &'a str,
+    program: &'a Path,
+    person: &'a Path,
+}
+
+impl Try<'_> {
+    async fn run(&self, fault: Fault) -> Result<Report> {
+        let begun = Instant::now();
+        let scale = if self.options.short { Scale::Short } else { Scale::Long };
+        let folder = tempfile::Builder::new().prefix("whatschat-faults-").tempdir()?;
+        // PostgreSQL, as another user, finds its way through it.
+        std::fs::set_permissions(folder.path(), Permissions::from_mode(0o711))?;
+        let ground = Ground {
+            program: self.program.to_owned(),
+            person: self.person.to_owned(),
+            folder: folder.path().to_owned(),
+            database_url: self.new_database().await?,
+            seed: self.options.seed,
+        };
+        let mut report = fault.run(&ground, scale).await?;
+        report.figure("time in all", &format!("{:.0?}", begun.elapsed()));
+        self.drop_database().await?;
+        Ok(report)
+    }
+
+    fn database(&self) -> String {
+        format!("faults_{}_{:x}", self.name.replace('-', "_"), self.options.seed)
+    }
+
+    /// A new database for it, where it is to have one.
+    async fn new_database(&self) -> Result<Option<String>> {
+        let Some(mut url) = self.options.postgres.clone() else { return Ok(None) };
+        self.drop_database().await?;
+        execute(&url, format!("create database {}", self.database())).await?;
+        url.set_path(&self.database());
+        Ok(Some(url.into()))
+    }
+
+    async fn drop_database(&self) -> Result<()> {
+        let Some(url) = &self.options.postgres else { return Ok(()) };
+        execute(url, format!("drop database if exists {} with (force)", self.database())).await
+    }
+}
+
+async fn execute(url: &Url, statement: String) -> Result<()> {
+    let mut conn = PgConnection::connect(url.as_str()).await?;
+    sqlx::query(AssertSqlSafe(statement)).execute(&mut conn).await?;
+    Ok(conn.close().await?)
 }
 
 /// Builds a program as this one was built, and says where it is.
@@ -101,21 +150,6 @@ fn build(package: &str, name: &str) -> Result<PathBuf> {
         return Err(format!("{name} does not build").into());
     }
     Ok(std::env::current_exe()?.with_file_name(name))
-}
-
-/// A new database for one fault.
-async fn new_database(options: &Options, fault: &str) -> Result<Option<String>> {
-    let Some(url) = &options.postgres else { return Ok(None) };
-    let name = format!("faults_{}_{:x}", fault.replace('-', "_"), options.seed);
-    let mut conn = PgConnection::connect(url.as_str()).await?;
-    sqlx::query(AssertSqlSafe(format!("drop database if exists {name} with (force)")))
-        .execute(&mut conn)
-        .await?;
-    sqlx::query(AssertSqlSafe(format!("create database {name}"))).execute(&mut conn).await?;
-    conn.close().await?;
-    let mut new = url.clone();
-    new.set_path(&name);
-    Ok(Some(new.into()))
 }
 
 /// What it runs on.

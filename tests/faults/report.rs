@@ -77,7 +77,9 @@ impl Report {
         self.figure("last message seen by all after the end", &seen);
         let readings = readers.close();
         self.shown(&readings);
-        self.hold(ground, crowd, readings, sends).await
+        let unread = crowd.unread().await?;
+        let history = History { sends, sends_are_all: true, readings, unread };
+        self.hold(ground, &history).await
     }
 
     /// Adds how many messages were shown.
@@ -90,18 +92,11 @@ impl Report {
     ///
     /// # Errors
     /// The server or its database does not answer.
-    pub async fn hold(
-        &mut self,
-        ground: &Ground,
-        crowd: &Crowd,
-        readings: Vec<Reading>,
-        sends: Vec<Sent>,
-    ) -> Result<()> {
+    pub async fn hold(&mut self, ground: &Ground, history: &History) -> Result<()> {
         let truth = ground.database().truth().await?;
-        let history = History { sends, readings, unread: crowd.unread().await? };
         self.figure("sends", &history.sends.len());
         self.figure("messages stored", &truth.messages.len());
-        self.broken.extend(checker::check(&history, &truth));
+        self.broken.extend(checker::check(history, &truth));
         Ok(())
     }
 }

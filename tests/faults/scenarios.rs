@@ -38,6 +38,8 @@ pub enum Fault {
     Rush,
     /// People are taken out of a group while everybody writes.
     Removed,
+    /// People block each other while everybody writes.
+    Blocked,
     /// The SDK's program is killed.
     Program,
 }
@@ -63,6 +65,7 @@ impl Fault {
         (Self::Missed, "missed"),
         (Self::Rush, "rush"),
         (Self::Removed, "removed"),
+        (Self::Blocked, "blocked"),
         (Self::Program, "program"),
     ];
 
@@ -82,6 +85,7 @@ impl Fault {
             Self::Missed => missed::run(ground, of(5_000, 100_000)).await,
             Self::Rush => reconnect::run(ground, of(100, 2_000)).await,
             Self::Removed => membership::run(ground, of(5, 100)).await,
+            Self::Blocked => membership::block(ground, of(5, 100)).await,
             Self::Program => program::run(ground, of(10, 100)).await,
         }
     }

@@ -44,7 +44,12 @@ pub struct Stored {
     pub sender: UserId,
     /// The id that its sender chose.
     pub key: Option<ClientMessageId>,
+    /// Whether the server tells something by it, which nobody sent.
+    pub is_system: bool,
 }
+
+/// A row of it.
+type Row = (Uuid, i64, Uuid, Uuid, Option<Uuid>, i64);
 
 /// The log of changes, by its positions.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -86,9 +91,10 @@ impl Database {
     /// # Errors
     /// The database does not answer.
     pub async fn truth(&self) -> Result<Truth> {
-        let messages: Vec<(Uuid, i64, Uuid, Uuid, Option<Uuid>)> = on!(self, conn => {
-            query_as("select chat_id, seq, id, sender_id, client_message_id from messages
-                      order by chat_id, seq, id").fetch_all(&mut conn).await?
+        let messages: Vec<Row> = on!(self, conn => {
+            query_as("select chat_id, seq, id, sender_id, client_message_id,
+                          cast(case when type = 'system' then 1 else 0 end as bigint)
+                      from messages order by chat_id, seq, id").fetch_all(&mut conn).await?
         });
         let read: Vec<(Uuid, Uuid, i64)> = on!(self, conn => {
             let marks = "select chat_id, user_id, read_seq from members";
@@ -147,14 +153,15 @@ impl Database {
     }
 }
 
-impl From<(Uuid, i64, Uuid, Uuid, Option<Uuid>)> for Stored {
-    fn from((chat, seq, id, sender, key): (Uuid, i64, Uuid, Uuid, Option<Uuid>)) -> Self {
+impl From<Row> for Stored {
+    fn from((chat, seq, id, sender, key, system): Row) -> Self {
         Self {
             chat: chat.into(),
             seq: seq.unsigned_abs(),
             id: id.into(),
             sender: sender.into(),
             key: key.map(ClientMessageId::from),
+            is_system: system == 1,
         }
     }
 }

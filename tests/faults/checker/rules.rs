@@ -28,15 +28,55 @@ pub(super) fn acknowledged_is_stored(history: &History, truth: &Truth) -> Vec<Vi
     broken.collect()
 }
 
-/// Nothing is refused but what is sent into a chat by who has left it.
+/// Nothing is refused but what is sent into a chat by who has left it: from then on all of it.
 pub(super) fn refused_are_those_who_left(history: &History, _: &Truth) -> Vec<Violation> {
-    let has_left = |sender: UserId, chat: ChatId| {
-        let mut theirs = history.readings.iter().filter(|reading| reading.reader == sender);
-        theirs.any(|reading| reading.due.get(&chat).is_some_and(|due| due.up_to.is_some()))
+    let (left, mut taken) = (left(history), HashSet::new());
+    let mut broken = Vec::new();
+    for &Sent { sender, chat, key, told } in history.sends.iter().rev() {
+        match told {
+            Told::Stored(..) => _ = taken.insert((sender, chat)),
+            Told::Refused
+                if taken.contains(&(sender, chat)) || !left.contains_key(&(sender, chat)) =>
+            {
+                broken.push(Violation::Refused { sender, chat, key });
+            }
+            Told::Refused | Told::Kept | Told::Nothing => {}
+        }
+    }
+    broken
+}
+
+/// Nothing stands in a chat that was sent by who had left it.
+pub(super) fn nobody_writes_after_leaving(history: &History, truth: &Truth) -> Vec<Violation> {
+    let left = left(history);
+    let is_late = |at: &&Stored| left.get(&(at.sender, at.chat)).is_some_and(|last| at.seq > *last);
+    let late = truth.messages.iter().filter(|at| !at.is_system).filter(is_late);
+    late.map(|at| Violation::WrittenAfterLeaving { sender: at.sender, chat: at.chat, seq: at.seq })
+        .collect()
+}
+
+/// Nothing stands in somebody's name that they did not send there.
+pub(super) fn stored_is_what_was_sent(history: &History, truth: &Truth) -> Vec<Violation> {
+    if !history.sends_are_all {
+        return Vec::new();
+    }
+    let sent: HashSet<_> =
+        history.sends.iter().map(|sent| (sent.sender, sent.chat, Some(sent.key))).collect();
+    let said = truth.messages.iter().filter(|at| !at.is_system);
+    let broken = said.filter(|at| !sent.contains(&(at.sender, at.chat, at.key)));
+    broken
+        .map(|at| Violation::NeverSaid { sender: at.sender, chat: at.chat, seq: at.seq })
+        .collect()
+}
+
+/// The last place for each who has left a chat.
+fn left(history: &History) -> HashMap<(UserId, ChatId), u64> {
+    let of = |reading: &Reading| {
+        let reader = reading.reader;
+        let left = |(chat, due): (&ChatId, &Due)| Some(((reader, *chat), due.up_to?));
+        reading.due.iter().filter_map(left).collect::<Vec<_>>()
     };
-    let refused = history.sends.iter().filter(|sent| sent.told == Told::Refused);
-    let broken = refused.filter(|sent| !has_left(sent.sender, sent.chat));
-    broken.map(|&Sent { sender, chat, key, .. }| Violation::Refused { sender, chat, key }).collect()
+    history.readings.iter().flat_map(of).collect()
 }
 
 /// One message for each key of a sender; and the database itself sees to it.

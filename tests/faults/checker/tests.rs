@@ -21,7 +21,7 @@ fn key(seq: u64) -> ClientMessageId {
 }
 
 fn stored(seq: u64) -> Stored {
-    Stored { chat: CHAT, seq, id: id(seq), sender: ALICE, key: Some(key(seq)) }
+    Stored { chat: CHAT, seq, id: id(seq), sender: ALICE, key: Some(key(seq)), is_system: false }
 }
 
 fn seen(seq: u64) -> Seen {
@@ -38,6 +38,7 @@ fn all_is_well() -> (History, Truth) {
     reading.seen = (1..=5).map(seen).collect();
     let history = History {
         sends: (1..=5).map(sent).collect(),
+        sends_are_all: true,
         readings: vec![reading],
         unread: HashMap::from([((CHAT, BOB), 3), ((CHAT, ALICE), 0)]),
     };
@@ -99,6 +100,51 @@ fn a_refusal_of_who_may_write_is_found() {
     };
     assert_eq!(where_she_is(None), [refused]);
     assert_eq!(where_she_is(Some(5)), [], "she has left");
+}
+
+#[test]
+fn a_refusal_of_who_had_not_left_yet_is_found() {
+    let before = Sent { told: Told::Refused, ..sent(9) };
+    let refused = Violation::Refused { sender: ALICE, chat: CHAT, key: key(9) };
+    let found = found(|history, _| {
+        history.sends.insert(2, before);
+        history.readings.push(left(5));
+    });
+    assert_eq!(found, [refused]);
+}
+
+/// What Alice saw, who has left after that place.
+fn left(last: u64) -> Reading {
+    let due = Due { after: last, up_to: Some(last) };
+    Reading::of(ALICE, HashMap::from([(CHAT, due)]))
+}
+
+#[test]
+fn what_was_written_by_who_had_left_is_found() {
+    let late = Violation::WrittenAfterLeaving { sender: ALICE, chat: CHAT, seq: 5 };
+    assert_eq!(found(|history, _| history.readings.push(left(4))), [late]);
+    let found = found(|history, truth| {
+        history.readings.push(left(4));
+        history.sends.pop();
+        (truth.messages[4].key, truth.messages[4].is_system) = (None, true);
+    });
+    assert_eq!(found, [], "the server says that she has left");
+}
+
+#[test]
+fn what_nobody_sent_is_found() {
+    let unsaid = Violation::NeverSaid { sender: ALICE, chat: CHAT, seq: 5 };
+    assert_eq!(found(|history, _| _ = history.sends.pop()), [unsaid]);
+    let without_a_key = found(|history, truth| {
+        history.sends.pop();
+        truth.messages[4].key = None;
+    });
+    assert_eq!(without_a_key, [unsaid]);
+    let of_a_program = found(|history, _| {
+        history.sends.pop();
+        history.sends_are_all = false;
+    });
+    assert_eq!(of_a_program, []);
 }
 
 #[test]

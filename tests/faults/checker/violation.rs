@@ -12,6 +12,8 @@ pub enum Violation {
     Moved { id: MessageId, told: u64, stored: u64 },
     StoredThoughRefused { key: ClientMessageId },
     Refused { sender: UserId, chat: ChatId, key: ClientMessageId },
+    WrittenAfterLeaving { sender: UserId, chat: ChatId, seq: u64 },
+    NeverSaid { sender: UserId, chat: ChatId, seq: u64 },
     NeverSent { sender: UserId, key: ClientMessageId },
     Doubled { sender: UserId, key: ClientMessageId },
     DatabaseTakesDoubles,
@@ -41,6 +43,12 @@ impl fmt::Display for Violation {
             }
             Self::Refused { sender, chat, key } => {
                 write!(f, "the send {key} of {sender}, who may write into {chat}, was refused")
+            }
+            Self::WrittenAfterLeaving { sender, chat, seq } => {
+                write!(f, "{sender}, who may not, wrote {seq} of {chat}")
+            }
+            Self::NeverSaid { sender, chat, seq } => {
+                write!(f, "{seq} of {chat} stands in the name of {sender}, who did not send it")
             }
             Self::NeverSent { sender, key } => {
                 write!(f, "{sender} kept {key} to send it, and it is not stored")

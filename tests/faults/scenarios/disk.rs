@@ -2,12 +2,12 @@
 //! and once there is room it writes again by itself.
 
 use super::run_program;
-use crate::Result;
 use crate::crowd::Crowd;
 use crate::readers::Readers;
 use crate::report::{Report, ends};
 use crate::server::{Ground, Server};
 use crate::writers::Writers;
+use crate::{NotHere, Result};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use whatschat_core::health::Condition;
@@ -27,6 +27,12 @@ const ROOM_MIB: u64 = 8;
 
 /// Fills it so many times.
 pub(super) async fn run(ground: &Ground, times: usize) -> Result<Report> {
+    if ground.database_url.is_some() {
+        return Err(NotHere(
+            "the disk that is filled is the data folder's, and PostgreSQL keeps the data",
+        )
+        .into());
+    }
     let mut report = Report::of("Nothing can be written any more");
     let mut disk = Disk::make(ground).await?;
     let server = Server::start_in(ground, disk.shell()).await?;

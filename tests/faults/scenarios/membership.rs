@@ -1,5 +1,5 @@
-//! People are taken out of a group while everybody writes: after that they see nothing of it, and
-//! write nothing into it.
+//! People are taken out of a group, or block each other, while everybody writes: after that they see
+//! nothing of it, and write nothing into it.
 
 use crate::Result;
 use crate::crowd::{Crowd, Person};
@@ -37,6 +37,31 @@ pub(super) async fn run(ground: &Ground, removals: usize) -> Result<Report> {
     report.figure("removals", &removals);
     let everybody = Crowd { people: faithful.to_vec() };
     report.judge(ground, &everybody, readers, sends).await?;
+    Ok(report)
+}
+
+/// One of each of so many pairs blocks the other.
+pub(super) async fn block(ground: &Ground, blocks: usize) -> Result<Report> {
+    let mut report = Report::of("People block each other");
+    let mut lots = StdRng::seed_from_u64(ground.seed);
+    let server = Server::start(ground).await?;
+    let crowd = Crowd::gather(&server.url(), 2 * blocks).await?.in_pairs().await?;
+    let readers = Readers::open(&crowd.people, &ends(ground).await?).await?;
+    let writers = Writers::start(&crowd, usize::MAX);
+    for pair in crowd.people.chunks_exact(2) {
+        tokio::time::sleep(Duration::from_millis(lots.random_range(20..120))).await;
+        let [one, other] = pair else { continue };
+        one.client.users().block(other.id).await?;
+        // What was on its way is stored by then, or refused.
+        let ends = ends(ground).await?;
+        let chat = *one.chats.first().ok_or("there is no chat")?;
+        let last = ends.get(&chat).copied().unwrap_or_default();
+        pair.iter().for_each(|person| readers.left(person, chat, last));
+    }
+    report.figure("blocks", &blocks);
+    report.figure("sends refused by then", &writers.refused());
+    let sends = writers.stop().await?.sends;
+    report.judge(ground, &crowd, readers, sends).await?;
     Ok(report)
 }
 

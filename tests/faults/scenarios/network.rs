@@ -1,4 +1,4 @@
-//! The network fails while everybody writes and reads through it.
+//! The network fails while everybody reads through it, and half of all write through it.
 
 use super::Scale;
 use crate::Result;
@@ -27,7 +27,7 @@ pub(super) async fn run(ground: &Ground, cuts: usize, scale: Scale) -> Result<Re
     let crowd = Crowd::gather(&server.url(), PEOPLE).await?.in_pairs().await?;
     let through = crowd.through(&proxy.url())?;
     let readers = Readers::open(&through.people, &ends(ground).await?).await?;
-    let writers = Writers::start(&crowd, usize::MAX);
+    let writers = Writers::start(&half_through(&through, &crowd), usize::MAX);
     let (mut told, mut connected) = (vec![], vec![]);
     let (mut silent, mut missed) = (vec![], vec![]);
     let storm = Storm::of(ground.seed, Cut::NOTICED, 0..700).take(cuts);
@@ -57,6 +57,13 @@ pub(super) async fn run(ground: &Ground, cuts: usize, scale: Scale) -> Result<Re
     }
     report.judge(ground, &through, readers, sends).await?;
     Ok(report)
+}
+
+/// Half of the pairs write through the network that fails; what the others write meanwhile, all miss.
+fn half_through(through: &Crowd, crowd: &Crowd) -> Crowd {
+    let half = PEOPLE / 2;
+    let people = through.people.iter().take(half).chain(crowd.people.iter().skip(half));
+    Crowd { people: people.cloned().collect() }
 }
 
 /// How long after the network's return it took.

@@ -3,7 +3,7 @@
 
 use crate::Result;
 use crate::crowd::{Crowd, PASSWORD, Person};
-use crate::history::{Due, Reading, Sent, Told};
+use crate::history::{Due, History, Reading, Sent, Told};
 use crate::report::Report;
 use crate::server::{Ground, Server};
 use crate::shown::Shown;
@@ -60,7 +60,8 @@ pub(super) async fn run(ground: &Ground, kills: usize) -> Result<Report> {
     for program in &programs {
         readings.push(program.has().await?);
     }
-    report.hold(ground, &crowd, readings, sends).await?;
+    let history = History { sends, sends_are_all: false, readings, unread: crowd.unread().await? };
+    report.hold(ground, &history).await?;
     Ok(report)
 }
 

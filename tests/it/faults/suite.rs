@@ -14,8 +14,8 @@ async fn suffer(fault: Fault, backend: Backend) {
         Backend::Postgres => Some(postgres::new_database().await),
     };
     let ground = Ground {
-        program: program("whatschat-server", "whatschat-server"),
-        person: program("whatschat-tests", "person"),
+        program: program("whatschat-server"),
+        person: program("person"),
         folder: folder.path().to_owned(),
         database_url,
         seed: seed(),
@@ -43,11 +43,13 @@ faults! {
     Sqlite: what_is_repeated_for_want_of_an_answer_is_stored_once = Unanswered;
     Postgres: what_is_repeated_for_want_of_an_answer_is_stored_once_on_postgres = Unanswered;
     Sqlite: a_network_that_fails_costs_nobody_a_message = CutOff;
-    Sqlite: a_reader_who_is_stuck_misses_nothing_and_harms_nobody = Stuck;
+    Sqlite: a_reader_who_is_stuck_misses_nothing = Stuck;
     Sqlite: when_there_is_room_on_the_disk_again_it_goes_on_without_a_restart = DiskFull;
     Sqlite: whoever_was_away_for_long_catches_up = Missed;
     Sqlite: all_come_back_at_once_and_miss_nothing = Rush;
     Sqlite: whoever_is_taken_out_of_a_group_sees_no_more_of_it = Removed;
     Postgres: whoever_is_taken_out_of_a_group_sees_no_more_of_it_on_postgres = Removed;
+    Sqlite: who_is_blocked_writes_no_more = Blocked;
+    Postgres: who_is_blocked_writes_no_more_on_postgres = Blocked;
     Sqlite: a_program_that_is_killed_sends_and_shows_each_message_once = Program;
 }
