@@ -153,7 +153,7 @@ async fn run(
     smtp_url: &str,
     authority: Option<&Path>,
 ) -> (Child, String, BufReader<impl AsyncReadExt + Unpin>) {
-    let mut command = Command::new(program("whatschat-server", "whatschat-server"));
+    let mut command = Command::new(program("whatschat-server"));
     command.args(["--listen", "127.0.0.1:0", "--email-verification", "optional"]);
     command.arg("--data-dir").arg(folder.join("data")).env("WHATSCHAT_SMTP_URL", smtp_url);
     command.envs(authority.map(|file| ("SSL_CERT_FILE", file)));

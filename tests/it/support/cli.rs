@@ -73,7 +73,7 @@ impl Cli {
 
     /// A command that the test will end itself.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(program("whatschat-cli", "whatschat"));
+        let mut command = Command::new(program("whatschat"));
         command.args(arguments).envs(self.environment()).env_remove("WHATSCHAT_PROFILE");
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command.kill_on_drop(true);

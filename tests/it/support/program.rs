@@ -1,25 +1,24 @@
 //! The programs of the workspace, as people run them.
 
 use super::within;
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::Mutex;
+use std::sync::Once;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::Child;
 
-/// Where the program `name` of the package `package` is; builds it first, once a run.
-pub(crate) fn program(package: &str, name: &str) -> PathBuf {
-    static BUILT: Mutex<Option<HashSet<String>>> = Mutex::new(None);
-    let mut built = BUILT.lock().unwrap();
-    if built.get_or_insert_default().insert(name.into()) {
+/// Where the program `name` is; builds all, once a run, and as `tests/run` does: with other packages a
+/// program's libraries have other features, and are built anew.
+pub(crate) fn program(name: &str) -> PathBuf {
+    static BUILT: Once = Once::new();
+    BUILT.call_once(|| {
         let mut cargo = Command::new(env!("CARGO"));
-        cargo.args(["build", "--quiet", "--package", package, "--bin", name]);
+        cargo.args(["build", "--quiet", "--workspace", "--bins"]);
         if !cfg!(debug_assertions) {
             cargo.arg("--release");
         }
-        assert!(cargo.status().unwrap().success(), "{name} does not build");
-    }
+        assert!(cargo.status().unwrap().success(), "the programs do not build");
+    });
     // This test is `target/debug/deps/it-…`; programs are two folders up.
     let this = std::env::current_exe().unwrap();
     this.ancestors().nth(2).unwrap().join(name)
@@ -27,7 +26,7 @@ pub(crate) fn program(package: &str, name: &str) -> PathBuf {
 
 /// The server as a command, with nothing of this process's environment that it would heed.
 pub(crate) fn server_command() -> tokio::process::Command {
-    let mut command = tokio::process::Command::new(program("whatschat-server", "whatschat-server"));
+    let mut command = tokio::process::Command::new(program("whatschat-server"));
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("WHATSCHAT_")) {
         command.env_remove(name);
     }

@@ -1,6 +1,7 @@
 //! A server under test.
 
 use super::{postgres, within};
+use socket2::{Domain, Socket, Type};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
@@ -26,6 +27,7 @@ struct Inner {
     clock: Clock,
     running: Mutex<Option<Running>>,
     http: reqwest::Client,
+    _port: Socket,
     /// Its data, which go away with it.
     _folder: TempDir,
 }
@@ -52,13 +54,14 @@ impl TestServer {
                 Some(postgres::new_database_with_tables(Running::make_tables).await)
             }
         };
-        let mut config = config(folder.path().join("data"), database_url);
+        let (port, listen) = reserve_port();
+        let mut config = config(listen, folder.path().join("data"), database_url);
         set(&mut config);
         let clock = Clock::default();
         let running = Running::start(config.clone(), clock.clone()).await;
         config.listen = running.addr; // where a restart listens again
         let (running, http) = (Mutex::new(Some(running)), super::http::client());
-        Self(Arc::new(Inner { config, clock, running, http, _folder: folder }))
+        Self(Arc::new(Inner { config, clock, running, http, _port: port, _folder: folder }))
     }
 
     /// Another server on the same PostgreSQL, with data of its own else.
@@ -151,7 +154,8 @@ impl Running {
     /// Has a server make its tables in an empty database.
     async fn make_tables(database_url: String) {
         let folder = tempfile::tempdir().unwrap();
-        let config = config(folder.path().to_owned(), Some(database_url));
+        let anywhere = SocketAddr::from(([127, 0, 0, 1], 0));
+        let config = config(anywhere, folder.path().to_owned(), Some(database_url));
         Self::start(config, Clock::default()).await.stop().await;
     }
 
@@ -169,13 +173,17 @@ impl Running {
     }
 }
 
-/// The settings of a server that listens where there is room.
-fn config(data_dir: PathBuf, database_url: Option<String>) -> Config {
-    Config {
-        listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-        data_dir,
-        database_url,
-        rate_limit: RateLimit::Off,
-        ..Config::default()
-    }
+/// A free port, which the system gives nobody else as long as the socket is there, whether a server
+/// listens or is just being started again.
+fn reserve_port() -> (Socket, SocketAddr) {
+    let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
+    socket.set_reuse_address(true).unwrap();
+    socket.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into()).unwrap();
+    let addr = socket.local_addr().unwrap().as_socket().unwrap();
+    (socket, addr)
+}
+
+/// The settings of a server for tests.
+fn config(listen: SocketAddr, data_dir: PathBuf, database_url: Option<String>) -> Config {
+    Config { listen, data_dir, database_url, rate_limit: RateLimit::Off, ..Config::default() }
 }

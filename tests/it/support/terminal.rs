@@ -35,7 +35,7 @@ impl Terminal {
             "env {} sh -c 'echo $$ > {}; exec {}'; echo; echo {ENDED}; sleep 1000",
             settings.join(" "),
             terminal.file("pid").display(),
-            program("whatschat-cli", "whatschat").display()
+            program("whatschat").display()
         );
         let folder = terminal.folder.display().to_string();
         let place = ["-c", &folder, "-x", "100", "-y", "30"];
