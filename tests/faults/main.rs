@@ -6,17 +6,14 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "it is a program for terminals")]
 
+mod trial;
+
 use clap::Parser;
-use sqlx::{AssertSqlSafe, Connection, PgConnection};
-use std::fs::Permissions;
-use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, ExitCode};
-use std::time::Instant;
+use trial::Trial;
 use url::Url;
-use whatschat_tests::report::Report;
 use whatschat_tests::scenarios::{Fault, Scale};
-use whatschat_tests::server::Ground;
 use whatschat_tests::{NotHere, Result};
 
 /// Makes things go wrong between people and their server, and checks what was promised.
@@ -65,13 +62,15 @@ async fn run(options: &Options) -> Result<bool> {
     println!("Seed {}, {}.\n", options.seed, machine());
     let mut all_kept = true;
     for &&(fault, name) in &faults {
-        let suffered =
-            async { Try { options, name, program: &program, person: &person }.run(fault).await };
-        let report = tokio::select! {
-            report = suffered => report,
-            _ = tokio::signal::ctrl_c() => return Err("broken off".into()), // what it made goes away
+        let scale = if options.short { Scale::Short } else { Scale::Long };
+        let trial = Trial {
+            name,
+            program: &program,
+            person: &person,
+            seed: options.seed,
+            postgres: options.postgres.as_ref(),
         };
-        match report {
+        match trial.run(fault, scale).await {
             Ok(report) => {
                 println!("{report}\n");
                 // Short runs share their machine with whatever else goes on there.
@@ -84,59 +83,6 @@ async fn run(options: &Options) -> Result<bool> {
         }
     }
     Ok(all_kept)
-}
-
-/// One fault.
-struct Try<'a> {
-    options: &'a Options,
-    name: &'a str,
-    program: &'a Path,
-    person: &'a Path,
-}
-
-impl Try<'_> {
-    async fn run(&self, fault: Fault) -> Result<Report> {
-        let begun = Instant::now();
-        let scale = if self.options.short { Scale::Short } else { Scale::Long };
-        let folder = tempfile::Builder::new().prefix("whatschat-faults-").tempdir()?;
-        // PostgreSQL, as another user, finds its way through it.
-        std::fs::set_permissions(folder.path(), Permissions::from_mode(0o711))?;
-        let ground = Ground {
-            program: self.program.to_owned(),
-            person: self.person.to_owned(),
-            folder: folder.path().to_owned(),
-            database_url: self.new_database().await?,
-            seed: self.options.seed,
-        };
-        let mut report = fault.run(&ground, scale).await?;
-        report.figure("time in all", &format!("{:.0?}", begun.elapsed()));
-        self.drop_database().await?;
-        Ok(report)
-    }
-
-    fn database(&self) -> String {
-        format!("faults_{}_{:x}", self.name.replace('-', "_"), self.options.seed)
-    }
-
-    /// A new database for it, where it is to have one.
-    async fn new_database(&self) -> Result<Option<String>> {
-        let Some(mut url) = self.options.postgres.clone() else { return Ok(None) };
-        self.drop_database().await?;
-        execute(&url, format!("create database {}", self.database())).await?;
-        url.set_path(&self.database());
-        Ok(Some(url.into()))
-    }
-
-    async fn drop_database(&self) -> Result<()> {
-        let Some(url) = &self.options.postgres else { return Ok(()) };
-        execute(url, format!("drop database if exists {} with (force)", self.database())).await
-    }
-}
-
-async fn execute(url: &Url, statement: String) -> Result<()> {
-    let mut conn = PgConnection::connect(url.as_str()).await?;
-    sqlx::query(AssertSqlSafe(statement)).execute(&mut conn).await?;
-    Ok(conn.close().await?)
 }
 
 /// Builds a program as this one was built, and says where it is.

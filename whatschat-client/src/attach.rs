@@ -49,9 +49,10 @@ impl Attachment {
     }
 
     fn detach(&self) {
-        if let Some(attached) = self.0.send_replace(None) {
-            attached.store.let_go();
-        }
+        self.0.send_if_modified(|now| {
+            // Before anybody hears of it.
+            now.take().inspect(|attached| attached.store.let_go()).is_some()
+        });
     }
 }
 
@@ -97,7 +98,7 @@ impl Client {
     }
 
     /// Waits until no store is attached: soon after the stream of [`attach`](Self::attach) was dropped
-    /// or has ended. Then the store's timelines have ended too, and it can be attached or closed.
+    /// or has ended. Then the store can be attached or closed, and its timelines end.
     pub async fn detached(&self) {
         let mut attachment = self.0.attachment.0.subscribe();
         drop(attachment.wait_for(Option::is_none).await); // fails only without a client

@@ -96,15 +96,14 @@ pub struct SyncReset {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ResetReason {
-    /// The log does not reach back so far.
-    TooOld,
-    /// It is a position in another log: the server's data were restored from a backup. Also what a newer
-    /// server says that this crate does not know.
-    #[serde(other)]
+    /// It is a position in another log: the server's data were restored from a backup.
     OtherLog,
+    /// The log does not reach back so far. Also what a newer server says that this crate does not know.
+    #[serde(other)]
+    TooOld,
 }
 
-names!(ResetReason { TooOld = "too_old", OtherLog = "other_log" });
+names!(ResetReason { OtherLog = "other_log", TooOld = "too_old" });
 
 /// `limit` when a request names none.
 fn hundred() -> u32 {

@@ -99,10 +99,10 @@ async fn who_does_not_say_whose_it_is_is_out_after_ten_seconds() {
     let session = Polling::open(server.http(), &server.url()).await;
     assert_eq!(session.post("40").await, 200);
     assert!(session.poll().await.1.starts_with("40"));
-    server.clock().advance_ms(5_000);
+    server.clock().advance_ms(8_000);
     let ack = socket.call("update_status", &serde_json::json!({"status": "busy"})).await;
     assert_eq!(ack["error"]["code"], "AUTH_001", "{ack}");
-    server.clock().advance_ms(5_001);
+    server.clock().advance_ms(2_001);
     assert!(session.poll().await.1.starts_with("41"), "it is told so");
     socket.ended().await;
     server.finish().await;

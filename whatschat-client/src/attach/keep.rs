@@ -233,3 +233,25 @@ impl Refreshing {
         self.due = Instant::now() + wait;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_connection_makes_no_wait_shorter_that_the_server_asked_for() {
+        let foreign = |retry_after| {
+            let what = "no envelope".to_owned();
+            Error::Protocol { status: Some(503), what, retry_after }
+        };
+        let minute = Duration::from_secs(60);
+        let due = |retry_after| {
+            let mut refreshing = Refreshing::new(true);
+            refreshing.failed(&foreign(retry_after));
+            refreshing.connected();
+            refreshing.due - Instant::now()
+        };
+        assert_eq!(due(None), Duration::ZERO);
+        assert!(due(Some(minute)) >= minute);
+    }
+}

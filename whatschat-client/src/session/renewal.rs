@@ -137,9 +137,10 @@ async fn answer<T>(call: impl Future<Output = Result<T, Error>>) -> Result<T, Er
     timeout(PATIENCE, call).await.unwrap_or_else(|late| Err(NetworkError::new(late).into()))
 }
 
-/// Whether nobody knows what the server did, for it did not say it.
+/// Whether nobody knows what the server did, for it did not say it, and nobody asks to wait.
 fn is_lost(error: &Error) -> bool {
-    !matches!(error, Error::Refused(_)) && matches!(error.retry(), Retry::After(_))
+    let is_said = matches!(error, Error::Refused(_) | Error::Protocol { status: Some(429), .. });
+    !is_said && error.asked_wait().is_none() && matches!(error.retry(), Retry::After(_))
 }
 
 /// Whether the refresh token will never work: refused, or not even shaped like one.
@@ -198,6 +199,22 @@ mod tests {
             _ => Err(Error::from(expired.clone())),
         };
         client.with_token(attempt).await.unwrap();
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_proxy_that_asks_to_wait_is_not_asked_again_at_once() {
+        for (status, retry_after) in [(429, None), (503, Some(PATIENCE))] {
+            let what = "no envelope".to_owned();
+            let asks = Error::Protocol { status: Some(status), what, retry_after };
+            let asked = Cell::new(0);
+            let said: Result<(), _> = insist(async || {
+                asked.set(asked.get() + 1);
+                Err(asks.clone())
+            })
+            .await;
+            assert!(said.is_err());
+            assert_eq!(asked.get(), 1);
+        }
     }
 
     #[tokio::test]

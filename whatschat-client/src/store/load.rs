@@ -3,22 +3,18 @@
 use super::{Page, Store, marks, messages, ranges};
 use crate::Client;
 use crate::store::Result;
-use sqlx::{Sqlite, Transaction};
 use std::sync::atomic::Ordering;
-use tokio::sync::MutexGuard;
-use whatschat_core::chats::ListMarks;
+use whatschat_core::chats::{ListMarks, Marks};
 use whatschat_core::id::{ChatId, UserId};
 use whatschat_core::messages::{ListMessages, Message};
 
 /// How often what events overtake is asked for again before the events wait.
 const OVERTAKEN_MOST: u32 = 3;
 
-/// When the server is asked.
-struct Turn<'a> {
-    /// Events wait as long as this is held.
-    waiting: Option<MutexGuard<'a, ()>>,
-    /// What has changed by then.
-    edits: u64,
+/// What the server answers, to be stored.
+enum Answer {
+    Page(Page),
+    Marks(ChatId, Vec<Marks>),
 }
 
 impl Store {
@@ -30,20 +26,12 @@ impl Store {
         owner: UserId,
         request: ListMessages,
     ) -> Result<()> {
-        for attempt in 0.. {
-            let Turn { waiting, edits } = self.turn(attempt).await;
+        let request = &request;
+        let page = move || async move {
             let page = client.send_as(owner, request.clone()).await?;
-            let page = page_of(&request, page.messages);
-            if let Some(mut tx) = self.begin_at(edits).await? {
-                messages::put_page(&mut tx, &page).await?;
-                self.0.news.tell([page.chat]);
-                return Ok(tx.commit().await?);
-            }
-            if waiting.is_some() {
-                break;
-            }
-        }
-        Ok(())
+            Ok(Answer::Page(page_of(request, page.messages)))
+        };
+        self.keep_answer(page).await
     }
 
     /// Reads into the store how far a chat's messages have reached its members.
@@ -53,36 +41,50 @@ impl Store {
         owner: UserId,
         chat: ChatId,
     ) -> Result<()> {
+        let marks = move || async move {
+            Ok(Answer::Marks(chat, client.send_as(owner, ListMarks { id: chat }).await?))
+        };
+        self.keep_answer(marks).await
+    }
+
+    /// Asks the server until no event has overtaken its answer, and stores that: in the end events
+    /// wait for it.
+    async fn keep_answer<F>(&self, ask: impl Fn() -> F) -> Result<()>
+    where
+        F: Future<Output = Result<Answer>>,
+    {
         for attempt in 0.. {
-            let Turn { waiting, edits } = self.turn(attempt).await;
-            let all = client.send_as(owner, ListMarks { id: chat }).await?;
-            if let Some(mut tx) = self.begin_at(edits).await? {
-                for marks in &all {
-                    marks::put(&mut tx, marks).await?;
-                }
-                self.0.news.tell([chat]);
-                return Ok(tx.commit().await?);
-            }
-            if waiting.is_some() {
+            let waiting =
+                if attempt < OVERTAKEN_MOST { None } else { Some(self.0.events.lock().await) };
+            let edits = self.0.edits.load(Ordering::SeqCst);
+            if self.put(&ask().await?, edits).await? || waiting.is_some() {
                 break;
             }
         }
         Ok(())
     }
 
-    /// When the server may be asked: at first at once, though events may overtake its answer; in the
-    /// end while they wait.
-    async fn turn(&self, attempt: u32) -> Turn<'_> {
-        let waiting =
-            if attempt < OVERTAKEN_MOST { None } else { Some(self.0.events.lock().await) };
-        Turn { waiting, edits: self.0.edits.load(Ordering::SeqCst) }
-    }
-
-    /// Begins a transaction, unless something has changed since.
-    async fn begin_at(&self, edits: u64) -> Result<Option<Transaction<'static, Sqlite>>> {
-        let tx = self.begin().await?;
-        let is_unchanged = self.0.edits.load(Ordering::SeqCst) == edits;
-        Ok(is_unchanged.then_some(tx))
+    /// Stores an answer, unless something has changed since it was asked for.
+    async fn put(&self, answer: &Answer, edits: u64) -> Result<bool> {
+        let mut tx = self.begin().await?;
+        if self.0.edits.load(Ordering::SeqCst) != edits {
+            return Ok(false);
+        }
+        let chat = match answer {
+            Answer::Page(page) => {
+                messages::put_page(&mut tx, page).await?;
+                page.chat
+            }
+            Answer::Marks(chat, all) => {
+                for marks in all {
+                    marks::put(&mut tx, marks).await?;
+                }
+                *chat
+            }
+        };
+        self.0.news.tell([chat]);
+        tx.commit().await?;
+        Ok(true)
     }
 }
 

@@ -47,7 +47,7 @@ impl Store {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(PATIENCE);
-        // A database in memory is gone with its connection, so that must never be given up.
+        // A database in memory is gone with its connection: it is given up only where it is broken anyway.
         let pool = SqlitePoolOptions::new()
             .max_connections(1)
             .min_connections(1)

@@ -12,17 +12,38 @@ use whatschat_core::messages::ListMessages;
 /// Reads a chat's newest messages into the store, now and whenever they are not known any more.
 /// Tells when that was tried for the first time.
 pub(super) async fn fill(chat: OpenChat, count: u32, tried: watch::Sender<bool>) {
-    let mut connections = chat.attached.connections.clone();
-    let mut changed = chat.attached.store.changes_of(chat.id);
+    let mut waiting = Waiting {
+        connections: chat.attached.connections.clone(),
+        changed: chat.attached.store.changes_of(chat.id),
+        backoff: Backoff::of_the_network(),
+    };
     let mut filling = Filling { chat, count, settled: None, marks: None };
-    let mut backoff = Backoff::of_the_network();
     loop {
-        changed.mark_unchanged();
-        connections.mark_unchanged();
+        waiting.connections.mark_unchanged();
+        waiting.changed.mark_unchanged();
         let filled = filling.fill().await;
         tried.send_replace(true);
+        let Some(has_connected) = waiting.until_next(filled).await else { return };
+        if has_connected {
+            (filling.settled, filling.marks) = (None, None);
+        }
+    }
+}
+
+/// What the next look waits for.
+struct Waiting {
+    connections: watch::Receiver<u64>,
+    changed: watch::Receiver<u64>,
+    backoff: Backoff,
+}
+
+impl Waiting {
+    /// Waits until another look is worth it, and says whether there was a new connection; `None` where
+    /// the store is detached.
+    async fn until_next(&mut self, filled: Result<(), Error>) -> Option<bool> {
+        let Self { connections, changed, backoff } = self;
         let asked = filled.as_ref().err().and_then(Error::asked_wait).is_some();
-        let mut again = pin!(async {
+        let mut due = pin!(async {
             match filled {
                 Ok(()) => {
                     backoff.reset();
@@ -34,20 +55,15 @@ pub(super) async fn fill(chat: OpenChat, count: u32, tried: watch::Sender<bool>)
                 }
             }
         });
-        loop {
+        let mut has_connected = false;
+        // The network is back: that shortens no wait that the server asked for.
+        while asked || !has_connected {
             tokio::select! {
-                () = &mut again => break,
-                connected = connections.changed() => {
-                    if connected.is_err() {
-                        return; // detached
-                    }
-                    (filling.settled, filling.marks) = (None, None);
-                    if !asked {
-                        break;
-                    }
-                }
+                () = &mut due => break,
+                connected = connections.changed() => has_connected = connected.is_ok().then_some(true)?,
             }
         }
+        Some(has_connected)
     }
 }
 

@@ -43,7 +43,7 @@ impl Drop for DataFolder {
     /// open until it runs, and the lock with it.
     fn drop(&mut self) {
         if let Err(why) = self.lock.unlock() {
-            tracing::warn!(%why, "the data folder stays locked as long as this process runs");
+            tracing::warn!(%why, "the data folder may stay locked for a moment");
         }
     }
 }

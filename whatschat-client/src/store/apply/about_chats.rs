@@ -13,8 +13,7 @@ impl Applying<'_> {
         self.touched.insert(marks.chat_id);
         let known = marks::of(self.conn, marks.chat_id).await?;
         let before = known.iter().find(|known| known.user_id == marks.user_id);
-        // A page of marks may have told the same one before, and says nothing of what is unread.
-        let is_newest = before.is_none_or(|before| before.read_seq <= marks.read_seq);
+        let has_read = before.is_none_or(|before| tells_of_reading(before, marks));
         marks::put(self.conn, marks).await?;
         if marks.user_id != self.owner.user_id || !counts {
             return Ok(true);
@@ -22,7 +21,7 @@ impl Applying<'_> {
         let Some(mut summary) = chats::get(self.conn, marks.chat_id).await? else {
             return Ok(false);
         };
-        if is_newest {
+        if has_read {
             let unread = self.unread(&summary, marks.read_seq).await?;
             let Some(unread) = unread.filter(|unread| *unread == 0 || summary.mention_count == 0)
             else {
@@ -71,14 +70,15 @@ impl Applying<'_> {
     /// Nobody waits for newcomers to read what was said before them.
     async fn others_joined(&mut self, change: &ChatChanged) -> Result<()> {
         let chat_id = change.chat_id;
-        let summary = chats::get(self.conn, chat_id).await?;
-        let newest = summary.and_then(|chat| chat.last_message).map_or(0, |message| message.seq);
+        let Some(mut summary) = chats::get(self.conn, chat_id).await? else { return Ok(()) };
+        let newest = summary.last_message.as_ref().map_or(0, |message| message.seq);
         let others = change.user_ids.iter().filter(|user| **user != self.owner.user_id);
         for user_id in others.copied() {
             let (delivered_seq, read_seq) = (newest, newest);
             marks::put(self.conn, &Marks { chat_id, user_id, delivered_seq, read_seq }).await?;
+            summary.participant_count += 1;
         }
-        Ok(())
+        chats::put(self.conn, &summary).await
     }
 
     pub(super) async fn chat_changed(
@@ -104,13 +104,20 @@ impl Applying<'_> {
     }
 }
 
+/// Whether marks say that something was read, and not only that something has come. The same place again
+/// says it, too: a page of marks may have told it first, and takes nothing from what is unread.
+fn tells_of_reading(before: &Marks, marks: &Marks) -> bool {
+    let has_come = before.delivered_seq < marks.delivered_seq;
+    before.read_seq < marks.read_seq || before.read_seq == marks.read_seq && !has_come
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::Event;
     use crate::events::Told;
-    use crate::store::Store;
     use crate::store::snapshot::tests::snapshot;
+    use crate::store::{KnownMarks, Store};
     use uuid::Uuid;
     use whatschat_core::id::UserId;
     use whatschat_core::socket::ServerEvent;
@@ -162,6 +169,15 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn what_has_only_come_has_no_chats_read_again() {
+        let store = store(2, &[mark(ME, 3)]).await;
+        let marks = Marks { delivered_seq: 5, ..mark(ME, 3) };
+        tell(&store, ServerEvent::ChatRead(marks)).await;
+        assert!(!store.is_stale().await.unwrap());
+        assert_eq!(store.chats().await.unwrap()[0].unread_count, 5);
+    }
+
+    #[tokio::test]
     async fn who_goes_or_comes_takes_nobody_elses_reading_away() {
         let store = store(3, &[mark(user(1), 5), mark(user(2), 4)]).await;
         change(&store, ChatChange::Removed, user(2)).await;
@@ -169,6 +185,17 @@ mod tests {
         assert_eq!((view.members, view.marks), (2, vec![mark(user(1), 5)]));
         change(&store, ChatChange::Added, user(3)).await;
         let view = store.view(CHAT, None, 9).await.unwrap();
-        assert_eq!(view.marks, [mark(user(1), 5), mark(user(3), 5)]);
+        assert_eq!((view.members, view.marks), (3, vec![mark(user(1), 5), mark(user(3), 5)]));
+    }
+
+    #[tokio::test]
+    async fn what_is_known_of_marks_depends_on_whom_the_server_tells() {
+        let knows = async |members, known: &[Marks]| {
+            store(members, known).await.known_marks(CHAT).await.unwrap()
+        };
+        assert_eq!(knows(3, &[mark(ME, 1)]).await, KnownMarks::Some);
+        assert_eq!(knows(2, &[mark(ME, 1), mark(user(1), 1)]).await, KnownMarks::All);
+        let many: Vec<_> = (0..101).map(|n| mark(user(n), 1)).collect();
+        assert_eq!(knows(101, &many).await, KnownMarks::AsOfThen);
     }
 }
