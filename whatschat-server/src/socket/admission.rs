@@ -8,7 +8,7 @@ use crate::chats::{self, store::PlaceRow};
 use crate::error::ApiError;
 use crate::rates::Bucket;
 use crate::{auth, calls, status, sync, users};
-use std::collections::HashSet;
+use foldhash::HashMap;
 use std::time::Duration;
 use whatschat_core::class::Class;
 use whatschat_core::id::ChatId;
@@ -96,35 +96,30 @@ fn too_many() -> ApiError {
     ))
 }
 
-/// Learns who is apart from the user, and joins what the user is in. Who leaves or clears a chat
-/// between the look and the joining is seen to have done so in another look. That it was closed is
-/// not, but then nothing is told of it any more; nor that its size has changed, which is put right
-/// when it next does.
+/// Learns who is apart from the user, and joins what the user is in. Who joins, leaves or clears a chat
+/// between the look and the joining is looked at again, and nothing is done before: the user's other
+/// sockets are told all the while. That a chat was closed is not seen, but then nothing is told of it any
+/// more; nor that its size has changed, which is put right when it next does.
 async fn catch_up(app: &App, login: Login) -> Result<(), ApiError> {
     let apart = users::store::apart_from(&mut app.db.read().await?, login.user).await?;
     app.hub.learn_apart(login.user, apart);
-    let mut joined = app.hub.chats_of(login.user);
     loop {
         let before = app.hub.changes_of_places(login.user);
-        let chats = chats_of(app, login).await?;
-        for row in &chats {
-            let size = Size::of(row.members);
-            let place = Place { size, from_seq: row.cleared_seq, from_pos: row.from_pos };
-            app.hub.put(login.user, row.chat_id, place);
-        }
-        let now: HashSet<ChatId> = chats.into_iter().map(|row| row.chat_id).collect();
-        let stale = joined.difference(&now).copied().collect::<Vec<_>>();
-        stale.into_iter().for_each(|chat| app.hub.leave(login.user, chat));
-        joined = now;
-        if app.hub.changes_of_places(login.user) == before {
+        let places = places_of(app, login).await?;
+        if app.hub.put(login.user, places, before) {
             return Ok(());
         }
     }
 }
 
-async fn chats_of(app: &App, login: Login) -> Result<Vec<PlaceRow>, ApiError> {
+async fn places_of(app: &App, login: Login) -> Result<HashMap<ChatId, Place>, ApiError> {
     let mut conn = app.db.read().await?;
-    Ok(chats::store::places_of(&mut conn, login.user, PRESENCE_MEMBERS_MAX).await?)
+    let rows = chats::store::places_of(&mut conn, login.user, PRESENCE_MEMBERS_MAX).await?;
+    let place = |row: &PlaceRow| {
+        let size = Size::of(row.members);
+        Place { size, from_seq: row.cleared_seq, from_pos: row.from_pos }
+    };
+    Ok(rows.iter().map(|row| (row.chat_id, place(row))).collect())
 }
 
 /// Takes the socket out again if it goes, or fails, before it is in.

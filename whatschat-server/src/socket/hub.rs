@@ -68,7 +68,7 @@ struct Inner {
 struct Connected {
     sockets: Vec<(Socket, Login)>,
     chats: HashMap<ChatId, Place>,
-    /// How often the user has left or cleared a chat.
+    /// How often that has changed since the user connected.
     changes: u64,
     /// With whom a block stands, or stood until a moment ago: the two are not told of each
     /// other's presence.

@@ -1,7 +1,10 @@
 //! Who is in which chat, and since when.
 
+#[cfg(test)]
+mod tests;
+
 use super::{Hub, Inner};
-use std::collections::HashSet;
+use foldhash::HashMap;
 use whatschat_core::id::{ChatId, UserId};
 use whatschat_core::limits::PRESENCE_MEMBERS_MAX;
 
@@ -34,15 +37,35 @@ impl Hub {
     /// `from_seq`.
     pub(crate) fn join(&self, user: UserId, chat: ChatId, size: Size, from_seq: u64) {
         let from_pos = self.tail().cursor().pos;
-        self.put(user, chat, Place { size, from_seq, from_pos });
-    }
-
-    /// The same for what was read of someone's chats as they connected.
-    pub(in crate::socket) fn put(&self, user: UserId, chat: ChatId, place: Place) {
         let mut inner = self.write();
         let Some(connected) = inner.users.get_mut(&user) else { return };
-        connected.chats.insert(chat, place);
+        connected.changes += 1;
+        connected.chats.insert(chat, Place { size, from_seq, from_pos });
         inner.chats.entry(chat).or_default().insert(user);
+    }
+
+    /// Where someone is as they connect, as it was read after [`changes_of_places`] gave `before`. False:
+    /// it has changed since, and nothing is done, for what was read may be older than that.
+    ///
+    /// [`changes_of_places`]: Self::changes_of_places
+    pub(in crate::socket) fn put(
+        &self,
+        user: UserId,
+        places: HashMap<ChatId, Place>,
+        before: u64,
+    ) -> bool {
+        let mut inner = self.write();
+        let Some(connected) = inner.users.get_mut(&user) else { return true };
+        if connected.changes != before {
+            return false;
+        }
+        let now: Vec<_> = places.keys().copied().collect();
+        let then = std::mem::replace(&mut connected.chats, places);
+        then.into_keys().for_each(|chat| inner.take_out(user, chat));
+        for chat in now {
+            inner.chats.entry(chat).or_default().insert(user);
+        }
+        true
     }
 
     /// From now on the user's sockets get none of the chat's events.
@@ -71,15 +94,10 @@ impl Hub {
         }
     }
 
-    /// The chats that a connected user is known to be in.
-    pub(in crate::socket) fn chats_of(&self, user: UserId) -> HashSet<ChatId> {
-        let inner = self.read();
-        inner.users.get(&user).into_iter().flat_map(|user| user.chats.keys().copied()).collect()
-    }
-
-    /// How often a connected user has left or cleared a chat: tells whether what was read a moment
-    /// ago of where they are, and of what they see there, may be old. Of a chat that was closed, or
-    /// has another size, only those who were in it already are known.
+    /// How often a connected user has joined, left or cleared a chat, or one of theirs has become large or
+    /// small: tells whether what was read a moment ago of where they are, and of what they see there, may
+    /// be old. Of a chat that was closed, or has another size, only those who were in it already are
+    /// known.
     pub(in crate::socket) fn changes_of_places(&self, user: UserId) -> u64 {
         self.read().users.get(&user).map_or(0, |connected| connected.changes)
     }
@@ -89,8 +107,10 @@ impl Hub {
         let mut inner = self.write();
         let users = inner.chats.get(&chat).cloned().unwrap_or_default();
         for user in users {
-            if let Some(connected) = inner.users.get_mut(&user) {
-                connected.chats.entry(chat).and_modify(|place| place.size = size);
+            let Some(connected) = inner.users.get_mut(&user) else { continue };
+            if let Some(place) = connected.chats.get_mut(&chat).filter(|place| place.size != size) {
+                place.size = size;
+                connected.changes += 1;
             }
         }
     }
