@@ -4,6 +4,7 @@
 mod admin;
 mod audit;
 mod cors;
+mod entering;
 mod errors;
 mod floods;
 mod headers;

@@ -31,6 +31,8 @@ pub(super) async fn admit(
     if let Some(known) = socket.state().login() {
         return renew(app, socket, known, login).await;
     }
+    // What it waits for from here on is the server's doing.
+    let stranger = Stranger::waits(app, socket);
     // One connection can have many sockets, one after the other, and each reads the user's chats.
     app.rates.take(Class::Connect, &Bucket::User(user))?;
     let start = start(app, request.since).await?;
@@ -40,6 +42,7 @@ pub(super) async fn admit(
     catch_up(app, login).await?;
     status::arrived(app, user).await?;
     entry.keep(start);
+    stranger.known();
     Ok(Authenticated { user_id: user })
 }
 
@@ -122,6 +125,35 @@ async fn places_of(app: &App, login: Login) -> Result<HashMap<ChatId, Place>, Ap
     Ok(rows.iter().map(|row| (row.chat_id, place(row))).collect())
 }
 
+/// Where it is not let in and stays, it has as long to say whose it is as it had before it waited.
+struct Stranger<'a> {
+    app: &'a App,
+    socket: &'a Socket,
+    /// How long it had been one, if it was.
+    age: Option<Duration>,
+}
+
+impl<'a> Stranger<'a> {
+    fn waits(app: &'a App, socket: &'a Socket) -> Self {
+        let since = app.hub.remove_stranger(socket);
+        let age = since.map(|since| app.clock.passed().saturating_sub(since));
+        Self { app, socket, age }
+    }
+
+    fn known(mut self) {
+        self.age = None;
+    }
+}
+
+impl Drop for Stranger<'_> {
+    fn drop(&mut self) {
+        if let Some(age) = self.age {
+            let now = self.app.clock.passed();
+            self.app.hub.add_stranger(self.socket, now.saturating_sub(age));
+        }
+    }
+}
+
 /// Takes the socket out again if it goes, or fails, before it is in.
 struct Entry<'a> {
     app: &'a App,
@@ -132,7 +164,6 @@ struct Entry<'a> {
 
 impl Entry<'_> {
     fn keep(mut self, start: Start) {
-        self.app.hub.remove_stranger(self.socket);
         self.socket.state().set(self.login);
         self.socket.state().start(start);
         self.kept = true;

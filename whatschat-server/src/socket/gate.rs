@@ -86,7 +86,8 @@ impl Handler for Gate {
 
     async fn disconnect(&self, socket: &Socket, _: Reason) {
         let Some(Login { user, session, .. }) = socket.state().login() else {
-            return self.app.hub.remove_stranger(socket);
+            self.app.hub.remove_stranger(socket);
+            return;
         };
         if let Some(departed) = self.app.hub.remove(socket, user) {
             status::depart(&self.app, user, &departed).await;

@@ -140,8 +140,9 @@ impl Hub {
         }
     }
 
-    pub(super) fn remove_stranger(&self, socket: &Socket) {
-        self.write().strangers.remove(socket.id());
+    /// Since when the socket had not said whose it is, if it had not.
+    pub(super) fn remove_stranger(&self, socket: &Socket) -> Option<Duration> {
+        self.write().strangers.remove(socket.id()).map(|(_, since)| since)
     }
 
     /// Takes a user's socket out. When it was the last, gives those who may be told.

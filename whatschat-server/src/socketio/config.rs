@@ -7,7 +7,7 @@ use super::engine;
 pub struct Config {
     /// Those of the connections.
     pub engine: engine::Config,
-    /// How long a client may stay without a namespace before it is dropped.
+    /// How long a client may stay without a namespace before it is dropped; not while it is being let in.
     pub connect_timeout: Duration,
     /// How many binary attachments one event may have. Together they may be
     /// as large as [`max_payload_bytes`](engine::Config::max_payload_bytes).
@@ -15,7 +15,7 @@ pub struct Config {
     /// How many namespaces one client may be in.
     pub max_namespaces: usize,
     /// How often one client may connect to namespaces, in all: each costs as much as many events,
-    /// and who leaves the last one has [`connect_timeout`](Self::connect_timeout) anew.
+    /// and who leaves the last one, or is refused, has [`connect_timeout`](Self::connect_timeout) anew.
     pub max_connects: usize,
 }
 

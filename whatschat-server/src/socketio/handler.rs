@@ -29,8 +29,8 @@ pub trait Handler: Send + Sync + Sized + 'static {
 
     /// An event. The answer is sent if the client [wants](Event::wants_ack) one.
     ///
-    /// Nothing is read from the client meanwhile, pongs included: what takes longer than the
-    /// ping timeout belongs in a task of its own.
+    /// Nothing is read from the client meanwhile, pongs included, and that time does not count for
+    /// the ping's timeout.
     fn event(
         &self,
         socket: &Socket<Self>,

@@ -113,9 +113,10 @@ impl<H: Handler> Protocol<H> {
             return Err(Malformed("too many namespaces"));
         }
         let socket = Socket::new(namespace, Arc::clone(session));
+        // How long that takes is not the client's doing.
+        session.keep();
         match self.admit(&socket, auth).await {
             Ok(()) => {
-                session.keep();
                 sockets.push(socket.clone());
                 // If the client is gone, `closed` will find the socket and disconnect it.
                 let _ = session.send(&Packet::connect(socket.namespace(), socket.id()).frames);
@@ -125,6 +126,9 @@ impl<H: Handler> Protocol<H> {
             Err(refusal) => {
                 let error = Packet::connect_error(socket.namespace(), &refusal);
                 let _ = session.send(&error.frames);
+                if sockets.is_empty() {
+                    session.expire_after(self.config.connect_timeout);
+                }
             }
         }
         Ok(())

@@ -5,7 +5,7 @@ use std::time::Duration;
 pub struct Config {
     /// How long after the handshake, or after the last pong, a ping is sent.
     pub ping_interval: Duration,
-    /// How long a client may take to answer a ping.
+    /// How long a client may take to answer a ping; not counted while one of its messages is handled.
     pub ping_timeout: Duration,
     /// How long a session may take to move from polling to WebSocket.
     pub upgrade_timeout: Duration,

@@ -28,6 +28,14 @@ impl Heartbeat {
         *self = Self::start(now, config);
     }
 
+    /// Nothing was read of the client since then: that time does not count for its pong.
+    pub(super) fn excuse(&mut self, since: Instant, now: Instant, config: &Config) {
+        if let Self::PongDue(due) = self {
+            let asked = due.checked_sub(config.ping_timeout).unwrap_or(since);
+            *due += now.duration_since(since.max(asked));
+        }
+    }
+
     pub(super) fn beat(&mut self, now: Instant, config: &Config) -> Beat {
         match *self {
             Self::PingDue(due) | Self::PongDue(due) if now < due => Beat::Nothing,
@@ -68,6 +76,20 @@ mod tests {
         heartbeat.pong(at(26), &config);
         assert_eq!(heartbeat.beat(at(50), &config), Beat::Nothing);
         assert_eq!(heartbeat.beat(at(51), &config), Beat::SendPing);
+    }
+
+    #[test]
+    fn the_time_in_which_nothing_is_read_does_not_count() {
+        let (config, start) = (Config::default(), Instant::now());
+        let at = |seconds| start + Duration::from_secs(seconds);
+        for (busy_since, dead) in [(10, 80), (30, 75)] {
+            let mut heartbeat = Heartbeat::start(start, &config);
+            heartbeat.excuse(at(1), at(2), &config);
+            assert_eq!(heartbeat.beat(at(25), &config), Beat::SendPing);
+            heartbeat.excuse(at(busy_since), at(60), &config);
+            assert_eq!(heartbeat.beat(at(dead - 1), &config), Beat::Nothing);
+            assert_eq!(heartbeat.beat(at(dead), &config), Beat::Dead);
+        }
     }
 
     #[test]

@@ -31,6 +31,7 @@ impl<S: Service> Engine<S> {
             _ if !session.is_open() => Ok(()),
             Packet::Message(message) => {
                 let _guard = EndOnPanic(self, connection);
+                let _at_work = session.at_work();
                 // Boxed, so that an idle session does not carry the room for a handler's future.
                 let handled = Box::pin(self.0.service.message(session, inbox, message));
                 handled.await.map_err(blame)

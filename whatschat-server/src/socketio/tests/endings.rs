@@ -113,6 +113,20 @@ async fn a_client_that_never_joins_is_gone_without_a_word() {
 }
 
 #[tokio::test]
+async fn a_client_is_not_gone_for_what_its_server_takes_long_for() {
+    let mut server = TestServer::impatient().await;
+    let mut client = server.websocket("").await;
+    assert!(client.receive_and_pong().await.starts_with('0'));
+    client.send(r#"40{"slow":true}"#).await;
+    assert!(client.receive_and_pong().await.starts_with("40{"));
+    client.send(r#"421["long"]"#).await;
+    assert_eq!(client.receive_and_pong().await, "431[]");
+    let reason = Reason::Closed(CloseReason::PingTimeout);
+    assert_eq!(server.ended().await, reason, "it does not answer any more");
+    server.assert_empty(1).await;
+}
+
+#[tokio::test]
 async fn a_server_that_stops_ends_all() {
     let mut server = TestServer::start().await;
     let mut websocket = server.joined().await;

@@ -14,6 +14,9 @@ use tokio_tungstenite::{WebSocketStream, client_async};
 
 use crate::socketio::{Args, Config, Event, Handler, Reason, Socket, SocketIo, engine};
 
+/// Longer than an [impatient](TestServer::impatient) server waits for anything.
+const LONG: Duration = Duration::from_millis(600);
+
 /// Counts what happens to its sockets.
 pub(super) struct Witness {
     connected: Arc<AtomicUsize>,
@@ -28,6 +31,9 @@ impl Handler for Witness {
         if auth.get("refuse").is_some() {
             return Err(json!({ "message": "refused" }));
         }
+        if auth.get("slow").is_some() {
+            tokio::time::sleep(LONG).await;
+        }
         self.connected.fetch_add(1, SeqCst);
         Ok(())
     }
@@ -39,6 +45,7 @@ impl Handler for Witness {
                 tokio::time::sleep(Duration::from_millis(5)).await;
                 self.at_work.fetch_sub(1, SeqCst);
             }
+            "long" => tokio::time::sleep(LONG).await,
             "flood" => while socket.emit("drop", &"x".repeat(1000)).is_ok() {},
             "throw me out" => socket.disconnect(),
             "panic" => panic!("as the client wished"),
@@ -147,6 +154,16 @@ pub(super) struct WebSocket(pub(super) WebSocketStream<TcpStream>);
 impl WebSocket {
     pub(super) async fn send(&mut self, packet: &str) {
         self.0.send(Message::text(packet)).await.unwrap();
+    }
+
+    /// The next packet but pings, which are answered.
+    pub(super) async fn receive_and_pong(&mut self) -> String {
+        loop {
+            match self.receive().await.as_str() {
+                "2" => self.send("3").await,
+                packet => return packet.to_owned(),
+            }
+        }
     }
 
     /// The next packet; an empty one when the server closes.

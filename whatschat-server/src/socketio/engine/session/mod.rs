@@ -3,6 +3,7 @@
 mod poll;
 mod state;
 mod upgrade;
+mod work;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};

@@ -15,6 +15,8 @@ pub(super) struct State {
     pub(super) outbox: Outbox,
     pub(super) heartbeat: Heartbeat,
     pub(super) expires: Option<Instant>,
+    /// Since when one of its messages is being handled: nothing is read meanwhile.
+    pub(super) at_work: Option<Instant>,
 }
 
 /// What a client is reached by.
@@ -50,6 +52,7 @@ impl State {
             outbox: Outbox::default(),
             heartbeat: Heartbeat::start(now, config),
             expires: None,
+            at_work: None,
         }
     }
 
@@ -134,7 +137,16 @@ impl State {
         match self.heartbeat.beat(now, config) {
             Beat::Nothing => Due::Nothing,
             Beat::SendPing => Due::Ping,
+            // Its pong may have come.
+            Beat::Dead if self.at_work.is_some() => Due::Nothing,
             Beat::Dead => Due::Abort(CloseReason::PingTimeout),
+        }
+    }
+
+    /// A message was handled: one reads on.
+    pub(super) fn rest(&mut self, now: Instant, config: &Config) {
+        if let Some(since) = self.at_work.take() {
+            self.heartbeat.excuse(since, now, config);
         }
     }
 
