@@ -39,6 +39,8 @@ pub(crate) struct Parts {
     pub(crate) changes: Changes,
     /// Held while ended groups are deleted: one at a time does.
     pub(crate) purging: tokio::sync::Mutex<()>,
+    /// Held while a call is told again what it could not be told: one at a time is.
+    pub(crate) telling: tokio::sync::Mutex<()>,
     /// What goes on after its request, and is waited for at the stop.
     pub(crate) tasks: TaskTracker,
 }

@@ -147,6 +147,7 @@ fn build(
         started_at: clock.now(),
         changes,
         purging: Default::default(),
+        telling: Default::default(),
         tasks,
         files,
         hub,

@@ -1,16 +1,18 @@
 //! What time does to calls.
 
 use super::{Two, audio, stand};
-use crate::support::{TestServer, on_both_databases};
+use crate::support::{LIMIT, TestServer, eventually, on_both_databases, private_chat};
 use serde_json::json;
 use whatschat_core::calls::CallParticipantStatus::*;
 use whatschat_core::calls::{CallParticipant, CallReason, CallStatus};
 use whatschat_core::limits::{CALL_GRACE_MS, CALL_RESTART_GRACE_MS, CALL_RING_MS};
+use whatschat_core::status::Presence;
 
 on_both_databases![
     a_call_that_nobody_answers_is_missed,
     a_call_rings_on_over_a_restart,
     a_lost_device_leaves_after_a_while,
+    a_device_that_is_lost_while_nothing_can_be_stored_leaves_later,
     a_device_that_comes_back_in_time_stays,
     a_caller_who_is_gone_cancels,
     after_a_restart_devices_come_back,
@@ -60,6 +62,24 @@ async fn a_lost_device_leaves_after_a_while(server: TestServer) {
     );
     let seen = two.bob.client.calls().get(call.id).await.unwrap();
     assert_eq!(stand(&seen), [(Left, Some(CallReason::ConnectionLost)), (Left, None)]);
+}
+
+async fn a_device_that_is_lost_while_nothing_can_be_stored_leaves_later(server: TestServer) {
+    let mut two = Two::of(&server).await;
+    two.talk().await;
+    private_chat(&two.alice, &two.bob).await; // so that he sees her go
+    server.run("alter table call_participants rename to gone").await;
+    drop(two.alices);
+    while two.bobs.presence_of(two.alice.id()).await.status != Presence::Offline {}
+    let before = server.statements();
+    // The first attempt, and what the server's watches ask meanwhile.
+    let asked = async || server.statements() >= before + 4;
+    eventually(LIMIT, "an attempt to tell the call", asked).await;
+    server.run("alter table gone rename to call_participants").await;
+    let lost = two.bobs.call_update().await;
+    assert_eq!((lost.status, lost.reason), (CallStatus::Ongoing, Some(CallReason::ConnectionLost)));
+    server.clock().advance_ms(CALL_GRACE_MS);
+    assert_eq!(two.bobs.call_update().await.status, CallStatus::Completed);
 }
 
 async fn a_device_that_comes_back_in_time_stays(server: TestServer) {

@@ -17,7 +17,7 @@ pub(crate) use change::Change;
 pub(crate) use deadlines::{Deadlines, restart, serve};
 pub(crate) use missed::{Missed, missed};
 pub(crate) use start::start;
-pub(crate) use verbs::{answer, end, give_up_later, lost, reject, resume, ringing};
+pub(crate) use verbs::{answer, end, give_up_later, lost_later, reject, resume, ringing};
 
 use crate::app::App;
 use crate::error::ApiError;

@@ -6,9 +6,13 @@ use super::store;
 use crate::app::App;
 use crate::error::ApiError;
 use crate::http::{Caller, unless_overdue};
+use std::time::Duration;
 use whatschat_core::calls::Call;
 use whatschat_core::id::{CallId, SessionId, UserId};
 use whatschat_core::limits::CALL_GRACE_MS;
+
+/// After what time a call is told again that could not be told.
+const RETRY: Duration = Duration::from_secs(1);
 
 /// Until devices tell whether sound and picture go through, an answer counts as that.
 pub(super) fn answered(caller: Caller) -> [Event; 2] {
@@ -47,7 +51,11 @@ pub(crate) async fn resume(app: &App, caller: Caller, id: CallId) -> Result<Call
 
 /// A socket has closed: where it was its device's last, the device's place in a call is kept for
 /// a while.
-pub(crate) async fn lost(app: &App, user: UserId, device: SessionId) -> Result<(), ApiError> {
+pub(crate) fn lost_later(app: &App, user: UserId, device: SessionId) {
+    until_told(app, move |app| async move { lost(&app, user, device).await });
+}
+
+async fn lost(app: &App, user: UserId, device: SessionId) -> Result<(), ApiError> {
     if app.hub.has_device(user, device) {
         return Ok(());
     }
@@ -63,17 +71,38 @@ pub(crate) async fn lost(app: &App, user: UserId, device: SessionId) -> Result<(
 }
 
 /// A session of the user has ended, or several: a device whose own has does not come back, and its
-/// place in a call is free at once. Beside other work, since the session is over in any case.
+/// place in a call is free at once.
 pub(crate) fn give_up_later(app: &App, user: UserId) {
+    until_told(app, move |app| async move { give_up(&app, user).await });
+}
+
+/// Tells a call of what has happened in any case: beside other work, and again until it succeeds, for
+/// nobody else will. Not after a stop, since a start takes all devices for lost.
+fn until_told<F>(app: &App, tell: impl Fn(App) -> F + Send + Sync + 'static)
+where
+    F: Future<Output = Result<(), ApiError>> + Send,
+{
     let app = app.clone();
     app.tasks.clone().spawn(async move {
-        if let Err(error) = unless_overdue(app.clone(), give_up(&app, user)).await {
-            tracing::warn!(
-                code = error.code.as_str(),
-                "a call was not told that a session is over"
-            );
+        if is_told(&app, tell(app.clone())).await {
+            return;
+        }
+        loop {
+            let _turn = app.telling.lock().await;
+            if app.tasks.is_closed() || is_told(&app, tell(app.clone())).await {
+                return;
+            }
+            tokio::time::sleep(RETRY).await;
         }
     });
+}
+
+async fn is_told(app: &App, telling: impl Future<Output = Result<(), ApiError>>) -> bool {
+    let told = unless_overdue(app.clone(), telling).await;
+    let told = told.inspect_err(|error| {
+        tracing::warn!(code = error.code.as_str(), "a call was not told that a device is gone");
+    });
+    told.is_ok()
 }
 
 async fn give_up(app: &App, user: UserId) -> Result<(), ApiError> {

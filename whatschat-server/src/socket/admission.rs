@@ -29,7 +29,7 @@ pub(super) async fn admit(
     let user = session.caller.user;
     let login = Login { user, session: session.caller.session, expires_at: session.expires_at };
     if let Some(known) = socket.state().login() {
-        return renew(app, socket, known, login).await;
+        return renew(app, socket, known, login);
     }
     // What it waits for from here on is the server's doing.
     let stranger = Stranger::waits(app, socket);
@@ -70,7 +70,7 @@ pub(super) fn begin(app: &App, socket: &Socket) {
 
 /// A socket keeps its user. Asking again with a newer token makes it last as long as that; where it is
 /// one of another session, the first may have lost the device that was in a call.
-async fn renew(
+fn renew(
     app: &App,
     socket: &Socket,
     known: Login,
@@ -80,11 +80,10 @@ async fn renew(
         return Err(another_user());
     }
     app.hub.renew(socket, login);
-    if known.session != login.session {
-        calls::lost(app, known.user, known.session).await?;
-    }
-    // Last: where the calls could not be told, they are when it closes, or asks again.
     socket.state().set(login);
+    if known.session != login.session {
+        calls::lost_later(app, known.user, known.session);
+    }
     Ok(Authenticated { user_id: login.user })
 }
 
@@ -172,12 +171,17 @@ impl Entry<'_> {
 
 impl Drop for Entry<'_> {
     fn drop(&mut self) {
-        if !self.kept
-            && let Some(departed) = self.app.hub.remove(self.socket, self.login.user)
-        {
-            // The one by which the user was shown has closed meanwhile.
-            let (app, user) = (self.app.clone(), self.login.user);
+        if self.kept {
+            return;
+        }
+        let Login { user, session, .. } = self.login;
+        let departed = self.app.hub.remove(self.socket, user);
+        // Others may have closed meanwhile, and found this one there: one by which the user was shown,
+        // one of a device in a call.
+        if let Some(departed) = departed {
+            let app = self.app.clone();
             self.app.tasks.spawn(async move { status::depart(&app, user, &departed).await });
         }
+        calls::lost_later(self.app, user, session);
     }
 }

@@ -92,10 +92,7 @@ impl Handler for Gate {
         if let Some(departed) = self.app.hub.remove(socket, user) {
             status::depart(&self.app, user, &departed).await;
         }
-        let lost = calls::lost(&self.app, user, session);
-        if let Err(error) = unless_overdue(self.app.clone(), lost).await {
-            tracing::warn!(code = error.code.as_str(), "a call was not told that a device is gone");
-        }
+        calls::lost_later(&self.app, user, session);
     }
 }
 
