@@ -2,7 +2,9 @@
 
 use super::{audio, audio_in, stand};
 use crate::support::people::Listener;
-use crate::support::{Person, TestServer, group_of, on_both_databases, private_chat, refusal};
+use crate::support::{
+    LIMIT, Person, TestServer, eventually, group_of, on_both_databases, private_chat, refusal,
+};
 use whatschat_client::{ErrorCode, ServerEvent};
 use whatschat_core::calls::CallParticipantStatus::*;
 use whatschat_core::calls::{Call, CallReason, CallStatus, CallStatusUpdate, ListCalls};
@@ -14,6 +16,7 @@ on_both_databases![
     who_has_answered_waits_for_those_who_ring,
     who_is_removed_from_the_group_is_out_of_its_call,
     who_has_declined_and_is_removed_learns_nothing_more,
+    who_was_removed_learns_nothing_more_when_the_group_is_gone,
     a_group_that_ends_ends_its_call,
     a_group_ends_also_where_somebody_knows_nothing_of_its_call,
 ];
@@ -126,6 +129,29 @@ async fn who_has_declined_and_is_removed_learns_nothing_more(server: TestServer)
     assert_eq!(ongoing.status, CallStatus::Ongoing);
     learns_nothing_more(&alice, &carol, carols, &ongoing).await;
     assert_eq!(stand(&carol.client.calls().get(call).await.unwrap()), [(Rejected, None)]);
+}
+
+async fn who_was_removed_learns_nothing_more_when_the_group_is_gone(server: TestServer) {
+    let [alice, bob] = [server.person("alice").await, server.person("bob").await];
+    let carol = server.person("carol").await;
+    let group = group_of(&alice, &[&bob, &carol]).await;
+    let (mut bobs, _carols) = (bob.listen().await, carol.listen().await);
+    let call = alice.client.calls().start(audio_in(group, &[&bob, &carol])).await.unwrap().id;
+    alice.client.groups().remove_participant(group, carol.id()).await.unwrap();
+    server.clock().advance_ms(1);
+    bob.client.calls().answer(call).await.unwrap();
+    while next_update(&mut bobs).await.status != CallStatus::Ongoing {}
+    server.clock().advance_ms(1);
+    alice.client.groups().delete(group).await.unwrap();
+    let now = async || alice.client.calls().get(call).await.unwrap();
+    eventually(LIMIT, "the end of the group", async || now().await.chat_id.is_none()).await;
+    let removed = Some(CallReason::Removed);
+    let hers = carol.client.calls().get(call).await.unwrap();
+    assert_eq!((hers.status, stand(&hers)), (CallStatus::Rejected, vec![(Rejected, removed)]));
+    let ended = now().await;
+    assert_eq!(ended.status, CallStatus::Completed);
+    assert_eq!(ended.participants.len(), 3, "who was in it to its end sees all of it");
+    assert_eq!(bob.client.calls().get(call).await.unwrap(), ended);
 }
 
 /// Who was removed is told nothing of the call after that, and finds themself alone in it.

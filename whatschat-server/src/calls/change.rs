@@ -66,12 +66,13 @@ pub(super) async fn make(
     by: Option<Caller>,
     events: &[Event],
 ) -> Result<Change, ApiError> {
-    let before = record.state.clone();
+    // One moment for all: who is out of it as it ends was not taken out before.
+    let (before, now) = (record.state.clone(), clock.now());
     for event in events {
         if made_end(&before, &record.state) {
             break;
         }
-        let taken = record.state.apply(*event, clock.now());
+        let taken = record.state.apply(*event, now);
         taken.map_err(|why| refusal(why, by, &record))?;
     }
     let made = record.state.version > before.version;

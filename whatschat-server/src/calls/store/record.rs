@@ -23,10 +23,10 @@ pub(in crate::calls) struct Record {
 }
 
 impl Record {
-    /// Whether someone was taken out of the call with its chat, and it went on without them.
+    /// Whether someone was taken out of the call, as with its chat, and it went on without them. Also
+    /// where that chat is no more.
     pub(in crate::calls) fn is_closed_to(&self, member: &Member) -> bool {
-        let closed_at = member.closed_at.filter(|_| self.chat.is_some());
-        closed_at.is_some_and(|at| self.state.ended_at != Some(at))
+        member.closed_at.is_some_and(|at| self.state.ended_at != Some(at))
     }
 }
 
