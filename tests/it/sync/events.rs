@@ -13,6 +13,7 @@ on_both_databases![
     a_log_in_is_told_to_ones_other_devices,
     typing_is_told_to_the_others,
     nobody_sees_typing_across_a_block_or_of_who_hides,
+    a_group_sees_typing_but_for_those_across_a_block,
 ];
 
 async fn a_new_name_is_told_to_who_shares_a_chat(server: TestServer) {
@@ -121,4 +122,26 @@ async fn nobody_sees_typing_across_a_block_or_of_who_hides(server: TestServer) {
     let names: Vec<_> =
         reads.events_until("new_message").await.into_iter().map(|it| it.name).collect();
     assert!(!names.contains(&"user_typing".to_owned()), "{names:?}");
+}
+
+async fn a_group_sees_typing_but_for_those_across_a_block(server: TestServer) {
+    let [alice, bob] = [server.person("alice").await, server.person("bob").await];
+    let carol = server.person("carol").await;
+    let group = group_of(&carol, &[&alice, &bob]).await;
+    alice.client.users().block(bob.id()).await.unwrap();
+    let mut sockets = vec![];
+    for person in [&alice, &bob, &carol] {
+        let mut socket = server.raw_socket_of(&person.token()).await;
+        socket.events_until("synced").await;
+        sockets.push(socket);
+    }
+    for (types, does_not_hear) in [(0, 1), (1, 0)] {
+        let typing = json!({"chatId": group, "typing": true});
+        assert_eq!(sockets[types].call("typing", &typing).await["success"], true);
+        carol.say(group, "marker").await;
+        let heard = sockets[2].events_until("new_message").await;
+        assert_eq!(heard[0].name, "user_typing", "{heard:?}");
+        let heard = sockets[does_not_hear].events_until("new_message").await;
+        assert!(heard.iter().all(|event| event.name != "user_typing"), "{heard:?}");
+    }
 }

@@ -68,8 +68,11 @@ impl Inner {
     /// Those who are told of a user's presence: who shares a small chat, and the user. Nobody
     /// with whom a block stands.
     pub(super) fn acquaintances(&self, user: UserId) -> HashSet<UserId> {
-        let connected = self.users.get(&user);
-        let apart = |other: &UserId| connected.and_then(|of| of.apart.get(other)) == Some(&true);
-        self.companions(user).filter(|other| !apart(other)).chain([user]).collect()
+        self.companions(user).filter(|other| !self.are_apart(user, *other)).chain([user]).collect()
+    }
+
+    /// Whether a block stands between a connected user and another.
+    pub(super) fn are_apart(&self, user: UserId, other: UserId) -> bool {
+        self.users.get(&user).and_then(|of| of.apart.get(&other)) == Some(&true)
     }
 }

@@ -75,12 +75,13 @@ impl Hub {
         }
     }
 
-    /// Sends an event of the moment to the others of a chat.
-    pub(crate) fn send_to_others(&self, chat: ChatId, but: UserId, event: &ServerEvent) {
+    /// Sends an event of the moment about one of a chat to the others; to nobody across a block.
+    pub(crate) fn send_to_others(&self, chat: ChatId, one: UserId, event: &ServerEvent) {
         let Some(packet) = encode(event) else { return };
         let inner = self.read();
         let Some(users) = inner.chats.get(&chat) else { return };
-        inner.send(users.iter().filter(|user| **user != but), &packet);
+        let others = users.iter().filter(|other| **other != one);
+        inner.send(others.filter(|other| !inner.are_apart(**other, one)), &packet);
     }
 
     /// Sends an event of the moment to each of these users who is connected.
