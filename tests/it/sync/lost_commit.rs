@@ -1,13 +1,17 @@
 //! PostgreSQL commits a change, and goes away before it says so.
 
+use crate::support::people::registration;
 use crate::support::socket::RawSocket;
-use crate::support::{Backend, Person, TestServer, group_of, refusal, within};
+use crate::support::{
+    Backend, LIMIT, Person, TestServer, answer, eventually, group_of, refusal, within,
+};
 use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy};
 use tokio::net::{TcpListener, TcpStream, UnixStream};
 use tokio::sync::watch;
 use whatschat_client::{Error, ErrorCode};
+use whatschat_core::health::Condition;
 use whatschat_core::id::ChatId;
 
 /// What becomes of the answer to the next commit.
@@ -156,4 +160,18 @@ async fn where_nobody_can_tell_whether_it_stands_all_come_again() {
     std::mem::replace(&mut scene.bobs, again).ended().await;
     scene.bobs.events_until("synced").await;
     scene.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_of_which_nothing_is_told_is_known_to_have_failed() {
+    let scene = Scene::set().await;
+    let health = async || scene.server.client().health().get().await.unwrap().status;
+    assert_eq!(health().await, Condition::Healthy);
+    scene.wire.next.send_replace(Next::Lost);
+    let register = scene.server.request("POST", "/auth/register").json(&registration("carol"));
+    assert_eq!(answer(register).await.status, 503);
+    assert_eq!(health().await, Condition::Unhealthy);
+    eventually(LIMIT, "a write", async || health().await == Condition::Healthy).await;
+    scene.server.stop().await;
+    scene.plain.finish().await;
 }

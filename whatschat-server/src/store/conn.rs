@@ -1,17 +1,17 @@
 //! One connection of either database, and the macro that runs a statement on it.
 
+use super::watch::Watch;
 use sqlx::pool::PoolConnection;
 use sqlx::{Database, PgConnection, Postgres, QueryBuilder, Sqlite, SqliteConnection, Transaction};
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use uuid::Uuid;
 
 /// A connection of either database.
 #[derive(Debug)]
 pub(crate) struct Conn {
     pub(crate) of: Either,
-    statements: Arc<AtomicU64>,
+    watch: Arc<Watch>,
 }
 
 #[derive(Debug)]
@@ -67,17 +67,22 @@ impl Handle<Postgres> {
 }
 
 impl Conn {
-    pub(super) fn sqlite(handle: Handle<Sqlite>, statements: &Arc<AtomicU64>) -> Self {
-        Self { of: Either::Sqlite(handle), statements: statements.clone() }
+    pub(super) fn sqlite(handle: Handle<Sqlite>, watch: &Arc<Watch>) -> Self {
+        Self { of: Either::Sqlite(handle), watch: watch.clone() }
     }
 
-    pub(super) fn postgres(handle: Handle<Postgres>, statements: &Arc<AtomicU64>) -> Self {
-        Self { of: Either::Postgres(handle), statements: statements.clone() }
+    pub(super) fn postgres(handle: Handle<Postgres>, watch: &Arc<Watch>) -> Self {
+        Self { of: Either::Postgres(handle), watch: watch.clone() }
     }
 
     /// Counts a statement; `on!` does.
     pub(crate) fn count(&self) {
-        self.statements.fetch_add(1, Ordering::Relaxed);
+        self.watch.count();
+    }
+
+    /// Remembers why something was not written, unless that itself is to blame; `run!` does.
+    pub(crate) fn note_outage(&self, why: &sqlx::Error) {
+        self.watch.note_outage(why);
     }
 
     /// Whether rows can be locked one by one; SQLite locks the whole database instead.
@@ -101,10 +106,12 @@ impl Tx {
     /// # Errors
     /// The database could not store it.
     pub(crate) async fn commit(self) -> sqlx::Result<()> {
-        match self.0.of {
+        let Conn { of, watch } = self.0;
+        let done = match of {
             Either::Sqlite(handle) => handle.commit().await,
             Either::Postgres(handle) => handle.commit().await,
-        }
+        };
+        done.inspect_err(|why| watch.note_outage(why))
     }
 }
 
@@ -143,6 +150,7 @@ pub(crate) use on;
 macro_rules! run {
     ($on:expr, $query:expr) => {
         $crate::store::on!($on, conn => $query.execute(conn).await.map(|done| done.rows_affected()))
+            .inspect_err(|why| $on.note_outage(why))
     };
 }
 pub(crate) use run;

@@ -12,6 +12,7 @@ mod gather;
 mod group_commit;
 mod open;
 mod postgres;
+mod watch;
 
 pub(crate) use changes::Changes;
 pub(crate) use conn::{Conn, Tx};
@@ -21,19 +22,16 @@ pub(crate) use group_commit::GroupCommit;
 pub(crate) use open::safe;
 
 use sqlx::{PgPool, SqlitePool};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Duration;
+use watch::Watch;
 
 /// A database, SQLite or PostgreSQL. Cheap to clone.
 #[derive(Debug, Clone)]
 pub(crate) struct Db {
     reads: Pool,
     writes: Pool,
-    statements: Arc<AtomicU64>,
-    /// When an attempt to write came to nothing, and none has succeeded since.
-    failed_at: Arc<Mutex<Option<Instant>>>,
-    folding: folding::Folding,
+    watch: Arc<Watch>,
 }
 
 #[derive(Debug, Clone)]
@@ -48,7 +46,7 @@ impl Db {
     /// # Errors
     /// The database is out of reach, or all its connections are in use for too long.
     pub(crate) async fn read(&self) -> sqlx::Result<Conn> {
-        self.reads.acquire(&self.statements).await
+        self.reads.acquire(&self.watch).await
     }
 
     /// A transaction that may write. SQLite takes its one write lock at once, in the order of
@@ -57,7 +55,7 @@ impl Db {
     /// # Errors
     /// As for [`Db::read`].
     pub(crate) async fn write(&self) -> sqlx::Result<Tx> {
-        let begun = self.writes.begin(&self.statements, Self::WRITE).await;
+        let begun = self.writes.begin(&self.watch, Self::WRITE).await;
         begun.inspect_err(|why| self.note_failure(why))
     }
 
@@ -69,36 +67,32 @@ impl Db {
     /// As for [`Db::read`].
     pub(crate) async fn snapshot(&self) -> sqlx::Result<Tx> {
         let postgres = "begin isolation level repeatable read, read only";
-        self.reads.begin(&self.statements, Begin { sqlite: "begin", postgres }).await
+        self.reads.begin(&self.watch, Begin { sqlite: "begin", postgres }).await
     }
 
     /// Remembers that writing works.
     pub(crate) fn note_success(&self) {
-        *self.failed_at() = None;
-        self.folding.note_success();
+        self.watch.note_success();
     }
 
     /// Remembers that an attempt to write came to nothing.
     pub(crate) fn note_failure(&self, why: &sqlx::Error) {
-        *self.failed_at() = Some(Instant::now());
-        // Whoever did not even get a connection was not refused by the disk.
-        if why.as_database_error().is_some() {
-            self.folding.note_failure();
-        }
+        self.watch.note_failure(why);
+    }
+
+    /// The same, unless it is what was written that is to blame.
+    pub(crate) fn note_outage(&self, why: &sqlx::Error) {
+        self.watch.note_outage(why);
     }
 
     /// How long ago writing failed last, where it has not succeeded since.
     pub(crate) fn since_failure(&self) -> Option<Duration> {
-        self.failed_at().map(|at| at.elapsed())
-    }
-
-    fn failed_at(&self) -> MutexGuard<'_, Option<Instant>> {
-        self.failed_at.lock().unwrap_or_else(PoisonError::into_inner)
+        self.watch.since_failure()
     }
 
     /// How many statements have been run: tests count what an operation costs.
     pub(crate) fn statements(&self) -> u64 {
-        self.statements.load(Ordering::Relaxed)
+        self.watch.statements()
     }
 
     /// Waits for what runs, then closes all connections.
@@ -116,20 +110,18 @@ struct Begin {
 }
 
 impl Pool {
-    async fn acquire(&self, statements: &Arc<AtomicU64>) -> sqlx::Result<Conn> {
+    async fn acquire(&self, watch: &Arc<Watch>) -> sqlx::Result<Conn> {
         Ok(match self {
-            Self::Sqlite(pool) => Conn::sqlite(pool.acquire().await?.into(), statements),
-            Self::Postgres(pool) => Conn::postgres(pool.acquire().await?.into(), statements),
+            Self::Sqlite(pool) => Conn::sqlite(pool.acquire().await?.into(), watch),
+            Self::Postgres(pool) => Conn::postgres(pool.acquire().await?.into(), watch),
         })
     }
 
-    async fn begin(&self, statements: &Arc<AtomicU64>, begin: Begin) -> sqlx::Result<Tx> {
+    async fn begin(&self, watch: &Arc<Watch>, begin: Begin) -> sqlx::Result<Tx> {
         Ok(Tx(match self {
-            Self::Sqlite(pool) => {
-                Conn::sqlite(pool.begin_with(begin.sqlite).await?.into(), statements)
-            }
+            Self::Sqlite(pool) => Conn::sqlite(pool.begin_with(begin.sqlite).await?.into(), watch),
             Self::Postgres(pool) => {
-                Conn::postgres(pool.begin_with(begin.postgres).await?.into(), statements)
+                Conn::postgres(pool.begin_with(begin.postgres).await?.into(), watch)
             }
         }))
     }

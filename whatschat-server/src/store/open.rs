@@ -2,6 +2,7 @@
 //! up to date.
 
 use super::folding::Folding;
+use super::watch::Watch;
 use super::{Db, Pool, postgres};
 use crate::StartError;
 use crate::config::{Config, Environment};
@@ -86,9 +87,7 @@ async fn sqlite(url: &str) -> Result<Db, StartError> {
     Ok(Db {
         reads: Pool::Sqlite(reads.connect_lazy_with(options)),
         writes: Pool::Sqlite(writes),
-        statements: Default::default(),
-        failed_at: Default::default(),
-        folding,
+        watch: Watch::with(folding).into(),
     })
 }
 

@@ -22,13 +22,7 @@ pub(super) async fn open(url: &str) -> Result<Db, StartError> {
         .await
         .map_err(failed)?;
     let pool = Pool::Postgres(pool);
-    Ok(Db {
-        reads: pool.clone(),
-        writes: pool,
-        statements: Default::default(),
-        failed_at: Default::default(),
-        folding: Default::default(),
-    })
+    Ok(Db { reads: pool.clone(), writes: pool, watch: Default::default() })
 }
 
 /// Compiling a statement takes ten times as long as running it where its cost is guessed too high,

@@ -41,6 +41,9 @@ pub(crate) async fn commit_then(
             }
         }
     }
+    if !logged.entries.is_empty() {
+        app.db.note_success();
+    }
     effect();
     app.hub.publish(logged);
     Ok(())
@@ -58,7 +61,8 @@ async fn append(tx: &mut Tx, now: Timestamp, mut entries: Vec<Entry>) -> sqlx::R
     let mut after = 0;
     if !entries.is_empty() {
         // Last, for this is what all who change something wait for.
-        after = store::append(tx, entries.iter().map(Row::of).collect(), now).await?;
+        let rows = entries.iter().map(Row::of).collect();
+        after = store::append(tx, rows, now).await.inspect_err(|why| tx.note_outage(why))?;
     }
     Ok(Logged { after, entries })
 }

@@ -37,12 +37,9 @@ impl LogWriter {
         let stored = tokio::time::timeout(LONGEST, stores).await;
         let stored = stored.unwrap_or(Err(sqlx::Error::PoolTimedOut));
         let (outcomes, logged) = stored.map_err(|why| {
-            let fault = Fault::from(&why);
-            if matches!(fault, Fault::Unreachable | Fault::Full) {
-                self.db.note_failure(&why);
-            }
+            self.db.note_outage(&why);
             tracing::error!(%why, what, "not stored");
-            fault
+            Fault::from(&why)
         })?;
         if !logged.entries.is_empty() {
             self.db.note_success();
