@@ -1,6 +1,8 @@
 //! A server from start to stop.
 
 mod folder;
+#[cfg(test)]
+mod tests;
 
 use crate::app::{App, Parts};
 use crate::auth::{self, Auth, Secret};
@@ -28,7 +30,7 @@ use tokio_util::task::TaskTracker;
 
 /// The database's file in the data folder.
 pub(crate) const DATABASE: &str = "whatschat.db";
-/// How long requests that run at the stop may take to finish.
+/// How long requests that run at the stop may take to finish, and the database to be closed.
 const GRACE: Duration = Duration::from_secs(5);
 
 /// A server that listens, and answers once it runs.
@@ -120,7 +122,9 @@ impl Server {
         if tokio::time::timeout(GRACE, app.tasks.wait()).await.is_err() {
             tracing::warn!("some requests were still running at the stop");
         }
-        app.db.close().await;
+        if tokio::time::timeout(GRACE, app.db.close()).await.is_err() {
+            tracing::warn!("the database did not answer at the stop");
+        }
     }
 }
 
