@@ -7,6 +7,7 @@ mod devices;
 mod entry;
 mod export;
 mod guard;
+mod live;
 mod mailed;
 mod passwords;
 mod profile;
@@ -34,8 +35,8 @@ use crate::clock::Clock;
 use crate::config::{Config, RateLimit};
 use export::Exports;
 use guard::Guard;
+use live::LiveSessions;
 use passwords::Passwords;
-use sessions::LiveSessions;
 use tokens::Tokens;
 
 /// What the rules of this room work with.

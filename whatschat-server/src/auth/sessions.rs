@@ -1,5 +1,6 @@
 //! Sessions: whether a token's is live, and how one is prolonged or ended.
 
+use super::live::Live;
 use super::store::{self, RefreshRow};
 use super::{tokens, verification};
 use crate::app::App;
@@ -9,36 +10,14 @@ use crate::error::ApiError;
 use crate::http::{Caller, Visitor};
 use crate::store::Tx;
 use crate::sync::{self, Entry};
-use moka::sync::Cache;
-use std::time::Duration;
 use whatschat_core::ErrorCode;
 use whatschat_core::auth::{SessionChanged, Tokens};
 use whatschat_core::id::{SessionId, UserId};
 use whatschat_core::socket::ServerEvent;
 use whatschat_core::time::Timestamp;
 
-/// How long a session is taken to be live without asking the database again: what another node
-/// ended is over here within a second.
-const TRUST: Duration = Duration::from_secs(1);
-const REMEMBERED: u64 = 100_000;
 /// How long a spent refresh token gives the same successor again: its answer may have been lost.
 const GRACE_MS: i64 = 30_000;
-
-/// The sessions that were live a moment ago.
-pub(super) struct LiveSessions(Cache<SessionId, Live>);
-
-/// Whose session it is, and what they may do with it.
-#[derive(Debug, Clone, Copy)]
-struct Live {
-    user: UserId,
-    is_verified: bool,
-}
-
-impl Default for LiveSessions {
-    fn default() -> Self {
-        Self(Cache::builder().max_capacity(REMEMBERED).time_to_live(TRUST).build())
-    }
-}
 
 /// A live session.
 #[derive(Debug, Clone, Copy)]
@@ -72,29 +51,22 @@ pub(crate) async fn is_live(app: &App, caller: Caller) -> Result<bool, ApiError>
 }
 
 async fn live(app: &App, caller: Caller) -> Result<Option<Live>, ApiError> {
-    let known = &app.auth.live.0;
-    if let Some(live) = known.get(&caller.session).filter(|live| live.user == caller.user) {
+    let known = &app.auth.live;
+    if let Some(live) = known.get(caller.session).filter(|live| live.user == caller.user) {
         return Ok(Some(live));
     }
+    let forgotten = known.forgotten();
     let row = store::live_session(&mut app.db.read().await?, caller.session).await?;
     let Some(row) = row.filter(|row| row.user_id == caller.user) else { return Ok(None) };
     let is_verified = row.email_verified_at.is_some() || !verification::is_required(app);
     let live = Live { user: row.user_id, is_verified };
-    known.insert(caller.session, live);
+    known.remember(caller.session, live, forgotten);
     Ok(Some(live))
 }
 
 /// After something about a user has changed that sessions go by.
 pub(super) fn look_again(app: &App, user: UserId) {
-    forget_live(app, |_, of| of == user);
-}
-
-fn forget_live(app: &App, which: impl Fn(SessionId, UserId) -> bool) {
-    for (session, live) in &app.auth.live.0 {
-        if which(*session, live.user) {
-            app.auth.live.0.invalidate(session.as_ref());
-        }
-    }
+    app.auth.live.forget_those(|_, of| of == user);
 }
 
 /// Tells a user's devices of a new session.
@@ -116,7 +88,7 @@ pub(super) fn ended(user: UserId, sessions: &[SessionId]) -> Vec<Entry> {
 /// After a session of a user has ended in the database: its tokens and sockets end too, and its
 /// place in a call.
 pub(super) fn forget(app: &App, user: UserId, session: SessionId) {
-    app.auth.live.0.invalidate(&session);
+    app.auth.live.forget(session);
     app.hub.close_sessions(|login| login.session == session);
     calls::give_up_later(app, user);
 }
@@ -136,7 +108,7 @@ pub(crate) async fn end_every_session(app: &App, tx: &mut Tx, user: UserId) -> s
 /// The same for all of a user's sessions but `keep`.
 pub(crate) fn forget_user(app: &App, user: UserId, keep: Option<SessionId>) {
     let ends = move |session: SessionId| Some(session) != keep;
-    forget_live(app, |session, of| of == user && ends(session));
+    app.auth.live.forget_those(|session, of| of == user && ends(session));
     app.hub.close_sessions(|login| login.user == user && ends(login.session));
     calls::give_up_later(app, user);
 }
