@@ -78,6 +78,20 @@ async fn who_has_no_good_token_is_limited_by_address() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_the_server_cannot_do_counts_for_nobody() {
+    let server = limited("public=2").await;
+    let alice = server.person("alice").await;
+    server.run("alter table sessions rename to gone").await;
+    let me = || answer(server.request("GET", "/auth/me").bearer_auth(alice.token()));
+    for _ in 0..4 {
+        assert_eq!(me().await.status, 500);
+    }
+    server.run("alter table gone rename to sessions").await;
+    assert_eq!(me().await.status, 200);
+    server.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_users_socket_events_have_a_limit() {
     let server = limited("event=2").await;
     let alice = server.person("alice").await;

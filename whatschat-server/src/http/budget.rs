@@ -9,13 +9,15 @@ use poem::Request;
 use whatschat_core::class::Class;
 use whatschat_core::endpoint::Info;
 
-/// Who asks, if they do not ask too often. Who is refused counts as well, by address.
+/// Who asks, if they do not ask too often. Who is refused counts as well, by address, but not for what
+/// the server itself cannot do.
 pub(super) async fn who<C: Who>(app: &App, request: &Request, info: &Info) -> Result<C, ApiError> {
     let address = address(app, request);
     match C::of(app, request, info).await {
         Ok(who) => {
             app.rates.take(asked(Class::of(info), request), &who.bucket(address)).map(|()| who)
         }
+        Err(failure) if failure.code.status() >= 500 => Err(failure),
         Err(refusal) => {
             app.rates.take(Class::Public, &Bucket::Address(address))?;
             Err(refusal)
