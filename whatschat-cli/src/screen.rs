@@ -18,6 +18,7 @@ pub(crate) use transcript::Transcript;
 use crate::sanitise;
 use crate::text::{Style, Text};
 use std::io::{self, Write};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, OnceLock};
 
 /// Where everything that people see goes. Cheap to clone.
@@ -62,10 +63,12 @@ impl Screen {
         let text = text.into();
         let columns = self.columns();
         match &*self.sink {
-            Sink::Output => print(&text.render(columns, self.colour)),
+            Sink::Output => {
+                print(&text.render(columns, self.colour));
+            }
             Sink::Remembered(transcript) => {
                 let shown = text.render(columns, false);
-                print(&shown);
+                print_step(&shown);
                 transcript.push(&shown);
             }
             Sink::Printer(printer) => printer.print(None, text.render(columns, self.colour)),
@@ -160,7 +163,7 @@ impl Screen {
 
     /// Repeats what a script typed; no `/wait` finds it.
     pub(crate) fn echo(&self, line: &str) {
-        print(&sanitise::line(line));
+        print_step(&sanitise::line(line));
     }
 
     /// Shows a remark of the client itself, which steps back.
@@ -205,9 +208,26 @@ pub(crate) fn why_lost() -> Option<&'static str> {
     LOST.get().map(String::as_str)
 }
 
-fn print(line: &str) {
-    if let Err(why) = write(io::stdout(), line) {
-        LOST.get_or_init(|| why.to_string());
+/// Whether nobody reads standard output any more.
+static UNREAD: AtomicBool = AtomicBool::new(false);
+
+/// Prints. Says whether its reader has gone with this, as in `whatschat history | head`: what is being
+/// done is done to its end all the same.
+fn print(line: &str) -> bool {
+    match write(io::stdout(), line) {
+        Err(why) if why.kind() == io::ErrorKind::BrokenPipe => !UNREAD.swap(true, Relaxed),
+        Err(why) => {
+            LOST.get_or_init(|| why.to_string());
+            false
+        }
+        Ok(()) => false,
+    }
+}
+
+/// The same for a script, whose exit code tells all that counts of what follows.
+fn print_step(line: &str) {
+    if print(line) {
+        complain("whatschat: nobody reads standard output any more; the script goes on");
     }
 }
 
@@ -217,10 +237,5 @@ fn complain(line: &str) {
 }
 
 fn write(mut to: impl Write, line: &str) -> io::Result<()> {
-    let written = writeln!(to, "{line}").and_then(|()| to.flush());
-    // The reader has gone, as in `whatschat history | head`: nobody is left to tell.
-    if written.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::BrokenPipe) {
-        std::process::exit(0);
-    }
-    written
+    writeln!(to, "{line}").and_then(|()| to.flush())
 }

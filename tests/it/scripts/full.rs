@@ -1,6 +1,6 @@
 //! Standard output on a full disk.
 
-use super::{ok, people};
+use super::{keeps_its_place, ok, people};
 use crate::support::cli::{Cli, Done};
 use crate::support::{Backend, TestServer, within};
 use std::fs::File;
@@ -27,14 +27,7 @@ async fn what_finds_no_room_is_told_and_tailed_again() {
     // Its place is kept before the first line, which it cannot write.
     let chat = ["tail", "--count", "1"];
     let (first, ()) = tokio::join!(run_without_room(&bob, &chat), async {
-        let kept = bob.file("tail.json");
-        let is_kept = || std::fs::read_to_string(&kept).is_ok_and(|text| !text.is_empty());
-        within("the place that it keeps", async {
-            while !is_kept() {
-                tokio::task::yield_now().await;
-            }
-        })
-        .await;
+        keeps_its_place(&bob).await;
         ok(&alice.run(&["send", "bob", "the line"]).await);
     });
     has_said_so(&first);

@@ -7,9 +7,10 @@ mod play;
 mod session;
 mod tail;
 mod takeover;
+mod unread;
 
-use crate::support::TestServer;
 use crate::support::cli::{Cli, Done};
+use crate::support::{TestServer, within};
 use serde_json::Value;
 
 async fn people(server: &TestServer) -> (Cli, Cli) {
@@ -18,6 +19,18 @@ async fn people(server: &TestServer) -> (Cli, Cli) {
     alice.register("alice").await;
     bob.register("bob").await;
     (alice, bob)
+}
+
+/// Awaits that a `tail` keeps the place where it begins.
+async fn keeps_its_place(cli: &Cli) {
+    let kept = cli.file("tail.json");
+    let is_kept = || std::fs::read_to_string(&kept).is_ok_and(|text| !text.is_empty());
+    within("the place that it keeps", async {
+        while !is_kept() {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
 }
 
 fn message(line: &str) -> Value {

@@ -1,6 +1,6 @@
 //! Messages followed as they arrive.
 
-use super::{message, ok, people};
+use super::{keeps_its_place, message, ok, people};
 use crate::support::cli::Cli;
 use crate::support::proxy::{Cut, Proxy};
 use crate::support::{Backend, TestServer, on_both_databases, private_chat, seed, within};
@@ -129,13 +129,7 @@ async fn over_twenty_restarts_a_tail_is_the_list_of_messages() {
     ok(&cli.run_with(&login, "Passw0rd\n").await);
     // The first one begins with what follows it.
     let mut first = cli.command(&["tail", "--json", "--count", "1"]).spawn().unwrap();
-    let kept = cli.file("tail.json");
-    within("the place that it keeps", async {
-        while std::fs::read_to_string(&kept).unwrap_or_default().is_empty() {
-            tokio::task::yield_now().await;
-        }
-    })
-    .await;
+    keeps_its_place(&cli).await;
     let mut said = vec![alice.say(chat, "0").await.id.to_string()];
     assert!(within("the first line", first.wait()).await.unwrap().success());
     let mut printed = 1;

@@ -6,6 +6,8 @@ use crate::context::Context;
 use crate::failure::{CANNOT_WRITE, Failure, reason};
 use crate::profile::Position;
 use serde::Serialize;
+use std::io;
+use std::ops::ControlFlow;
 use std::str::FromStr;
 use std::time::Duration;
 use whatschat_client::core::id::ChatId;
@@ -51,6 +53,9 @@ struct Line<'a> {
     message: &'a Message,
     cursor: Option<Cursor>,
 }
+
+/// Whether more is to be printed.
+type Next = ControlFlow<()>;
 
 /// A tail that is being followed.
 struct Following<'a> {
@@ -102,7 +107,9 @@ impl Following<'_> {
         while self.left != Some(0) {
             let event = events.next().await.ok_or(Failure::NotLoggedIn)?;
             let cursor = events.cursor();
-            self.take(event, cursor).await?;
+            if self.take(event, cursor).await?.is_break() {
+                break;
+            }
             self.keep(cursor)?;
         }
         Ok(())
@@ -133,7 +140,7 @@ impl Following<'_> {
         }
     }
 
-    async fn take(&mut self, event: Event, cursor: Option<Cursor>) -> Result<(), Failure> {
+    async fn take(&mut self, event: Event, cursor: Option<Cursor>) -> Result<Next, Failure> {
         match event {
             Event::Connected => self.away = false,
             Event::Reset(_) => self.context.screen.fail(GAP.into()),
@@ -145,7 +152,7 @@ impl Following<'_> {
             Event::LoggedOut(error) | Event::StoreFailed(error) => return Err(error.into()),
             Event::Synced | Event::Server(_) => {}
         }
-        Ok(())
+        Ok(Next::Continue(()))
     }
 
     /// Says once that the server is away, however often it is tried.
@@ -156,9 +163,9 @@ impl Following<'_> {
         }
     }
 
-    async fn print(&mut self, message: &Message, cursor: Option<Cursor>) -> Result<(), Failure> {
+    async fn print(&mut self, message: &Message, cursor: Option<Cursor>) -> Result<Next, Failure> {
         if self.only.is_some_and(|only| only != message.chat_id) {
-            return Ok(());
+            return Ok(Next::Continue(()));
         }
         self.left = self.left.map(|left| left - 1);
         let printed = match &mut self.directory {
@@ -167,15 +174,16 @@ impl Following<'_> {
             }
             _ => self.context.screen.keep_json(&Line { message, cursor }),
         };
-        printed.map_err(|why| Failure::local(CANNOT_WRITE, why))
+        match printed {
+            Ok(()) => Ok(Next::Continue(())),
+            // Who reads has enough, as in `whatschat tail | head`: the next one begins with this line.
+            Err(why) if why.kind() == io::ErrorKind::BrokenPipe => Ok(Next::Break(())),
+            Err(why) => Err(Failure::local(CANNOT_WRITE, why)),
+        }
     }
 }
 
-async fn tell(
-    context: &Context,
-    directory: &mut Directory,
-    message: &Message,
-) -> std::io::Result<()> {
+async fn tell(context: &Context, directory: &mut Directory, message: &Message) -> io::Result<()> {
     if directory.state.chat(message.chat_id).is_none() {
         // It has just begun; where it cannot be read, the message is shown without its name.
         drop(directory.refresh(context).await);
