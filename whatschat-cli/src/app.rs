@@ -52,7 +52,7 @@ pub(crate) struct App {
     pub(crate) margin: Margin,
     /// Whether Ctrl-C was the last thing typed: the second one leaves.
     pub(crate) interrupted: bool,
-    /// Until when what comes was typed before anybody could see that an `/open` failed.
+    /// Until when lines were begun before anybody could see that an `/open` failed.
     doubted_until: Option<Instant>,
     /// The sessions as they were numbered the last time.
     pub(crate) listed_sessions: Vec<Session>,

@@ -1,5 +1,6 @@
 //! Completion and hints while a line is typed.
 
+mod beginning;
 mod candidates;
 mod files;
 mod margin;
@@ -59,6 +60,9 @@ impl Helper {
     /// Chooses how the next line is helped, and how much room it has.
     pub(crate) fn set(&mut self, help: Help, room: usize) {
         (self.help, self.room) = (help, room);
+        if help == Help::Full {
+            self.margin.prompted();
+        }
     }
 
     /// What stands on the line, or stood there when it was abandoned. Never a password.

@@ -2,7 +2,8 @@
 
 use super::{face_to_face, seat};
 use crate::support::cli::Cli;
-use crate::support::{Backend, TestServer};
+use crate::support::{Backend, LIMIT, TestServer, eventually};
+use std::time::{Duration, Instant};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_open_that_fails_leaves_the_chat_open_and_gets_nothing_that_was_typed_ahead() {
@@ -23,6 +24,25 @@ async fn an_open_that_fails_leaves_the_chat_open_and_gets_nothing_that_was_typed
         }
         assert!(attempt < 100, "what comes later is sent");
     }
+    let screen = alice.sees("bob: for alice #1").await;
+    assert!(!screen.contains("not for alice"), "{screen}");
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_line_that_was_begun_before_an_open_failed_goes_to_nobody_however_late_it_is_ended() {
+    let server = TestServer::start(Backend::Sqlite).await;
+    let (alice, bob) = face_to_face(&server).await;
+    bob.terminal.keys("/open nobody_at_all\rnot for alice");
+    bob.sees("— still in alice —").await;
+    bob.prompts("alice> not for alice").await;
+    let shown = Instant::now();
+    let is_late = async || shown.elapsed() > Duration::from_secs(2);
+    eventually(LIMIT, "time to read what failed", is_late).await;
+    bob.terminal.press("Enter");
+    bob.sees("You began this before you could see that /open failed").await;
+    bob.sees("not sent, and not kept: not for alice").await;
+    bob.types("for alice");
     let screen = alice.sees("bob: for alice #1").await;
     assert!(!screen.contains("not for alice"), "{screen}");
     server.stop().await;

@@ -1,10 +1,12 @@
 //! What stands beside the prompt as long as the line is empty, such as who is typing; and the news
-//! that one is typing oneself.
+//! that one is typing oneself, since when.
 
+use super::beginning::Beginning;
 use crate::sanitise;
 use crate::typed;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use tokio::sync::Notify;
+use tokio::time::Instant;
 use unicode_width::UnicodeWidthChar;
 
 /// What the line editor takes for the margin: it must know its width beforehand, and the words come
@@ -19,6 +21,7 @@ pub(crate) struct Margin(Arc<Shared>);
 struct Shared {
     words: RwLock<String>,
     typed: Notify,
+    line: Mutex<Beginning>,
 }
 
 impl Margin {
@@ -38,9 +41,29 @@ impl Margin {
 
     /// Notes what stands on the line now.
     pub(super) fn typed(&self, line: &str) {
+        self.line().typed(line);
         if !line.trim().is_empty() && !typed::is_command(line) {
             self.0.typed.notify_one();
         }
+    }
+
+    /// Notes that a line can be typed.
+    pub(super) fn prompted(&self) {
+        self.line().prompted();
+    }
+
+    /// Notes that the line that was typed is dealt with.
+    pub(crate) fn line_ended(&self) {
+        self.line().ended();
+    }
+
+    /// When the line that is being typed, or else dealt with, was begun.
+    pub(crate) fn line_begun(&self) -> Option<Instant> {
+        self.line().get()
+    }
+
+    fn line(&self) -> MutexGuard<'_, Beginning> {
+        self.0.line.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The words, as far as there is room for them.

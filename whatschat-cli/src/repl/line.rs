@@ -14,6 +14,7 @@ impl App {
         typed: Typed,
         signals: &mut Signals,
     ) -> Result<(), Failure> {
+        self.margin.line_ended();
         let again = matches!(typed, Typed::Interrupt(_)) && std::mem::take(&mut self.interrupted);
         match typed {
             Typed::Line(line) => return self.line(&line, signals).await,
