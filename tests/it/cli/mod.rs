@@ -5,6 +5,7 @@ mod away;
 mod calls;
 mod files;
 mod groups;
+mod kept;
 mod line;
 mod messages;
 mod open;

@@ -63,11 +63,12 @@ impl App {
         }
     }
 
-    /// Has the `count` messages before those that the timeline has added to it.
-    pub(crate) async fn page_back(&mut self, count: u32) -> Result<(), Failure> {
-        if let Some(timeline) = &mut self.connection.timeline {
-            timeline.older(count).await?;
+    /// Has the `count` messages before those that the timeline has added to it. Says whether there may
+    /// be older ones.
+    pub(crate) async fn page_back(&mut self, count: u32) -> Result<bool, Failure> {
+        match &mut self.connection.timeline {
+            Some(timeline) => Ok(timeline.older(count).await?),
+            None => Ok(false),
         }
-        Ok(())
     }
 }

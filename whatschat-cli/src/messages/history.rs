@@ -57,8 +57,10 @@ impl App {
 
     /// Shows the newest `count` messages of the open chat again, and what is not sent.
     pub(super) async fn show_newest(&mut self, count: u32) -> Result<(), Failure> {
-        let has_some = self.read_back(u64::MAX, count).await?;
-        if !self.show_to_the_end().await && !has_some {
+        self.open_id()?;
+        let has_some = self.read_back(u64::MAX, count).await;
+        let has_unsent = self.show_to_the_end().await;
+        if !has_some? && !has_unsent {
             self.context.screen.note("— no messages yet —");
         }
         Ok(())
@@ -80,22 +82,35 @@ impl App {
         self.show_news().await
     }
 
-    /// Shows the `count` messages before the place `end`; says whether there are any.
+    /// Shows the `count` messages before the place `end`, those that are here where others cannot be
+    /// read now; says whether there are any.
     async fn read_back(&mut self, end: u64, count: u32) -> Result<bool, Failure> {
-        self.open_id()?;
-        let missing = missing(&self.items().await?, end, count);
-        if missing > 0 {
-            self.page_back(missing).await?;
-        }
+        let paged = self.page_back_to(end, count).await;
         let items = self.items().await?;
         let first = before(&items, end).rev().take(count as usize).last().map(|first| first.seq);
-        let Some(first) = first else { return Ok(false) };
+        let Some(first) = first else { return paged.map(|()| false) };
         self.tell_older(before(&items, first).next().is_some()).await?;
         if let Some(open) = &mut self.state.open {
             open.read_back = Some(first);
         }
         self.show_again(&items, first, end).await;
+        if let Err(why) = paged {
+            self.context.screen.note(&format!("— earlier messages cannot be read now: {why} —"));
+        }
         Ok(true)
+    }
+
+    /// Has the timeline page back to the `count` messages before the place `end`, as far as that goes:
+    /// what the store has comes first.
+    async fn page_back_to(&mut self, end: u64, count: u32) -> Result<(), Failure> {
+        let mut lacked = u32::MAX;
+        loop {
+            let lacks = missing(&self.items().await?, end, count);
+            if lacks == 0 || lacks >= lacked || !self.page_back(lacks).await? {
+                return Ok(());
+            }
+            lacked = lacks;
+        }
     }
 
     /// Says how to see older messages, where the timeline has some or knows that there are any.
