@@ -78,19 +78,29 @@ impl App {
         while !self.is_leaving() {
             let news = self.news(&mut look, &mut signals).await;
             let asked = matches!(news, News::Typed(_));
-            if let Err(failure) = self.handle(news, &mut signals).await {
-                self.tell(&failure);
-                if stops || self.input.is_script() && matches!(failure, Failure::Cancelled) {
-                    ended = Err(failure);
-                    break;
-                }
+            if let Err(failure) = self.handle(news, &mut signals).await
+                && self.fails(failure, stops, &mut ended)
+            {
+                break;
             }
             self.write_margin();
             if asked && !self.is_leaving() {
                 self.ask_line();
             }
         }
-        self.farewell().await.and(ended)
+        let left = self.farewell().await;
+        ended.and(left)
+    }
+
+    /// Tells a failure. A script ends with its first, at once or, where it goes on, at last. Says
+    /// whether it ends at once.
+    fn fails(&self, failure: Failure, stops: bool, ended: &mut Result<(), Failure>) -> bool {
+        self.tell(&failure);
+        let is_cancelled = self.input.is_script() && matches!(failure, Failure::Cancelled);
+        if self.input.is_script() && (ended.is_ok() || is_cancelled) {
+            *ended = Err(failure);
+        }
+        stops || is_cancelled
     }
 
     /// Waits for the next thing that happens.

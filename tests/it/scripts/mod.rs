@@ -4,6 +4,7 @@ mod files;
 mod full;
 mod messages;
 mod play;
+mod refused;
 mod session;
 mod tail;
 mod takeover;

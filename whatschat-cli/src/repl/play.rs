@@ -16,7 +16,7 @@ use std::path::PathBuf;
 pub(crate) struct Play {
     /// The script; `-` is standard input.
     file: PathBuf,
-    /// Go on after a command that failed
+    /// Go on after a command that failed, and end with the exit code of the first that did
     #[arg(long)]
     keep_going: bool,
 }
