@@ -8,9 +8,11 @@ mod form;
 mod marks;
 mod outbox;
 mod patience;
+mod refused;
 mod session;
 mod timeline;
 mod typing;
+mod unsent;
 
 pub(crate) use connection::{Connection, Heard, Link};
 pub(crate) use form::{Entry, Form};
@@ -18,6 +20,7 @@ pub(crate) use marks::Marks;
 pub(crate) use outbox::Outbox;
 pub(crate) use patience::in_time;
 pub(crate) use typing::Typing;
+pub(crate) use unsent::{Unsent, is_refused, not_sent};
 
 use crate::complete::{Margin, Names};
 use crate::context::Context;

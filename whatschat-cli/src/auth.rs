@@ -110,6 +110,7 @@ impl Typed {
 }
 
 async fn logout(app: &mut App) -> Result<(), Failure> {
+    app.confirm_end().await?;
     app.marks.tell_now(&app.context.client).await;
     let said = end(&app.context.client).await?;
     leave(app, said).await

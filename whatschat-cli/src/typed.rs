@@ -89,6 +89,7 @@ impl Command {
             }
             Self::General(General::Lang { language }) => app.speak(language).await,
             Self::General(General::Quit) => {
+                app.confirm_end().await?;
                 app.leave();
                 Ok(())
             }

@@ -33,3 +33,40 @@ async fn without_a_server_one_reads_what_is_here_though_one_asks_for_more() {
     bob.types("/more");
     bob.sees("the server is away (").await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_leaves_where_nothing_can_be_kept_is_told_what_is_lost() {
+    let server = TestServer::start(Backend::Sqlite).await;
+    let cli = Cli::new(&server, "alice");
+    cli.register("alice").await;
+    Cli::new(&server, "bob").register("bob").await;
+    assert_eq!(cli.run_with(&[], "/open bob\n").await.code, 0);
+    let mut files = cli.file("").read_dir().unwrap().map(|entry| entry.unwrap().path());
+    let store = files.find(|file| file.extension().is_some_and(|end| end == "db")).unwrap();
+    // Without its log it is what is written here; a program that ends has not always emptied that.
+    drop(std::fs::remove_file(store.with_extension("db-wal")));
+    std::fs::write(store, "no database".repeat(1000)).unwrap();
+    let alice = Seat { terminal: Terminal::open(&cli), cli };
+    alice.sees("Nothing is kept here: what is not sent when you leave is lost.").await;
+    alice.opens("bob").await;
+    server.stop().await;
+    alice.sees("lost if you leave before: nothing could be kept here").await;
+    alice.types("only here");
+    alice.sees("alice: only here …").await;
+    for command in ["/logout", "/quit"] {
+        alice.types(command);
+        alice.sees("1 message is not sent, and nothing is kept here: lost if you leave now.").await;
+        alice.prompts("yes or no:").await;
+        alice.types("no");
+        alice.last_line("the prompt", |line| line.starts_with("bob> (the server is away")).await;
+        alice.terminal.press("C-l");
+        alice.looks("an empty screen", |screen| !screen.contains("lost if")).await;
+    }
+    alice.types("/logout");
+    alice.prompts("yes or no:").await;
+    alice.types("yes");
+    alice.sees("1 message is not sent, and lost: nothing could be kept here.").await;
+    alice.sees("You are logged out here.").await;
+    let screen = alice.prompts("(not logged in)>").await;
+    assert!(!screen.contains("They go out when you log in again"), "{screen}");
+}

@@ -25,6 +25,8 @@ pub(crate) enum Link {
 pub(crate) struct Connection {
     /// What is kept here of one's chats.
     pub(crate) store: Option<Store>,
+    /// Whether that outlives the program.
+    pub(crate) is_kept: bool,
     /// What happens on the server.
     events: Option<EventStream>,
     /// Tells when something in the store changes.
@@ -67,7 +69,8 @@ impl Connection {
 
     /// Listens to nothing any more; the store stays.
     fn close(&mut self) {
-        *self = Self { store: self.store.take(), ..Self::default() };
+        let (store, is_kept) = (self.store.take(), self.is_kept);
+        *self = Self { store, is_kept, ..Self::default() };
     }
 
     /// Closes the store as well, so that its file can be opened or removed.

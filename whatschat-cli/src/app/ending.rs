@@ -1,6 +1,6 @@
 //! The end of a session on this computer.
 
-use super::{App, Marks, Outbox};
+use super::{App, Marks, Outbox, Unsent, not_sent};
 use crate::auth;
 use crate::failure::Failure;
 use crate::state::State;
@@ -8,7 +8,7 @@ use whatschat_client::core::id::UserId;
 
 impl App {
     /// Ends the session here, and says how many messages are not sent.
-    pub(crate) async fn end_session(&mut self) -> Result<usize, Failure> {
+    pub(crate) async fn end_session(&mut self) -> Result<Unsent, Failure> {
         self.context.client.forget_tokens();
         let (server, me) = (self.context.server.clone(), self.state.me.as_ref().map(|me| me.id));
         self.forget_session(&server, me).await
@@ -21,7 +21,8 @@ impl App {
         &mut self,
         server: &str,
         user: Option<UserId>,
-    ) -> Result<usize, Failure> {
+    ) -> Result<Unsent, Failure> {
+        self.tell_lost().await;
         self.input.forget();
         self.state = State::default();
         self.outbox = Outbox::default();
@@ -43,10 +44,40 @@ impl App {
     }
 
     /// Says how many messages wait for the next login.
-    pub(crate) fn tell_waiting(&self, unsent: usize) {
-        if unsent > 0 {
-            let text = format!("Unsent messages: {unsent}. They go out when you log in again.");
+    pub(crate) fn tell_waiting(&self, unsent: Unsent) {
+        if unsent.waiting > 0 {
+            let waiting = unsent.waiting;
+            let text = format!("Unsent messages: {waiting}. They go out when you log in again.");
             self.context.screen.warn(&text);
         }
+        unsent.refusals().into_iter().for_each(|text| self.context.screen.warn(&text));
+    }
+
+    /// Asks before messages are lost that are kept in no file.
+    pub(crate) async fn confirm_end(&mut self) -> Result<(), Failure> {
+        match self.unkept().await {
+            0 => Ok(()),
+            count => {
+                let loss = "and nothing is kept here: lost if you leave now.";
+                self.confirm(&format!("{}, {loss}", not_sent(count))).await
+            }
+        }
+    }
+
+    /// Says how many messages are lost with the session.
+    pub(crate) async fn tell_lost(&self) {
+        let count = self.unkept().await;
+        if count > 0 {
+            let text = format!("{}, and lost: nothing could be kept here.", not_sent(count));
+            self.context.screen.warn(&text);
+        }
+    }
+
+    /// How many messages are not sent and kept in no file.
+    async fn unkept(&self) -> usize {
+        if self.connection.is_kept {
+            return 0;
+        }
+        self.outgoing().await.map_or(0, |outgoing| outgoing.len())
     }
 }

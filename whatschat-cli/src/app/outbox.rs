@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use whatschat_client::core::id::{ClientMessageId, MessageId};
 use whatschat_client::core::limits::CONTENT_MAX;
 use whatschat_client::core::messages::{Message, SendMessage};
-use whatschat_client::outbox::{Outgoing, SendState};
+use whatschat_client::outbox::Outgoing;
 
 /// What people know of the messages that are not sent.
 #[derive(Default)]
@@ -18,6 +18,10 @@ pub(crate) struct Outbox {
     failed: HashSet<ClientMessageId>,
     /// What was written in this run, and of which nothing was heard yet.
     awaited: HashSet<ClientMessageId>,
+    /// What waits behind a refused one: until that goes, nothing is heard of it.
+    held_up: HashSet<ClientMessageId>,
+    /// What was written or tried again in this run.
+    own: HashSet<ClientMessageId>,
 }
 
 impl Outbox {
@@ -39,6 +43,7 @@ impl Outbox {
     pub(crate) fn await_fate(&mut self, id: ClientMessageId) {
         self.failed.remove(&id);
         self.awaited.insert(id);
+        self.own.insert(id);
     }
 
     /// Notes that a message was sent or is wanted no more.
@@ -53,9 +58,31 @@ impl Outbox {
         self.failed.insert(id)
     }
 
-    /// Whether the fate of some message is awaited.
+    /// Whether the fate of some message is awaited, and may come.
     pub(crate) fn awaits(&self) -> bool {
-        !self.awaited.is_empty()
+        !self.awaited.is_subset(&self.held_up)
+    }
+
+    /// Notes what waits behind refused messages. Says of how many awaited ones that is news.
+    pub(super) fn hold_up(&mut self, behind: HashSet<ClientMessageId>) -> usize {
+        let news = behind.difference(&self.held_up).filter(|id| self.awaited.contains(id)).count();
+        self.held_up = behind;
+        news
+    }
+
+    /// Notes that a refused message goes; the store tells soon what is held up all the same.
+    pub(crate) fn let_go(&mut self) {
+        self.held_up.clear();
+    }
+
+    /// Forgets what was sent or taken back by others.
+    pub(super) fn await_only(&mut self, waits: impl Fn(ClientMessageId) -> bool) {
+        self.awaited.retain(|id| waits(*id));
+    }
+
+    /// Whether a message was written or tried again in this run.
+    pub(crate) fn is_own(&self, id: ClientMessageId) -> bool {
+        self.own.contains(&id)
     }
 }
 
@@ -105,24 +132,6 @@ impl App {
             Some(store) => Ok(store.outgoing(None).await?),
             None => Ok(Vec::new()),
         }
-    }
-
-    /// Tells which messages were refused, once each.
-    pub(crate) async fn tell_refused(&mut self) -> Result<(), Failure> {
-        let waiting = self.outgoing().await?;
-        for outgoing in &waiting {
-            if let SendState::Failed { code, .. } = &outgoing.state
-                && self.outbox.fail(outgoing.id)
-            {
-                let block = self.own_block(outgoing.draft.chat_id, *code).await;
-                self.tell_refusal(outgoing, block.as_deref());
-            }
-        }
-        // Where their chat is not open any more, nothing else tells that they are sent.
-        if self.state.open.is_none() {
-            self.outbox.awaited.retain(|id| waiting.iter().any(|waiting| waiting.id == *id));
-        }
-        Ok(())
     }
 }
 

@@ -16,24 +16,26 @@ impl App {
     }
 
     async fn begin_as(&mut self, me: Me) -> Result<(), Failure> {
-        self.connection.store = Some(self.open_store(me.id).await?);
+        let (store, is_kept) = self.open_store(me.id).await?;
+        (self.connection.store, self.connection.is_kept) = (Some(store), is_kept);
         self.state = State::of(me);
         self.reload().await?;
         self.connect().await
     }
 
-    /// Opens what is kept here of a user's chats. Without it one can talk all the same.
-    async fn open_store(&self, user: UserId) -> Result<Store, Failure> {
+    /// Opens what is kept here of a user's chats, and says whether it is kept. Without it one can talk
+    /// all the same.
+    async fn open_store(&self, user: UserId) -> Result<(Store, bool), Failure> {
         let opened = match self.context.profile.store(&self.context.server, user) {
             Ok(file) => Store::open(file).await.map_err(Failure::from),
             Err(failure) => Err(failure),
         };
         match opened {
-            Ok(store) => Ok(store),
+            Ok(store) => Ok((store, true)),
             Err(why) => {
                 let lost = "Nothing is kept here: what is not sent when you leave is lost.";
                 self.context.screen.warn(&format!("{why}\n{lost}"));
-                Ok(Store::in_memory().await?)
+                Ok((Store::in_memory().await?, false))
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use super::before::Before;
 use super::{end, forget, show_account};
+use crate::app::Unsent;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::input::{ask_secret, blocking};
@@ -91,7 +92,7 @@ async fn begin(
     let before = before.map(|session| Before::of(context, session));
     let kept = match before.as_ref().and_then(Before::anothers) {
         Some(other) => forget(context, &other.server, other.user()).await,
-        None => Ok(0),
+        None => Ok(Unsent::default()),
     };
     welcome(context, account)?;
     if let Some(before) = before {

@@ -1,7 +1,7 @@
 //! What takes several questions.
 
 use super::before::Before;
-use crate::app::{App, Entry, Form};
+use crate::app::{App, Entry, Form, Unsent};
 use crate::failure::Failure;
 use crate::profile::SavedSession;
 use whatschat_client::core::auth::{OpenedSession, Register};
@@ -67,7 +67,7 @@ async fn begin(
     let before = before.map(|session| Before::of(&app.context, session));
     let kept = match before.as_ref().and_then(Before::anothers) {
         Some(other) => app.forget_session(&other.server, other.user()).await,
-        None => Ok(0),
+        None => Ok(Unsent::default()),
     };
     app.context.save_login()?;
     if let Some(before) = before {

@@ -1,5 +1,6 @@
 //! What is left on this computer of a session that is over: nothing, but what is still to be sent.
 
+use crate::app::Unsent;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::profile::Profile;
@@ -17,30 +18,30 @@ pub(crate) async fn forget(
     context: &Context,
     server: &str,
     user: Option<UserId>,
-) -> Result<usize, Failure> {
+) -> Result<Unsent, Failure> {
     let typed = context.profile.forget_history();
     let unsent = match user {
         Some(user) => forget_chats(&context.profile, server, user).await,
-        None => Ok(0),
+        None => Ok(Unsent::default()),
     };
     typed.and(unsent)
 }
 
-async fn forget_chats(profile: &Profile, server: &str, user: UserId) -> Result<usize, Failure> {
-    let Some(file) = profile.kept_store(server, user) else { return Ok(0) };
+async fn forget_chats(profile: &Profile, server: &str, user: UserId) -> Result<Unsent, Failure> {
+    let Some(file) = profile.kept_store(server, user) else { return Ok(Unsent::default()) };
     let unsent = unsent(&file).await;
     let unsent = unsent.map_err(|why| Failure::Local(format!("{why}\n{STAYS}")))?;
-    if unsent == 0 {
+    if unsent.total() == 0 {
         profile.forget_store(server, user)?;
     }
     Ok(unsent)
 }
 
-async fn unsent(file: &Path) -> Result<usize, Error> {
+async fn unsent(file: &Path) -> Result<Unsent, Error> {
     let store = Store::open(file).await?;
     let outgoing = store.outgoing(None).await;
     store.close().await;
-    Ok(outgoing?.len())
+    Ok(Unsent::of(&outgoing?, |_| true))
 }
 
 /// The same for commands of scripts. An interactive client that is running does it itself, as soon

@@ -1,7 +1,7 @@
 //! What is not sent yet: look at it, try it again, take it back.
 
 use super::{cut, number};
-use crate::app::App;
+use crate::app::{App, is_refused};
 use crate::failure::{Failure, without_number};
 use crate::text::{Style, Text};
 use clap::Subcommand;
@@ -76,10 +76,9 @@ pub(super) fn in_a_line(why: &str) -> String {
 }
 
 async fn retry(app: &mut App, number: Option<u64>) -> Result<(), Failure> {
-    let failed = |one: &Outgoing| matches!(one.state, SendState::Failed { .. });
     let ids: Vec<ClientMessageId> = match number {
         Some(number) => vec![numbered(app, number)?],
-        None => app.outgoing().await?.into_iter().filter(failed).map(|one| one.id).collect(),
+        None => app.outgoing().await?.into_iter().filter(is_refused).map(|one| one.id).collect(),
     };
     if ids.is_empty() {
         app.context.screen.note("— nothing was refused —");
@@ -87,6 +86,7 @@ async fn retry(app: &mut App, number: Option<u64>) -> Result<(), Failure> {
     for id in ids {
         if app.context.client.outbox()?.retry(id).await? {
             app.outbox.await_fate(id);
+            app.outbox.let_go();
         } else {
             app.context.screen.note("— it is sent, or was taken back —");
         }
@@ -99,6 +99,7 @@ async fn discard(app: &mut App, number: u64) -> Result<(), Failure> {
     let was_there = app.context.client.outbox()?.discard(id).await?;
     app.outbox.settle(id);
     if was_there {
+        app.outbox.let_go();
         app.context.screen.done("Discarded.");
     } else {
         app.context.screen.note("— it is sent already, or was taken back —");

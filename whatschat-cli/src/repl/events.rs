@@ -18,6 +18,13 @@ use whatschat_client::{Error, ErrorCode, Event, Retry, ServerEvent};
 /// How long the server may take to say that the session is over.
 const PATIENCE: Duration = Duration::from_millis(500);
 
+/// What becomes of messages while the server is away.
+const KEPT: &str = "kept, and sent when it is back: that is tried again and again, and when you send \
+                    something";
+/// The same where the store is in memory alone.
+const UNKEPT: &str =
+    "sent when it is back, and lost if you leave before: nothing could be kept here";
+
 impl App {
     /// Deals with what was heard.
     pub(super) async fn heard(&mut self, heard: Heard) -> Result<(), Failure> {
@@ -93,10 +100,9 @@ impl App {
             return self.context.screen.warn(NOT_VERIFIED);
         }
         let (why, since) = (reason(why), clock::now().format("%H:%M").to_string());
-        self.context.screen.note(&format!(
-            "— the server is away since {since} ({why}). What you type is kept, and sent when it is \
-             back: that is tried again and again, and when you send something —"
-        ));
+        let fate = if self.connection.is_kept { KEPT } else { UNKEPT };
+        let text = format!("— the server is away since {since} ({why}). What you type is {fate} —");
+        self.context.screen.note(&text);
         self.connection.away_since = Some(since);
     }
 

@@ -1,6 +1,6 @@
 //! The first words and the last.
 
-use crate::app::{App, Link, NOT_LOGGED_IN};
+use crate::app::{App, Link, NOT_LOGGED_IN, Unsent, not_sent};
 use crate::failure::Failure;
 use crate::text::{Style, Text};
 use std::time::Duration;
@@ -86,22 +86,28 @@ impl App {
     }
 
     async fn tell_unsent_at_the_end(&self) -> Result<(), Failure> {
-        let unsent = self.outgoing().await?.len();
-        if unsent == 0 {
-            return Ok(());
+        let outgoing = self.outgoing().await?;
+        if self.connection.is_kept {
+            self.tell_kept(Unsent::of(&outgoing, |_| true));
+        } else {
+            self.tell_lost().await;
         }
-        let what = match unsent {
-            1 => "1 message is".into(),
-            _ => format!("{unsent} messages are"),
-        };
-        self.context
-            .screen
-            .warn(&format!("{what} not sent: kept here, and sent when you come back."));
-        // A script's caller must learn of it.
-        match self.connection.link {
+        // A script's caller must learn of what it wrote, and not of what others have left.
+        let own = Unsent::of(&outgoing, |id| self.outbox.is_own(id));
+        match (own.total(), self.connection.link) {
+            (0, _) => Ok(()),
             _ if !self.input.is_script() => Ok(()),
-            Link::Down => Err(Failure::Away(format!("{unsent} unsent"))),
-            Link::Fresh | Link::Up => Err(Failure::Local(format!("{what} not sent"))),
+            (count, Link::Down) if own.waiting > 0 => Err(Failure::Away(format!("{count} unsent"))),
+            (count, _) => Err(Failure::Local(not_sent(count))),
         }
+    }
+
+    fn tell_kept(&self, unsent: Unsent) {
+        let screen = &self.context.screen;
+        if unsent.waiting > 0 {
+            let what = not_sent(unsent.waiting);
+            screen.warn(&format!("{what}: kept here, and sent when you come back."));
+        }
+        unsent.refusals().into_iter().for_each(|text| screen.warn(&text));
     }
 }
