@@ -1,6 +1,6 @@
 //! What is kept here while the server is away, and what is not.
 
-use super::Seat;
+use super::{Seat, face_to_face};
 use crate::support::cli::Cli;
 use crate::support::people::PASSWORD;
 use crate::support::terminal::Terminal;
@@ -32,6 +32,24 @@ async fn without_a_server_one_reads_what_is_here_though_one_asks_for_more() {
     bob.looks("an empty screen", |screen| !screen.contains("word")).await;
     bob.types("/more");
     bob.sees("the server is away (").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_may_be_on_its_way_is_not_said_to_be_taken_back() {
+    let server = TestServer::start(Backend::Sqlite).await;
+    let (alice, _bob) = face_to_face(&server).await;
+    server.stop().await;
+    alice.sees("the server is away").await;
+    for text in ["one", "two"] {
+        alice.types(text);
+        alice.sees(&format!("alice: {text} …")).await;
+    }
+    alice.types("/outbox");
+    alice.sees("  2  bob: two …").await;
+    alice.types("/discard 2");
+    alice.sees("Discarded.").await;
+    alice.types("/discard 1");
+    alice.sees("Discarded; but it may have been on its way, and arrive all the same.").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

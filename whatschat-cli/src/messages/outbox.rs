@@ -11,6 +11,9 @@ use whatschat_client::outbox::{Outgoing, SendState};
 /// How much of a message is shown.
 const PREVIEW: usize = 40;
 
+/// What is said of a message that was perhaps taken back too late.
+const MAY_ARRIVE: &str = "Discarded; but it may have been on its way, and arrive all the same.";
+
 /// Commands about what is not sent yet.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Typed {
@@ -96,15 +99,29 @@ async fn retry(app: &mut App, number: Option<u64>) -> Result<(), Failure> {
 
 async fn discard(app: &mut App, number: u64) -> Result<(), Failure> {
     let id = numbered(app, number)?;
+    let may_arrive = may_be_under_way(&app.outgoing().await?, id);
     let was_there = app.context.client.outbox()?.discard(id).await?;
     app.outbox.settle(id);
+    match (was_there, may_arrive) {
+        (false, _) => app.context.screen.note("— it is sent already, or was taken back —"),
+        (true, true) => app.context.screen.warn(MAY_ARRIVE),
+        (true, false) => app.context.screen.done("Discarded."),
+    }
     if was_there {
         app.outbox.let_go();
-        app.context.screen.done("Discarded.");
-    } else {
-        app.context.screen.note("— it is sent already, or was taken back —");
     }
     Ok(())
+}
+
+/// Whether the server may have a message already: the first of each chat is tried, if only in an
+/// earlier run.
+fn may_be_under_way(outgoing: &[Outgoing], id: ClientMessageId) -> bool {
+    let place = outgoing.iter().position(|one| one.id == id);
+    let Some((before, [one, ..])) = place.map(|place| outgoing.split_at(place)) else {
+        return false;
+    };
+    let is_first = before.iter().all(|other| other.draft.chat_id != one.draft.chat_id);
+    is_first && !is_refused(one)
 }
 
 fn numbered(app: &App, number: u64) -> Result<ClientMessageId, Failure> {
