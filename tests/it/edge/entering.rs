@@ -17,7 +17,10 @@ async fn who_is_let_in_slowly_stays() {
         let ack = socket.call("authenticate", &json!({"token": alice.token()})).await;
         (socket, ack)
     });
-    let waits = async || server.count("select count(*) from pg_locks where not granted").await > 0;
+    let waiting =
+        "select count(*) from pg_locks where not granted and relation = 'blocks'::regclass
+        and database = (select oid from pg_database where datname = current_database())";
+    let waits = async || server.count(waiting).await > 0;
     eventually(LIMIT, "the look at the blocks", waits).await;
     server.clock().advance_ms(LONG_MS);
     says_nothing.ended().await;

@@ -167,10 +167,16 @@ async fn one_of_which_nothing_is_told_is_known_to_have_failed() {
     let scene = Scene::set().await;
     let health = async || scene.server.client().health().get().await.unwrap().status;
     assert_eq!(health().await, Condition::Healthy);
-    scene.wire.next.send_replace(Next::Lost);
-    let register = scene.server.request("POST", "/auth/register").json(&registration("carol"));
-    assert_eq!(answer(register).await.status, 503);
-    assert_eq!(health().await, Condition::Unhealthy);
+    // It is known for two seconds, which may pass on a busy machine.
+    for name in ["carol", "dave", "erin", "frank"] {
+        scene.wire.next.send_replace(Next::Lost);
+        let register = scene.server.request("POST", "/auth/register").json(&registration(name));
+        assert_eq!(answer(register).await.status, 503);
+        if health().await == Condition::Unhealthy {
+            break;
+        }
+        assert_ne!(name, "frank", "nobody knows of it");
+    }
     eventually(LIMIT, "a write", async || health().await == Condition::Healthy).await;
     scene.server.stop().await;
     scene.plain.finish().await;

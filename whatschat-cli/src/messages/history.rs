@@ -95,6 +95,9 @@ impl App {
         }
         self.show_again(&items, first, end).await;
         if let Err(why) = paged {
+            if self.input.is_script() {
+                return Err(why);
+            }
             self.context.screen.note(&format!("— earlier messages cannot be read now: {why} —"));
         }
         Ok(true)

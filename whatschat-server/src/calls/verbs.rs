@@ -7,12 +7,15 @@ use crate::app::App;
 use crate::error::ApiError;
 use crate::http::{Caller, unless_overdue};
 use std::time::Duration;
+use whatschat_core::ErrorCode;
 use whatschat_core::calls::Call;
 use whatschat_core::id::{CallId, SessionId, UserId};
 use whatschat_core::limits::CALL_GRACE_MS;
 
 /// After what time a call is told again that could not be told.
 const RETRY: Duration = Duration::from_secs(1);
+/// How often that is tried with one that cannot be read.
+const UNREADABLE_MOST: u32 = 10;
 
 /// Until devices tell whether sound and picture go through, an answer counts as that.
 pub(super) fn answered(caller: Caller) -> [Event; 2] {
@@ -84,12 +87,13 @@ where
 {
     let app = app.clone();
     app.tasks.clone().spawn(async move {
-        if is_told(&app, tell(app.clone())).await {
+        let mut left = UNREADABLE_MOST;
+        if is_settled(&app, tell(app.clone()), &mut left).await {
             return;
         }
         loop {
             let _turn = app.telling.lock().await;
-            if app.tasks.is_closed() || is_told(&app, tell(app.clone())).await {
+            if app.tasks.is_closed() || is_settled(&app, tell(app.clone()), &mut left).await {
                 return;
             }
             tokio::time::sleep(RETRY).await;
@@ -97,12 +101,19 @@ where
     });
 }
 
-async fn is_told(app: &App, telling: impl Future<Output = Result<(), ApiError>>) -> bool {
+/// Whether it is told, or never can be: of a call that cannot be read `left` attempts are made.
+async fn is_settled(
+    app: &App,
+    telling: impl Future<Output = Result<(), ApiError>>,
+    left: &mut u32,
+) -> bool {
     let told = unless_overdue(app.clone(), telling).await;
-    let told = told.inspect_err(|error| {
-        tracing::warn!(code = error.code.as_str(), "a call was not told that a device is gone");
-    });
-    told.is_ok()
+    let Err(error) = told else { return true };
+    tracing::warn!(code = error.code.as_str(), "a call was not told that a device is gone");
+    if error.code == ErrorCode::Internal {
+        *left = left.saturating_sub(1);
+    }
+    *left == 0
 }
 
 async fn give_up(app: &App, user: UserId) -> Result<(), ApiError> {

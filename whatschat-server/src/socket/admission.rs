@@ -7,17 +7,18 @@ use crate::app::App;
 use crate::chats::{self, store::PlaceRow};
 use crate::error::ApiError;
 use crate::rates::Bucket;
+use crate::store::Conn;
 use crate::{auth, calls, status, sync, users};
-use foldhash::HashMap;
 use std::time::Duration;
 use whatschat_core::class::Class;
-use whatschat_core::id::ChatId;
 use whatschat_core::limits::{PRESENCE_MEMBERS_MAX, SOCKETS_MAX};
 use whatschat_core::socket::{Authenticate, Authenticated};
 use whatschat_core::sync::Cursor;
 
 /// When somebody with too many sockets may try again.
 const FULL: Duration = Duration::from_secs(5);
+/// How often someone's places are read beside other work that may change them.
+const LOOKS: usize = 3;
 
 /// Lets a socket in: once it was answered, it gets its user's [events](begin).
 pub(super) async fn admit(
@@ -25,14 +26,14 @@ pub(super) async fn admit(
     socket: &Socket,
     request: &Authenticate,
 ) -> Result<Authenticated, ApiError> {
+    // What it waits for from here on is the server's doing.
+    let stranger = Stranger::waits(app, socket);
     let session = auth::check_token(app, &request.token).await?.verified()?;
     let user = session.caller.user;
     let login = Login { user, session: session.caller.session, expires_at: session.expires_at };
     if let Some(known) = socket.state().login() {
         return renew(app, socket, known, login);
     }
-    // What it waits for from here on is the server's doing.
-    let stranger = Stranger::waits(app, socket);
     // One connection can have many sockets, one after the other, and each reads the user's chats.
     app.rates.take(Class::Connect, &Bucket::User(user))?;
     let start = start(app, request.since).await?;
@@ -103,25 +104,30 @@ fn too_many() -> ApiError {
 /// sockets are told all the while. That a chat was closed is not seen, but then nothing is told of it any
 /// more; nor that its size has changed, which is put right when it next does.
 async fn catch_up(app: &App, login: Login) -> Result<(), ApiError> {
-    let apart = users::store::apart_from(&mut app.db.read().await?, login.user).await?;
+    let mut conn = app.db.read().await?;
+    let apart = users::store::apart_from(&mut conn, login.user).await?;
     app.hub.learn_apart(login.user, apart);
-    loop {
-        let before = app.hub.changes_of_places(login.user);
-        let places = places_of(app, login).await?;
-        if app.hub.put(login.user, places, before) {
+    for _ in 0..LOOKS {
+        if take_places(app, login, &mut conn).await? {
             return Ok(());
         }
     }
+    drop(conn);
+    // Too much goes on: all of it waits for one last look.
+    let _in_order = app.changes.begin().await?;
+    take_places(app, login, &mut app.db.read().await?).await.map(drop)
 }
 
-async fn places_of(app: &App, login: Login) -> Result<HashMap<ChatId, Place>, ApiError> {
-    let mut conn = app.db.read().await?;
-    let rows = chats::store::places_of(&mut conn, login.user, PRESENCE_MEMBERS_MAX).await?;
+/// False where the user's places have changed meanwhile.
+async fn take_places(app: &App, login: Login, conn: &mut Conn) -> Result<bool, ApiError> {
+    let before = app.hub.changes_of_places(login.user);
+    let rows = chats::store::places_of(conn, login.user, PRESENCE_MEMBERS_MAX).await?;
     let place = |row: &PlaceRow| {
         let size = Size::of(row.members);
         Place { size, from_seq: row.cleared_seq, from_pos: row.from_pos }
     };
-    Ok(rows.iter().map(|row| (row.chat_id, place(row))).collect())
+    let places = rows.iter().map(|row| (row.chat_id, place(row))).collect();
+    Ok(app.hub.put(login.user, places, before))
 }
 
 /// Where it is not let in and stays, it has as long to say whose it is as it had before it waited.

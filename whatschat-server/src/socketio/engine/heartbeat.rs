@@ -24,8 +24,18 @@ impl Heartbeat {
         Self::PingDue(now + config.ping_interval)
     }
 
-    pub(super) fn pong(&mut self, now: Instant, config: &Config) {
-        *self = Self::start(now, config);
+    /// The client is there. Its next ping follows the last, however late the pong was read: clients, too,
+    /// go by pings.
+    pub(super) fn pong(&mut self, config: &Config) {
+        if let Self::PongDue(due) = *self {
+            let asked = due.checked_sub(config.ping_timeout).unwrap_or(due);
+            *self = Self::start(asked, config);
+        }
+    }
+
+    /// A ping goes out though the pong to the last one is not read yet.
+    pub(super) fn ask_again(&mut self, now: Instant, config: &Config) {
+        *self = Self::PongDue(now + config.ping_timeout);
     }
 
     /// Nothing was read of the client since then: that time does not count for its pong.
@@ -73,9 +83,21 @@ mod tests {
         let at = |seconds| start + Duration::from_secs(seconds);
         let mut heartbeat = Heartbeat::start(start, &config);
         assert_eq!(heartbeat.beat(at(25), &config), Beat::SendPing);
-        heartbeat.pong(at(26), &config);
-        assert_eq!(heartbeat.beat(at(50), &config), Beat::Nothing);
-        assert_eq!(heartbeat.beat(at(51), &config), Beat::SendPing);
+        heartbeat.pong(&config);
+        assert_eq!(heartbeat.beat(at(49), &config), Beat::Nothing);
+        assert_eq!(heartbeat.beat(at(50), &config), Beat::SendPing);
+    }
+
+    #[test]
+    fn pings_that_went_out_meanwhile_are_answered_one_by_one() {
+        let (config, start) = (Config::default(), Instant::now());
+        let at = |seconds| start + Duration::from_secs(seconds);
+        let mut heartbeat = Heartbeat::start(start, &config);
+        assert_eq!(heartbeat.beat(at(25), &config), Beat::SendPing);
+        heartbeat.ask_again(at(45), &config);
+        (0..2).for_each(|_| heartbeat.pong(&config));
+        assert_eq!(heartbeat.beat(at(69), &config), Beat::Nothing);
+        assert_eq!(heartbeat.beat(at(70), &config), Beat::SendPing);
     }
 
     #[test]

@@ -15,7 +15,7 @@ use tokio_tungstenite::{WebSocketStream, client_async};
 use crate::socketio::{Args, Config, Event, Handler, Reason, Socket, SocketIo, engine};
 
 /// Longer than an [impatient](TestServer::impatient) server waits for anything.
-const LONG: Duration = Duration::from_millis(600);
+const LONG: Duration = Duration::from_millis(900);
 
 /// Counts what happens to its sockets.
 pub(super) struct Witness {
@@ -74,11 +74,11 @@ impl TestServer {
     /// One whose clients have little time.
     pub(super) async fn impatient() -> Self {
         let engine = engine::Config {
-            ping_interval: Duration::from_millis(200),
-            ping_timeout: Duration::from_millis(200),
+            ping_interval: Duration::from_millis(250),
+            ping_timeout: Duration::from_millis(400),
             ..engine::Config::default()
         };
-        let connect_timeout = Duration::from_millis(100);
+        let connect_timeout = Duration::from_millis(200); // before the first ping
         Self::with(Config { engine, connect_timeout, ..Config::default() }).await
     }
 

@@ -193,7 +193,7 @@ impl Session {
     }
 
     pub(super) fn pong(&self) {
-        self.lock().heartbeat.pong(Instant::now(), &self.config);
+        self.lock().heartbeat.pong(&self.config);
     }
 
     /// Does what is due: sends a ping, or closes the session. True when it is closed.

@@ -137,8 +137,11 @@ impl State {
         match self.heartbeat.beat(now, config) {
             Beat::Nothing => Due::Nothing,
             Beat::SendPing => Due::Ping,
-            // Its pong may have come.
-            Beat::Dead if self.at_work.is_some() => Due::Nothing,
+            // Its pong may have come, and it must not take the server for dead.
+            Beat::Dead if self.at_work.is_some() => {
+                self.heartbeat.ask_again(now, config);
+                Due::Ping
+            }
             Beat::Dead => Due::Abort(CloseReason::PingTimeout),
         }
     }
