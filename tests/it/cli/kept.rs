@@ -48,6 +48,7 @@ async fn what_may_be_on_its_way_is_not_said_to_be_taken_back() {
     alice.sees("  2  bob: two …").await;
     alice.types("/discard 2");
     alice.sees("Discarded.").await;
+    alice.sees("alice: two discarded").await;
     alice.types("/discard 1");
     alice.sees("Discarded; but it may have been on its way, and arrive all the same.").await;
 }

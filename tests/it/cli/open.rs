@@ -25,7 +25,7 @@ async fn an_open_that_fails_leaves_the_chat_open_and_gets_nothing_that_was_typed
         assert!(attempt < 100, "what comes later is sent");
     }
     let screen = alice.sees("bob: for alice #1").await;
-    assert!(!screen.contains("not for alice"), "{screen}");
+    assert!(!screen.contains("not for alice") && !screen.contains("nor this"), "{screen}");
     server.stop().await;
 }
 
@@ -42,6 +42,9 @@ async fn a_line_that_was_begun_before_an_open_failed_goes_to_nobody_however_late
     bob.terminal.press("Enter");
     bob.sees("You began this before you could see that /open failed").await;
     bob.sees("not sent, and not kept: not for alice").await;
+    bob.terminal.keys("/opn nobody_at_all\rnor this\r");
+    bob.sees("not sent, and not kept: nor this").await;
+    bob.types("/open alice");
     bob.types("for alice");
     let screen = alice.sees("bob: for alice #1").await;
     assert!(!screen.contains("not for alice"), "{screen}");

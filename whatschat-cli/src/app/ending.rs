@@ -6,6 +6,10 @@ use crate::failure::Failure;
 use crate::state::State;
 use whatschat_client::core::id::UserId;
 
+/// While something is not sent.
+const STAYS: &str =
+    "What was said in your chats stays on this computer until all is sent or discarded.";
+
 impl App {
     /// Ends the session here, and says how many messages are not sent.
     pub(crate) async fn end_session(&mut self) -> Result<Unsent, Failure> {
@@ -43,14 +47,20 @@ impl App {
         }
     }
 
-    /// Says how many messages wait for the next login.
+    /// Says how many messages wait for the next login, and that their chats stay here till then.
     pub(crate) fn tell_waiting(&self, unsent: Unsent) {
         if unsent.waiting > 0 {
             let waiting = unsent.waiting;
             let text = format!("Unsent messages: {waiting}. They go out when you log in again.");
             self.context.screen.warn(&text);
         }
-        unsent.refusals().into_iter().for_each(|text| self.context.screen.warn(&text));
+        if let Some(refused) = unsent.refusals() {
+            let text = format!("{refused}: log in again, and /outbox shows why.");
+            self.context.screen.warn(&text);
+        }
+        if unsent.total() > 0 {
+            self.context.screen.warn(STAYS);
+        }
     }
 
     /// Asks before messages are lost that are kept in no file.

@@ -29,11 +29,13 @@ impl App {
     }
 
     fn tell_held_up(&mut self, waiting: &[Outgoing]) {
-        let what = match self.outbox.hold_up(behind_refused(waiting)) {
-            0 => return,
-            1 => "1 message waits".into(),
-            count => format!("{count} messages wait"),
-        };
+        let behind = behind_refused(waiting);
+        let count = behind.len();
+        if self.outbox.hold_up(behind) == 0 {
+            return;
+        }
+        let what =
+            if count == 1 { "1 message waits".into() } else { format!("{count} messages wait") };
         let text = format!("— {what} behind what was refused: first /retry or /discard that —");
         self.context.screen.note(&text);
     }

@@ -35,15 +35,15 @@ impl Unsent {
         self.waiting + self.refused + self.behind
     }
 
-    /// How many go nowhere by themselves, and what to do; nothing where all do.
+    /// How many go nowhere by themselves; nothing where all do.
     pub(crate) fn refusals(self) -> Option<String> {
         let (were, wait) = (if self.refused == 1 { "was" } else { "were" }, self.behind);
         let refused = format!("{} {were} refused", messages(self.refused));
         match (self.refused, wait) {
             (0, _) => None,
-            (_, 0) => Some(format!("{refused}: /outbox shows why.")),
-            (_, 1) => Some(format!("{refused}, and 1 waits behind that: /outbox shows why.")),
-            _ => Some(format!("{refused}, and {wait} wait behind that: /outbox shows why.")),
+            (_, 0) => Some(refused),
+            (_, 1) => Some(format!("{refused}, and 1 waits behind that")),
+            _ => Some(format!("{refused}, and {wait} wait behind that")),
         }
     }
 }
@@ -98,7 +98,7 @@ mod tests {
         ];
         let unsent = Unsent::of(&list, |_| true);
         assert_eq!(unsent, Unsent { waiting: 2, refused: 1, behind: 1 });
-        let words = "1 message was refused, and 1 waits behind that: /outbox shows why.";
+        let words = "1 message was refused, and 1 waits behind that";
         assert_eq!(unsent.refusals().unwrap(), words);
         let unsent = Unsent::of(&list, |id| id == list[3].id);
         assert_eq!((unsent.behind, unsent.total()), (1, 1));

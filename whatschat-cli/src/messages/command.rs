@@ -50,9 +50,9 @@ pub(crate) enum Command {
     /// It goes on where the last `tail` of this profile and chat ended, and the first time with
     /// now. None is missed and none comes twice, whether the network or the server went away or
     /// this was stopped by Ctrl-C or SIGTERM. Where it is killed (`kill -9`), or nobody reads what it
-    /// prints, the last line may come twice; none is missed. The place is kept for 30 days: a gap
-    /// is told on standard error. With --json each line has a `cursor`, for scripts that keep their
-    /// place themselves and give it as --since.
+    /// prints, the last line may come twice; none is missed, but what is in a pipe counts as printed.
+    /// The place is kept for 30 days: a gap is told on standard error. With --json each line has a
+    /// `cursor`, for scripts that keep their place themselves and give it as --since.
     Tail(Tail),
     /// Print the messages of a chat, oldest first
     History {

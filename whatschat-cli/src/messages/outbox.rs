@@ -99,7 +99,8 @@ async fn retry(app: &mut App, number: Option<u64>) -> Result<(), Failure> {
 
 async fn discard(app: &mut App, number: u64) -> Result<(), Failure> {
     let id = numbered(app, number)?;
-    let may_arrive = may_be_under_way(&app.outgoing().await?, id);
+    let outgoing = app.outgoing().await?;
+    let may_arrive = may_be_under_way(&outgoing, id);
     let was_there = app.context.client.outbox()?.discard(id).await?;
     app.outbox.settle(id);
     match (was_there, may_arrive) {
@@ -109,6 +110,7 @@ async fn discard(app: &mut App, number: u64) -> Result<(), Failure> {
     }
     if was_there {
         app.outbox.let_go();
+        outgoing.iter().filter(|one| one.id == id).for_each(|one| app.show_discarded(one));
     }
     Ok(())
 }

@@ -72,15 +72,29 @@ impl App {
 
     /// Shows a message of one's own that waits to be sent.
     pub(super) fn show_outgoing(&mut self, outgoing: &Outgoing) {
-        let (me, now) = (self.state.own_name().unwrap_or(SOMEBODY), clock::now());
-        let typed_at = outgoing.id.made_at().unwrap_or_else(|| now.to_utc().into());
-        let text = Text::new().dim(&clock::short(typed_at, now)).plain(" ").person(me).plain(": ");
-        let text = text.dim(&self.answered(outgoing).unwrap_or_default());
-        let text = text.body(Style::Plain, &outgoing.draft.content).then(sign(&outgoing.state));
+        let text = self.outgoing_text(outgoing).then(sign(&outgoing.state));
         self.context.screen.show_for_now(outgoing.id, text);
         if let Some(open) = &mut self.state.open {
             open.pending.insert(outgoing.id);
         }
+    }
+
+    /// Shows behind it that a message was taken back.
+    pub(super) fn show_discarded(&mut self, outgoing: &Outgoing) {
+        let text = self.outgoing_text(outgoing).plain(" ").dim("discarded");
+        if let Some(open) = &mut self.state.open
+            && open.pending.remove(&outgoing.id)
+        {
+            self.context.screen.amend(outgoing.id, &text, None);
+        }
+    }
+
+    fn outgoing_text(&self, outgoing: &Outgoing) -> Text {
+        let (me, now) = (self.state.own_name().unwrap_or(SOMEBODY), clock::now());
+        let typed_at = outgoing.id.made_at().unwrap_or_else(|| now.to_utc().into());
+        let text = Text::new().dim(&clock::short(typed_at, now)).plain(" ").person(me).plain(": ");
+        let text = text.dim(&self.answered(outgoing).unwrap_or_default());
+        text.body(Style::Plain, &outgoing.draft.content)
     }
 
     /// What a message answers that waits; in few words where that is not in the open chat.

@@ -108,6 +108,8 @@ impl App {
             let what = not_sent(unsent.waiting);
             screen.warn(&format!("{what}: kept here, and sent when you come back."));
         }
-        unsent.refusals().into_iter().for_each(|text| screen.warn(&text));
+        if let Some(refused) = unsent.refusals() {
+            screen.warn(&format!("{refused}: /outbox shows why."));
+        }
     }
 }

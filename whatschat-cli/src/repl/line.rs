@@ -41,7 +41,7 @@ impl App {
         if typed::needs_login(line) && !self.context.is_logged_in() {
             return Err(Failure::NotLoggedIn);
         }
-        match typed::read(line).map_err(Failure::Usage)? {
+        match typed::read(line).map_err(|why| self.misread(why))? {
             Line::Nothing => Ok(()),
             Line::Message(text) => {
                 let said = self.say(&text, None).await;
@@ -52,6 +52,14 @@ impl App {
                 signal = signals.next() => self.give_up(signal),
             },
         }
+    }
+
+    /// Who misspelt `/open` may have typed on for the chat that they meant.
+    fn misread(&mut self, why: String) -> Failure {
+        if why.ends_with("/open?") {
+            self.doubt_what_was_typed_ahead();
+        }
+        Failure::Usage(why)
     }
 
     /// Leaves a command in the middle.

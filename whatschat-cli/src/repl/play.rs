@@ -14,7 +14,7 @@ use std::path::PathBuf;
 /// Which script to play.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Play {
-    /// The script; `-` is standard input.
+    /// The script; `-` is standard input, which is read to its end first.
     file: PathBuf,
     /// Go on after a command that failed, and end with the exit code of the first that did
     #[arg(long)]
