@@ -89,3 +89,22 @@ async fn who_leaves_where_nothing_can_be_kept_is_told_what_is_lost() {
     let screen = alice.prompts("(not logged in)>").await;
     assert!(!screen.contains("They go out when you log in again"), "{screen}");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_left_over_shows_as_it_is_sent() {
+    let server = TestServer::start(Backend::Sqlite).await;
+    let (mut alice, _bob) = face_to_face(&server).await;
+    server.stop().await;
+    alice.sees("the server is away").await;
+    for text in ["one", "two", "three"] {
+        alice.types(text);
+        alice.sees(&format!("alice: {text} …")).await;
+    }
+    alice.types("/quit");
+    alice.sees("3 messages are not sent: kept here, and sent when you come back.").await;
+    server.start_again().await;
+    alice.terminal = Terminal::open(&alice.cli);
+    for text in ["one", "two", "three"] {
+        alice.sees(&format!("[bob] alice: {text}")).await;
+    }
+}

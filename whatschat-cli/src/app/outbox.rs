@@ -22,6 +22,8 @@ pub(crate) struct Outbox {
     held_up: HashSet<ClientMessageId>,
     /// What was written or tried again in this run.
     own: HashSet<ClientMessageId>,
+    /// What was not sent as the session began here: it is shown when it is, among all that was missed.
+    pub(crate) left_over: HashSet<ClientMessageId>,
 }
 
 impl Outbox {

@@ -19,6 +19,8 @@ impl App {
         let (store, is_kept) = self.open_store(me.id).await?;
         (self.connection.store, self.connection.is_kept) = (Some(store), is_kept);
         self.state = State::of(me);
+        // Before any of it is sent.
+        self.outbox.left_over = self.outgoing().await?.iter().map(|one| one.id).collect();
         self.reload().await?;
         self.connect().await
     }

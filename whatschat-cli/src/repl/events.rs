@@ -170,10 +170,12 @@ impl App {
         }
         // Others may use the same ids.
         let is_own = self.context.client.user_id() == Some(message.sender_id);
-        if let Some(id) = message.client_message_id.filter(|_| is_own) {
+        let id = message.client_message_id.filter(|_| is_own);
+        if let Some(id) = id {
             self.outbox.settle(id);
         }
-        if !self.connection.synced || self.state.was_shown(message.id) {
+        let is_left_over = id.is_some_and(|id| self.outbox.left_over.remove(&id));
+        if !(self.connection.synced || is_left_over) || self.state.was_shown(message.id) {
             return;
         }
         // What the server does not say in time is shown without.

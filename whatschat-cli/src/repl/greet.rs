@@ -25,11 +25,11 @@ impl App {
                 self.context.screen.warn("Your last session is over. Type /login to come back.");
             }
             Err(failure) => self.tell(&failure),
-            Ok(()) => self.greet_by_name().await,
+            Ok(()) => self.greet_by_name(),
         }
     }
 
-    async fn greet_by_name(&self) {
+    fn greet_by_name(&self) {
         let screen = &self.context.screen;
         if self.state.me.is_none() {
             return screen.show(NOT_LOGGED_IN);
@@ -40,7 +40,7 @@ impl App {
             None => Text::new().plain("You are logged in"),
         };
         screen.show(who.plain(hint));
-        let unsent = self.outgoing().await.map_or(0, |unsent| unsent.len());
+        let unsent = self.outbox.left_over.len();
         if unsent > 0 {
             screen.warn(&format!("Unsent since last time: {unsent}. /outbox shows them."));
         }
