@@ -1,7 +1,6 @@
 //! The one place that speaks HTTP.
 
 use crate::builder::REQUEST_TIMEOUT;
-use crate::error::retry_after;
 use crate::files::Movement;
 use crate::{Client, Download, Error, NetworkError, Refusal};
 use reqwest::header::ACCEPT_LANGUAGE;
@@ -171,11 +170,10 @@ async fn refusal(response: Response) -> Result<Error, NetworkError> {
     Ok(match Refusal::read(status.as_u16(), &headers, &body) {
         Some(refusal) => refusal.into(),
         None if status.is_redirection() => foreign(status, "redirects are not followed".into()),
-        None => Error::Protocol {
-            status: Some(status.as_u16()),
-            what: format!("status {status} without a reason"),
-            retry_after: retry_after(&headers),
-        },
+        None => {
+            let what = format!("status {status} without a reason");
+            Error::foreign(status.as_u16(), &headers, what)
+        }
     })
 }
 

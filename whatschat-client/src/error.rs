@@ -6,9 +6,9 @@ mod store;
 
 pub use network::NetworkError;
 pub use refusal::Refusal;
-pub(crate) use refusal::retry_after;
 pub use store::{StoreError, StoreErrorKind};
 
+use reqwest::header::HeaderMap;
 use std::{io, path::Path, time::Duration};
 use whatschat_core::ErrorCode;
 
@@ -104,6 +104,11 @@ impl Error {
             (Self::Protocol { retry_after, .. }, Retry::After(_)) => *retry_after,
             _ => None,
         }
+    }
+
+    /// What an answer without our envelope says.
+    pub(crate) fn foreign(status: u16, headers: &HeaderMap, what: String) -> Self {
+        Self::Protocol { status: Some(status), what, retry_after: refusal::retry_after(headers) }
     }
 
     pub(crate) fn protocol(what: impl Into<String>) -> Self {

@@ -1,6 +1,6 @@
 //! What is kept here while the server is away, and what is not.
 
-use super::{Seat, face_to_face};
+use super::{Seat, cut_off};
 use crate::support::cli::Cli;
 use crate::support::people::PASSWORD;
 use crate::support::terminal::Terminal;
@@ -37,9 +37,7 @@ async fn without_a_server_one_reads_what_is_here_though_one_asks_for_more() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_may_be_on_its_way_is_not_said_to_be_taken_back() {
     let server = TestServer::start(Backend::Sqlite).await;
-    let (alice, _bob) = face_to_face(&server).await;
-    server.stop().await;
-    alice.sees("the server is away").await;
+    let (alice, _bob) = cut_off(&server).await;
     for text in ["one", "two"] {
         alice.types(text);
         alice.sees(&format!("alice: {text} …")).await;
@@ -93,9 +91,7 @@ async fn who_leaves_where_nothing_can_be_kept_is_told_what_is_lost() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_left_over_shows_as_it_is_sent() {
     let server = TestServer::start(Backend::Sqlite).await;
-    let (mut alice, _bob) = face_to_face(&server).await;
-    server.stop().await;
-    alice.sees("the server is away").await;
+    let (mut alice, _bob) = cut_off(&server).await;
     for text in ["one", "two", "three"] {
         alice.types(text);
         alice.sees(&format!("alice: {text} …")).await;

@@ -42,6 +42,14 @@ async fn face_to_face(server: &TestServer) -> (Seat, Seat) {
     (alice, bob)
 }
 
+/// The same, whose server has gone away: alice has seen that.
+async fn cut_off(server: &TestServer) -> (Seat, Seat) {
+    let (alice, bob) = face_to_face(server).await;
+    server.stop().await;
+    alice.sees("the server is away").await;
+    (alice, bob)
+}
+
 impl Seat {
     /// Types a line.
     fn types(&self, line: &str) {

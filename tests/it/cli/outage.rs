@@ -1,6 +1,6 @@
 //! The server goes away and comes back.
 
-use super::{Seat, face_to_face};
+use super::{Seat, cut_off, face_to_face};
 use crate::support::cli::Cli;
 use crate::support::proxy::{Proxy, Weather};
 use crate::support::terminal::Terminal;
@@ -10,9 +10,7 @@ use std::time::Duration;
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_typed_while_the_server_is_away_is_sent_when_it_is_back() {
     let server = TestServer::start(Backend::Sqlite).await;
-    let (alice, bob) = face_to_face(&server).await;
-    server.stop().await;
-    alice.sees("the server is away").await;
+    let (alice, bob) = cut_off(&server).await;
     alice.types("are you there?");
     alice.sees("alice: are you there? …").await;
     server.start_again().await;
@@ -28,9 +26,7 @@ async fn what_is_typed_while_the_server_is_away_is_sent_when_it_is_back() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_waits_shows_once_though_commands_were_typed_between() {
     let server = TestServer::start(Backend::Sqlite).await;
-    let (alice, _bob) = face_to_face(&server).await;
-    server.stop().await;
-    alice.sees("the server is away").await;
+    let (alice, _bob) = cut_off(&server).await;
     alice.types("one word");
     alice.sees("alice: one word …").await;
     alice.types("/chats");
@@ -48,9 +44,7 @@ async fn what_waits_shows_once_though_commands_were_typed_between() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_has_scrolled_away_while_it_waited_is_told_of_and_not_shown_again() {
     let server = TestServer::start(Backend::Sqlite).await;
-    let (alice, bob) = face_to_face(&server).await;
-    server.stop().await;
-    alice.sees("the server is away").await;
+    let (alice, bob) = cut_off(&server).await;
     for n in 1..=60 {
         alice.types(&format!("word {n}."));
     }

@@ -65,11 +65,11 @@ impl Outbox {
         !self.awaited.is_subset(&self.held_up)
     }
 
-    /// Notes what waits behind refused messages. Says of how many awaited ones that is news.
-    pub(super) fn hold_up(&mut self, behind: HashSet<ClientMessageId>) -> usize {
-        let news = behind.difference(&self.held_up).filter(|id| self.awaited.contains(id)).count();
+    /// Notes what waits behind refused messages. Says whether that is news of an awaited one.
+    pub(super) fn hold_up(&mut self, behind: HashSet<ClientMessageId>) -> bool {
+        let is_news = behind.difference(&self.held_up).any(|id| self.awaited.contains(id));
         self.held_up = behind;
-        news
+        is_news
     }
 
     /// Notes that a refused message goes; the store tells soon what is held up all the same.

@@ -1,7 +1,7 @@
 //! What was refused, and what waits behind it.
 
 use super::App;
-use super::unsent::{behind_refused, is_refused};
+use super::unsent::{behind_refused, is_refused, messages};
 use crate::failure::Failure;
 use whatschat_client::outbox::{Outgoing, SendState};
 
@@ -31,12 +31,11 @@ impl App {
     fn tell_held_up(&mut self, waiting: &[Outgoing]) {
         let behind = behind_refused(waiting);
         let count = behind.len();
-        if self.outbox.hold_up(behind) == 0 {
-            return;
+        if self.outbox.hold_up(behind) {
+            let (what, wait) = (messages(count), if count == 1 { "waits" } else { "wait" });
+            let first = "first /retry or /discard that";
+            let text = format!("— {what} {wait} behind what was refused: {first} —");
+            self.context.screen.note(&text);
         }
-        let what =
-            if count == 1 { "1 message waits".into() } else { format!("{count} messages wait") };
-        let text = format!("— {what} behind what was refused: first /retry or /discard that —");
-        self.context.screen.note(&text);
     }
 }

@@ -67,7 +67,7 @@ pub(crate) fn behind_refused(outgoing: &[Outgoing]) -> HashSet<ClientMessageId> 
 }
 
 /// `1 message`, or `2 messages`.
-fn messages(count: usize) -> String {
+pub(super) fn messages(count: usize) -> String {
     if count == 1 { "1 message".into() } else { format!("{count} messages") }
 }
 

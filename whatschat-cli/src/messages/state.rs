@@ -3,7 +3,7 @@
 use super::history::messages;
 use super::line::{SOMEBODY, answering};
 use super::show::signs_of;
-use crate::app::{App, in_time};
+use crate::app::{App, in_time, is_refused};
 use crate::clock;
 use crate::failure::Failure;
 use crate::state::Notice;
@@ -40,7 +40,7 @@ impl App {
             Item::Outgoing(outgoing) => {
                 self.context.screen.can_amend()
                     && !open.pending.contains(&outgoing.id)
-                    && !matches!(outgoing.state, SendState::Failed { .. })
+                    && !is_refused(outgoing)
             }
             Item::Gap { .. } => false,
         }

@@ -1,7 +1,7 @@
 //! What is not sent, as it stands behind the messages of its chat.
 
 use super::outbox::in_a_line;
-use crate::app::{App, Link, in_time};
+use crate::app::{App, Link, in_time, is_refused};
 use crate::text::{Style, Text};
 use whatschat_client::ErrorCode;
 use whatschat_client::core::id::{ChatId, ClientMessageId};
@@ -16,7 +16,7 @@ impl App {
         let unsent: Vec<Outgoing> = items.filter_map(outgoing).cloned().collect();
         let block = self.block_of(&unsent).await;
         for one in &unsent {
-            if matches!(one.state, SendState::Failed { .. }) {
+            if is_refused(one) {
                 self.outbox.fail(one.id);
                 let text = self.refusal(one, block.as_deref());
                 self.context.screen.show_for_now(one.id, text);

@@ -47,7 +47,7 @@ impl Refusal {
 }
 
 /// How long an answer asks to wait.
-pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let seconds = headers.get(RETRY_AFTER)?.to_str().ok()?.parse::<u64>().ok()?;
     Some(Duration::from_secs(seconds.min(WAIT_MAX_S)))
 }

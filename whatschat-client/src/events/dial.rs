@@ -1,6 +1,5 @@
 //! Opens the websocket.
 
-use crate::error::retry_after;
 use crate::{Client, Error, NetworkError, Refusal};
 use hyper_util::client::legacy::connect::HttpConnector;
 use reqwest::header::{ACCEPT_LANGUAGE, HeaderValue};
@@ -73,10 +72,9 @@ pub(super) fn broken(error: tungstenite::Error) -> Error {
 fn refused(response: &Response<Option<Vec<u8>>>) -> Error {
     let status = response.status().as_u16();
     let body = response.body().as_deref().unwrap_or_default();
-    let foreign = || Error::Protocol {
-        status: Some(status),
-        what: format!("status {status} where a websocket was to be"),
-        retry_after: retry_after(response.headers()),
+    let foreign = || {
+        let what = format!("status {status} where a websocket was to be");
+        Error::foreign(status, response.headers(), what)
     };
     Refusal::read(status, response.headers(), body).map_or_else(foreign, Error::from)
 }

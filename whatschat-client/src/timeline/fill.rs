@@ -60,7 +60,10 @@ impl Waiting {
         while asked || !has_connected {
             tokio::select! {
                 () = &mut due => break,
-                connected = connections.changed() => has_connected = connected.is_ok().then_some(true)?,
+                connected = connections.changed() => {
+                    connected.ok()?;
+                    has_connected = true;
+                }
             }
         }
         Some(has_connected)
